@@ -1,0 +1,109 @@
+"""What one use case changed, row by row, so that the person who did it can take it back.
+
+`remember` is called at the end of a use case, inside its transaction. Rows are caught as SQLAlchemy flushes them, so a
+use case needs no bookkeeping of its own; what is written with Core statements is not caught, and is not undoable.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import InstanceState, Mapper, UOWTransaction
+from sqlmodel import Session, SQLModel, col, delete, select
+
+from deskmate.core.actors import Actor
+from deskmate.core.models import UndoEntry
+
+KEPT = 200
+_CAUGHT = "deskmate_changes"
+# kept state and bookkeeping follow from the rest and are made anew, never put back
+DERIVED = frozenset({"undo_entry", "customer_state", "reminder_state", "setting", "import_change"})
+
+
+def watch(session: Session) -> None:
+    """Starts catching what this session changes; call it before the first change."""
+    if _CAUGHT not in session.info:
+        session.info[_CAUGHT] = []
+        event.listen(session, "after_flush", _catch)
+
+
+def remember(session: Session, label: str, *, by: Actor, now: datetime) -> int | None:
+    """Stores what the session changed since `watch` as one step that can be undone; gives the step's number."""
+    session.flush()
+    caught = session.info.pop(_CAUGHT, [])
+    session.info[_CAUGHT] = []
+    if not caught:
+        return None
+    entry = UndoEntry(at=now, by=by.name, label=label, changes=caught)
+    session.add(entry)
+    session.flush()
+    _thin(session)
+    return entry.id
+
+
+def encode(value: Any) -> Any:
+    """A column's value as JSON can hold it."""
+    if isinstance(value, datetime):
+        return {"$at": value.astimezone(UTC).isoformat()}
+    if isinstance(value, date):
+        return {"$on": value.isoformat()}
+    if isinstance(value, bytes):
+        return {"$hex": value.hex()}
+    return value
+
+
+def decode(value: Any) -> Any:
+    """The column's value again."""
+    if isinstance(value, dict) and len(value) == 1:
+        ((kind, text),) = value.items()
+        if kind == "$at":
+            return datetime.fromisoformat(text)
+        if kind == "$on":
+            return date.fromisoformat(text)
+        if kind == "$hex":
+            return bytes.fromhex(text)
+    return value
+
+
+def row_values(row: SQLModel) -> dict[str, Any]:
+    """All columns of a row, encoded."""
+    mapper: Mapper[Any] = inspect(type(row))
+    return {attribute.key: encode(getattr(row, attribute.key)) for attribute in mapper.column_attrs}
+
+
+def _catch(session: Session, _context: UOWTransaction) -> None:
+    caught = session.info.get(_CAUGHT)
+    if caught is None:
+        return
+    for row in session.new:
+        _note(caught, row, None, row_values(row))
+    for row in session.dirty:
+        before, after = _difference(inspect(row))
+        if after:
+            _note(caught, row, before, after)
+    for row in session.deleted:
+        _note(caught, row, row_values(row), None)
+
+
+def _note(caught: list[dict[str, Any]], row: Any, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
+    state = inspect(row)
+    table = state.mapper.local_table.name
+    if table not in DERIVED:
+        identity = {column.name: encode(getattr(row, column.key)) for column in state.mapper.primary_key}
+        caught.append({"table": table, "id": identity, "before": before, "after": after})
+
+
+def _difference(state: InstanceState[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    before, after = {}, {}
+    for attribute in state.mapper.column_attrs:
+        history = state.attrs[attribute.key].history
+        if history.has_changes():
+            before[attribute.key] = encode(history.deleted[0] if history.deleted else None)
+            after[attribute.key] = encode(history.added[0] if history.added else None)
+    return before, after
+
+
+def _thin(session: Session) -> None:
+    oldest = session.exec(select(UndoEntry.id).order_by(col(UndoEntry.id).desc()).offset(KEPT).limit(1)).first()
+    if oldest is not None:
+        session.exec(delete(UndoEntry).where(col(UndoEntry.id) <= oldest))

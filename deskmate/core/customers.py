@@ -1,0 +1,388 @@
+"""Customers: add, change, bin, and the card that says who is standing at the counter."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from deskmate.core import changes, phones, search, settings, text
+from deskmate.core.actors import Actor
+from deskmate.core.db import Database, Topic
+from deskmate.core.errors import InvalidInput, NotFound
+from deskmate.core.models import ContactDetail, Customer, CustomerTag, Preference, Tag
+from deskmate.core.people import FLAGS, LINES, Birthday, Detail, Draft, checked, sort_name
+
+
+@dataclass(frozen=True)
+class PreferenceRow:
+    """One remembered preference or alert."""
+
+    id: int
+    category: str
+    text: str
+    alert: bool
+    pinned: bool
+    health: bool
+    consent_on: date | None
+    expires_on: date | None
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Card:
+    """Everything about one customer but the timeline, as the card shows it."""
+
+    id: int
+    draft: Draft
+    preferences: tuple[PreferenceRow, ...]
+    last_seen_at: datetime | None
+    created_at: datetime
+    deleted_at: datetime | None
+    merged_into_id: int | None
+
+    @property
+    def name(self) -> str:
+        """The whole name as the customer gives it."""
+        return self.draft.name
+
+    def alerts(self, today: date) -> tuple[PreferenceRow, ...]:
+        """The alerts still in force, to be seen when the card opens or something is booked."""
+        return tuple(p for p in self.preferences if p.alert and (p.expires_on is None or p.expires_on >= today))
+
+
+@dataclass(frozen=True)
+class CustomerRow:
+    """One line of the customer list: no phones and no notes, because customers can see the screen."""
+
+    id: int
+    name: str
+    known_as: str
+    organisation: str
+    last_seen_at: datetime | None
+    sort_name: str
+
+
+def add(db: Database, draft: Draft, *, by: Actor, now: datetime) -> int:
+    """Puts a new customer into the book and gives their number."""
+    draft = checked(draft)
+    with db.write(Topic.CUSTOMERS) as session:
+        changes.watch(session)
+        customer = Customer(name=draft.name, created_at=now, updated_at=now, created_by=by.name)
+        session.add(customer)
+        _fill(session, customer, draft, settings.load(session).region)
+        changes.remember(session, f"New customer {draft.name}", by=by, now=now)
+        assert customer.id is not None
+        return customer.id
+
+
+def update(db: Database, customer_id: int, draft: Draft, *, by: Actor, now: datetime) -> None:
+    """Replaces what the card says by the draft; what the draft leaves out is removed."""
+    draft = checked(draft)
+    with db.write(Topic.CUSTOMERS) as session:
+        changes.watch(session)
+        customer = get(session, customer_id)
+        customer.updated_at = now
+        _fill(session, customer, draft, settings.load(session).region)
+        changes.remember(session, f"Changed {draft.name}", by=by, now=now)
+
+
+def delete(db: Database, customer_id: int, *, by: Actor, now: datetime) -> None:
+    """Moves a customer to the bin: out of every list, reminder and search, but not yet gone."""
+    with db.write(*Topic) as session:
+        changes.watch(session)
+        customer = get(session, customer_id)
+        customer.deleted_at = now
+        session.flush()
+        search.index_customer(session, customer_id)
+        changes.remember(session, f"Deleted {customer.name}", by=by, now=now)
+
+
+def restore(db: Database, customer_id: int, *, by: Actor, now: datetime) -> None:
+    """Takes a customer out of the bin."""
+    with db.write(*Topic) as session:
+        changes.watch(session)
+        customer = session.get(Customer, customer_id)
+        if customer is None:
+            raise NotFound("That customer is no longer in the book.")
+        customer.deleted_at = None
+        session.flush()
+        search.index_customer(session, customer_id)
+        changes.remember(session, f"Brought back {customer.name}", by=by, now=now)
+
+
+def binned(db: Database, *, limit: int = 200) -> list[CustomerRow]:
+    """Customers in the bin, the last deleted first."""
+    with db.read() as session:
+        rows = session.exec(
+            select(Customer)
+            .where(col(Customer.deleted_at).is_not(None), col(Customer.merged_into_id).is_(None))
+            .order_by(col(Customer.deleted_at).desc())
+            .limit(limit)
+        ).all()
+        return [_row(customer) for customer in rows]
+
+
+def card(db: Database, customer_id: int) -> Card:
+    """The customer's card; raises `NotFound` for an unknown number."""
+    with db.read() as session:
+        customer = session.get(Customer, customer_id)
+        if customer is None:
+            raise NotFound(f"There is no customer with the number {customer_id}.")
+        preferences = session.exec(
+            select(Preference)
+            .where(Preference.customer_id == customer_id)
+            .order_by(col(Preference.alert).desc(), col(Preference.pinned).desc(), col(Preference.id))
+        ).all()
+        return Card(
+            id=customer_id,
+            draft=draft_of(session, customer),
+            preferences=tuple(_preference_row(p) for p in preferences),
+            last_seen_at=customer.last_seen_at,
+            created_at=customer.created_at,
+            deleted_at=customer.deleted_at,
+            merged_into_id=customer.merged_into_id,
+        )
+
+
+def page(db: Database, *, after: tuple[str, int] | None = None, limit: int = 100) -> list[CustomerRow]:
+    """Up to `limit` customers in order of name, beginning after the given (sort name, id)."""
+    query = select(Customer).where(col(Customer.deleted_at).is_(None))
+    if after is not None:
+        name, last = after
+        beyond = (col(Customer.sort_name) > name) | ((col(Customer.sort_name) == name) & (col(Customer.id) > last))
+        query = query.where(col(Customer.sort_name) >= name, beyond)
+    with db.read() as session:
+        rows = session.exec(query.order_by(col(Customer.sort_name), col(Customer.id)).limit(limit)).all()
+        return [_row(customer) for customer in rows]
+
+
+def recent(db: Database, *, limit: int = 40) -> list[CustomerRow]:
+    """The customers seen last, for the first page before anything is typed."""
+    with db.read() as session:
+        rows = session.exec(
+            select(Customer)
+            .where(col(Customer.deleted_at).is_(None), col(Customer.last_seen_at).is_not(None))
+            .order_by(col(Customer.last_seen_at).desc())
+            .limit(limit)
+        ).all()
+        return [_row(customer) for customer in rows]
+
+
+def get(session: Session, customer_id: int) -> Customer:
+    """The customer's row for a use case; raises `NotFound` for an unknown one or one in the bin."""
+    customer = session.get(Customer, customer_id)
+    if customer is None or customer.deleted_at is not None:
+        raise NotFound(f"There is no customer with the number {customer_id} (any more).")
+    return customer
+
+
+def draft_of(session: Session, customer: Customer) -> Draft:
+    """The customer as a form would give them."""
+    details = session.exec(
+        select(ContactDetail)
+        .where(ContactDetail.customer_id == customer.id)
+        .order_by(col(ContactDetail.position), col(ContactDetail.id))
+    ).all()
+    tags = session.exec(
+        select(Tag.name).join(CustomerTag).where(CustomerTag.customer_id == customer.id).order_by(Tag.name)
+    ).all()
+    same = {name: getattr(customer, name) for name in (*LINES, *FLAGS, "about", "bereaved_until")}
+    return Draft(
+        **same,
+        birthday=birthday_of(customer),
+        details=tuple(_detail(row) for row in details),
+        tags=tuple(tags),
+    )
+
+
+def birthday_of(customer: Customer) -> Birthday | None:
+    """The birthday, if month and day are known."""
+    if customer.birthday_month is None or customer.birthday_day is None:
+        return None
+    return Birthday(customer.birthday_month, customer.birthday_day, customer.birthday_year)
+
+
+def fill_columns(customer: Customer, draft: Draft) -> None:
+    """Copies the draft's plain columns to the row (an import does this too)."""
+    for name in (*LINES, *FLAGS, "about", "bereaved_until"):
+        setattr(customer, name, getattr(draft, name))
+    birthday = draft.birthday
+    customer.birthday_year = birthday.year if birthday else None
+    customer.birthday_month = birthday.month if birthday else None
+    customer.birthday_day = birthday.day if birthday else None
+    customer.sort_name = sort_name(draft)
+
+
+def detail_row(detail: Detail, customer_id: int, position: int, region: str) -> ContactDetail:
+    """The stored form of a phone, e-mail or address, with what it is compared by."""
+    normal, digits = "", ""
+    if detail.kind == "phone":
+        phone = phones.parse(detail.value, region)
+        normal, digits = phone.e164 or "", phone.digits
+    elif detail.kind == "email":
+        normal = detail.value.casefold()
+    return ContactDetail(
+        customer_id=customer_id,
+        kind=detail.kind,
+        label=detail.label,
+        value=detail.value,
+        normal=normal,
+        digits=digits,
+        street=detail.street,
+        city=detail.city,
+        region=detail.region,
+        postcode=detail.postcode,
+        country=detail.country,
+        preferred=detail.preferred,
+        position=position,
+    )
+
+
+def _fill(session: Session, customer: Customer, draft: Draft, region: str) -> None:
+    fill_columns(customer, draft)
+    session.flush()
+    assert customer.id is not None
+    _replace_details(session, customer.id, draft.details, region)
+    set_tags(session, customer.id, draft.tags)
+    session.flush()
+    search.index_customer(session, customer.id)
+
+
+def _replace_details(session: Session, customer_id: int, details: Iterable[Detail], region: str) -> None:
+    stored = session.exec(select(ContactDetail).where(ContactDetail.customer_id == customer_id)).all()
+    unused = {_detail(row): row for row in stored}
+    for position, detail in enumerate(details):
+        row = unused.pop(detail, None)
+        if row is None:
+            session.add(detail_row(detail, customer_id, position, region))
+        else:
+            row.position = position
+    for row in unused.values():
+        session.delete(row)
+
+
+def set_tags(session: Session, customer_id: int, names: Iterable[str]) -> None:
+    """Makes these the customer's tags; tags that nobody had yet are created."""
+    wanted = {text.fold(name): name for name in names}
+    links = session.exec(select(CustomerTag).where(CustomerTag.customer_id == customer_id)).all()
+    known = {tag.folded: tag for tag in session.exec(select(Tag).where(col(Tag.folded).in_(wanted))).all()}
+    for folded, name in wanted.items():
+        if folded not in known:
+            known[folded] = Tag(name=name, folded=folded)
+            session.add(known[folded])
+    session.flush()
+    keep = {known[folded].id for folded in wanted}
+    for link in links:
+        if link.tag_id not in keep:
+            session.delete(link)
+    for tag_id in keep - {link.tag_id for link in links}:
+        session.add(CustomerTag(customer_id=customer_id, tag_id=tag_id))
+
+
+def all_tags(db: Database) -> list[str]:
+    """Every tag in the book, in order."""
+    with db.read() as session:
+        return list(session.exec(select(Tag.name).order_by(Tag.folded)).all())
+
+
+def add_preference(
+    db: Database,
+    customer_id: int,
+    *,
+    category: str,
+    what: str,
+    alert: bool = False,
+    pinned: bool = True,
+    health: bool = False,
+    consent_on: date | None = None,
+    expires_on: date | None = None,
+    source: str = "",
+    by: Actor,
+    now: datetime,
+) -> int:
+    """Remembers something about a customer; a health matter needs the day the customer agreed to it being kept."""
+    what = text.clean_line(what, what="The preference")
+    category = text.clean_line(category, what="The category") or "other"
+    if not what:
+        raise InvalidInput("Write what should be remembered.")
+    if health and consent_on is None:
+        raise InvalidInput("A health matter can be kept only with the customer's consent; give the day they agreed.")
+    with db.write(Topic.CUSTOMERS) as session:
+        changes.watch(session)
+        customer = get(session, customer_id)
+        row = Preference(
+            customer_id=customer_id,
+            category=category,
+            text=what,
+            alert=alert,
+            pinned=pinned,
+            health=health,
+            consent_on=consent_on,
+            expires_on=expires_on,
+            source=source,
+            since=now,
+            created_by=by.name,
+        )
+        session.add(row)
+        changes.remember(session, f"Remembered for {customer.name}", by=by, now=now)
+        assert row.id is not None
+        return row.id
+
+
+def remove_preference(db: Database, preference_id: int, *, by: Actor, now: datetime) -> None:
+    """Forgets a preference."""
+    with db.write(Topic.CUSTOMERS) as session:
+        changes.watch(session)
+        row = session.get(Preference, preference_id)
+        if row is None:
+            raise NotFound("That preference is no longer there.")
+        session.delete(row)
+        changes.remember(session, "Removed a preference", by=by, now=now)
+
+
+def touch(customer: Customer, at: datetime) -> None:
+    """Moves the customer up in the ranking when something with them happened later than what is known."""
+    if customer.last_seen_at is None or customer.last_seen_at < at:
+        customer.last_seen_at = at
+
+
+def _detail(row: ContactDetail) -> Detail:
+    return Detail(
+        kind=row.kind,  # type: ignore[arg-type]  # the column holds only the three kinds
+        value=row.value,
+        label=row.label,
+        preferred=row.preferred,
+        street=row.street,
+        city=row.city,
+        region=row.region,
+        postcode=row.postcode,
+        country=row.country,
+    )
+
+
+def _preference_row(row: Preference) -> PreferenceRow:
+    assert row.id is not None
+    return PreferenceRow(
+        id=row.id,
+        category=row.category,
+        text=row.text,
+        alert=row.alert,
+        pinned=row.pinned,
+        health=row.health,
+        consent_on=row.consent_on,
+        expires_on=row.expires_on,
+        since=row.since,
+    )
+
+
+def _row(customer: Customer) -> CustomerRow:
+    assert customer.id is not None
+    return CustomerRow(
+        id=customer.id,
+        name=customer.name,
+        known_as=customer.known_as,
+        organisation=customer.organisation,
+        last_seen_at=customer.last_seen_at,
+        sort_name=customer.sort_name,
+    )

@@ -1,0 +1,226 @@
+"""The one door to the SQLite file: encrypted connections, transactions, and who is told what changed.
+
+Only this module knows sqlcipher3. Everybody else asks for `db.read()` or `db.write(topics…)`.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3
+from sqlalchemy import Connection, Engine, create_engine, event, exc
+from sqlalchemy.pool import QueuePool
+from sqlmodel import Session
+
+from deskmate.core.errors import BookBusy, BookError, WrongKey
+
+APPLICATION_ID = 0x44534B4D  # "DSKM": tells our file from any other SQLite file
+SCHEMA_VERSION = 1
+OLDEST_SAFE_SQLITE = (3, 51, 3)  # older ones can corrupt a file when the write-ahead log is reset
+BUSY_SECONDS = 5.0
+
+Listener = Callable[[frozenset[str]], None]
+
+
+class Topic(StrEnum):
+    """What a write can touch; each page says which of these it shows."""
+
+    CUSTOMERS = "customers"
+    INTERACTIONS = "interactions"
+    FOLLOW_UPS = "follow-ups"
+    APPOINTMENTS = "appointments"
+    REMINDERS = "reminders"
+    PROMISES = "promises"
+    STAFF = "staff"
+    SETTINGS = "settings"
+    IMPORTS = "imports"
+    BACKUPS = "backups"
+
+
+class Database:
+    """An open book: hands out sessions and tells listeners which topics a committed write touched."""
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self.engine = engine
+        self.path = path
+        self._writer = engine.execution_options(deskmate_write=True)
+        self._listeners: list[Listener] = []
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one unchanging state of the book; nothing it does is kept."""
+        with _plain_errors(), Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self, *topics: Topic) -> Iterator[Session]:
+        """One transaction: all of it is kept, safely on disk, or nothing. Listeners hear the topics after the commit."""
+        with _plain_errors(), Session(self._writer, expire_on_commit=False) as session:
+            yield session
+            session.commit()
+        self.announce(*topics)
+
+    def listen(self, listener: Listener) -> None:
+        """Calls `listener(topics)` after each committed write, in the thread that wrote."""
+        self._listeners.append(listener)
+
+    def unlisten(self, listener: Listener) -> None:
+        """Stops calling the listener."""
+        if listener in self._listeners:
+            self._listeners.remove(listener)
+
+    def announce(self, *topics: Topic) -> None:
+        """Tells listeners that something changed, also after a change made outside `write` (a restore)."""
+        touched = frozenset(str(topic) for topic in topics)
+        for listener in list(self._listeners) if touched else ():
+            listener(touched)
+
+    def close(self) -> None:
+        """Folds the write-ahead log into the file and lets go of it."""
+        try:
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        except exc.DBAPIError:
+            pass  # nothing is lost: the log is read again at the next start
+        self.engine.dispose()
+
+
+def open_database(path: Path, key: bytes, *, create: bool = False) -> Database:
+    """Opens the encrypted file with its 256-bit key.
+
+    With `create` the file must not exist yet; without it, it must exist and be ours. Raises `BookError` (missing,
+    empty, damaged, not a book, newer schema) or `WrongKey`; none of them changes a byte of the file.
+    """
+    _check_library()
+    if create:
+        if path.exists():
+            raise BookError(f"There is already a file called {path.name}; it was left as it is.")
+    else:
+        _check_file(path)
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: connect(path, key, create=create),
+        module=sqlcipher3.dbapi2,
+        poolclass=QueuePool,
+        hide_parameters=True,
+    )
+    event.listen(engine, "begin", _begin)
+    database = Database(engine, path)
+    if not create:
+        _check_identity(database)
+    return database
+
+
+def connect(path: Path, key: bytes, *, create: bool = False, mode: str | None = None) -> Any:
+    """A raw encrypted connection with every safety setting on; for the engine and for backups."""
+    mode = mode or ("rwc" if create else "rw")
+    try:
+        raw = sqlcipher3.connect(
+            f"{path.absolute().as_uri()}?mode={mode}",
+            uri=True,
+            isolation_level=None,
+            timeout=BUSY_SECONDS,
+            check_same_thread=False,
+        )
+    except sqlcipher3.OperationalError as error:
+        raise BookError(f"The book {path.name} can't be opened: the file or its folder refuses it.") from error
+    try:
+        raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if mode != "ro":
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+                raw.execute(f"PRAGMA {pragma}")
+    except sqlcipher3.OperationalError as error:
+        raw.close()
+        raise _translated(error) from error
+    except sqlcipher3.DatabaseError as error:
+        raw.close()
+        raise WrongKey(
+            "This key does not open the book. Either it is the wrong key, or the start of the file is damaged; "
+            "the file was left as it is."
+        ) from error
+    return raw
+
+
+def stamp(connection: Connection) -> None:
+    """Marks a new file as a Deskmate book of this schema version."""
+    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def schema_version(database: Database) -> int:
+    """The schema version the file was written with."""
+    with _plain_errors(), database.engine.connect() as connection:
+        return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+
+def _check_library() -> None:
+    version = tuple(int(part) for part in sqlcipher3.sqlite_version.split("."))
+    if version < OLDEST_SAFE_SQLITE:
+        raise BookError(
+            f"The installed sqlcipher3 brings SQLite {sqlcipher3.sqlite_version}, which can damage books. "
+            "Install sqlcipher3 0.6.4 or newer, and neither sqlcipher3-binary nor sqlcipher3-wheels."
+        )
+
+
+def _check_file(path: Path) -> None:
+    if not path.exists():
+        raise BookError(f"There is no book at {path}.")
+    if not path.is_file():
+        raise BookError(f"{path} is not a file, so it can't be a book.")
+    if path.stat().st_size == 0:
+        raise BookError(f"The book {path.name} is empty (0 bytes). Restore a backup; the file was left as it is.")
+
+
+def _check_identity(database: Database) -> None:
+    with _plain_errors(), database.engine.connect() as connection:
+        application = int(connection.exec_driver_sql("PRAGMA application_id").scalar_one())
+        version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    problem = ""
+    if application != APPLICATION_ID:
+        problem = f"{database.path.name} is not a Deskmate book; it was left as it is."
+    elif version > SCHEMA_VERSION:
+        problem = (
+            f"The book {database.path.name} was last used with a newer Deskmate (schema {version}, "
+            f"this one knows {SCHEMA_VERSION}). Install the newer Deskmate; the book was left as it is."
+        )
+    if problem:
+        database.engine.dispose()
+        raise BookError(problem)
+
+
+def _begin(connection: Connection) -> None:
+    # SQLAlchemy's own transactions on SQLite start late and can lose updates between threads
+    write = connection.get_execution_options().get("deskmate_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _plain_errors() -> AbstractContextManager[None]:
+    @contextmanager
+    def guard() -> Iterator[None]:
+        try:
+            yield
+        except exc.DBAPIError as error:
+            if isinstance(error, exc.IntegrityError | exc.ProgrammingError):
+                raise
+            raise _translated(error.orig or error) from error
+
+    return guard()
+
+
+def _translated(error: BaseException) -> BookError:
+    """The sentence for what SQLite reports; the original stays as the cause."""
+    said = str(error).lower()
+    if "locked" in said or "busy" in said:
+        return BookBusy("The book is busy with another job just now. Nothing was changed; try again in a moment.")
+    if "full" in said:
+        return BookError("The disk is full, so this was not saved. Make some room and try again.")
+    if "readonly" in said or "read-only" in said:
+        return BookError("The book can't be written: the file or its folder is read-only. Nothing was changed.")
+    if "malformed" in said or "not a database" in said or "corrupt" in said:
+        return BookError("The book is damaged. Nothing was changed; restore the newest good backup under Settings.")
+    if "i/o" in said or "unable to open" in said:
+        return BookError("The disk reports an error with the book. Nothing was changed; check the disk and try again.")
+    return BookError("The book could not be read or written. Nothing was changed.")

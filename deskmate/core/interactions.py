@@ -1,0 +1,282 @@
+"""What happened with a customer: write it down, correct it, overrule how it was read, page through it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from deskmate.core import changes, customers, follow_ups, readings, search, settings, text
+from deskmate.core.actors import Actor
+from deskmate.core.db import Database, Topic
+from deskmate.core.errors import InvalidInput, NotFound
+from deskmate.core.models import Customer, Interaction
+from deskmate.core.sentiment import Reading
+
+KINDS = ("note", "call", "visit", "purchase", "complaint", "compliment", "feedback", "message", "appointment")
+CHANNELS = ("", "counter", "phone", "e-mail", "message", "letter", "online")
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What came of saving a note: its number, how it was read, and the follow-up that is open now, if any."""
+
+    interaction_id: int
+    reading: Reading | None
+    follow_up_id: int | None
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One entry of a customer's timeline. `label` and `score` are what counts; `reading` is the machine's own."""
+
+    id: int
+    customer_id: int
+    at: datetime
+    kind: str
+    channel: str
+    text: str
+    amount_minor: int | None
+    currency: str
+    mood: str
+    by: str
+    label: str
+    score: float
+    reading: Reading | None
+    overruled_because: str
+    overruled_by: str
+    edited_at: datetime | None
+
+
+def add(
+    db: Database,
+    customer_id: int,
+    body: str,
+    *,
+    kind: str = "note",
+    channel: str = "",
+    mood: str = "",
+    amount_minor: int | None = None,
+    currency: str = "",
+    at: datetime | None = None,
+    by: Actor,
+    now: datetime,
+) -> Saved:
+    """Saves a note durably, reads it and reviews the customer, all in one transaction.
+
+    `at` is when it happened (default: now); `amount_minor` is money in the currency's smallest unit.
+    """
+    body = text.clean_note(body)
+    _check(body, kind=kind, channel=channel, mood=mood, amount_minor=amount_minor)
+    entry = Interaction(
+        customer_id=customer_id,
+        at=at or now,
+        kind=kind,
+        channel=channel,
+        text=body,
+        mood=mood,
+        amount_minor=amount_minor,
+        currency=currency,
+        by=by.name,
+        created_at=now,
+    )
+    _read_before_writing(db, entry)
+    with db.write(Topic.INTERACTIONS, Topic.FOLLOW_UPS, Topic.CUSTOMERS) as session:
+        changes.watch(session)
+        customer = customers.get(session, customer_id)
+        follow_up_id = insert(session, customer, entry, now=now)
+        changes.remember(session, f"{kind.capitalize()} for {customer.name}", by=by, now=now)
+    assert entry.id is not None
+    return Saved(entry.id, readings.stored(entry), follow_up_id)
+
+
+def insert(session: Session, customer: Customer, entry: Interaction, *, now: datetime) -> int | None:
+    """Puts an entry on the timeline inside a bigger use case; gives the follow-up that is open afterwards."""
+    customers.touch(customer, entry.at)
+    session.add(entry)
+    session.flush()
+    assert entry.id is not None
+    search.index_note(session, entry.id, entry.text)
+    return follow_ups.review(session, entry.customer_id, now)
+
+
+def edit(
+    db: Database,
+    interaction_id: int,
+    *,
+    body: str,
+    kind: str,
+    channel: str = "",
+    mood: str = "",
+    at: datetime | None = None,
+    by: Actor,
+    now: datetime,
+) -> Saved:
+    """Corrects an entry; changed words are read anew, and an overrule of the old words no longer holds."""
+    body = text.clean_note(body)
+    with db.write(Topic.INTERACTIONS, Topic.FOLLOW_UPS, Topic.CUSTOMERS) as session:
+        changes.watch(session)
+        entry = get(session, interaction_id)
+        _check(body, kind=kind, channel=channel, mood=mood, amount_minor=entry.amount_minor)
+        old, changed = entry.text, body != entry.text
+        entry.text, entry.kind, entry.channel, entry.mood = body, kind, channel, mood
+        entry.at, entry.edited_at = at or entry.at, now
+        if changed:
+            search.reindex_note(session, interaction_id, old, body)
+            entry.overruled_at, entry.overruled_because, entry.overruled_by = None, "", ""
+            _read(session, entry)
+        session.flush()
+        follow_up_id = follow_ups.review(session, entry.customer_id, now)
+        changes.remember(session, "Changed an entry", by=by, now=now)
+        return Saved(interaction_id, readings.stored(entry), follow_up_id)
+
+
+def delete(db: Database, interaction_id: int, *, by: Actor, now: datetime) -> None:
+    """Takes an entry off the timeline; it can be brought back by undo."""
+    with db.write(Topic.INTERACTIONS, Topic.FOLLOW_UPS, Topic.CUSTOMERS) as session:
+        changes.watch(session)
+        entry = get(session, interaction_id)
+        entry.deleted_at = now
+        session.flush()
+        search.drop_note(session, interaction_id, entry.text)
+        follow_ups.review(session, entry.customer_id, now)
+        changes.remember(session, "Deleted an entry", by=by, now=now)
+
+
+def set_mood(db: Database, interaction_id: int, mood: str, *, by: Actor, now: datetime) -> int | None:
+    """Sets the mood staff saw (or "" to leave it open); gives the follow-up that is open afterwards."""
+    if mood and mood not in readings.MOODS:
+        raise InvalidInput(f"The mood is one of {', '.join(readings.MOODS)}, or left open.")
+    with db.write(Topic.INTERACTIONS, Topic.FOLLOW_UPS) as session:
+        changes.watch(session)
+        entry = get(session, interaction_id)
+        entry.mood = mood
+        session.flush()
+        follow_up_id = follow_ups.review(session, entry.customer_id, now)
+        changes.remember(session, "Changed a mood", by=by, now=now)
+        return follow_up_id
+
+
+def overrule(db: Database, interaction_id: int, because: str, *, by: Actor, now: datetime) -> int | None:
+    """Sets the reading aside ("not unhappy, because …"); gives the follow-up that is still open, if any."""
+    because = text.clean_line(because, what="The reason")
+    if not because:
+        raise InvalidInput("Say in a word or two why the reading is wrong, so that others can follow.")
+    with db.write(Topic.INTERACTIONS, Topic.FOLLOW_UPS) as session:
+        changes.watch(session)
+        entry = get(session, interaction_id)
+        entry.overruled_because, entry.overruled_by, entry.overruled_at = because, by.name, now
+        session.flush()
+        follow_up_id = follow_ups.review(session, entry.customer_id, now)
+        changes.remember(session, "Overruled a reading", by=by, now=now)
+        return follow_up_id
+
+
+def withdraw_overrule(db: Database, interaction_id: int, *, by: Actor, now: datetime) -> int | None:
+    """Lets the reading count again; gives the follow-up that is open afterwards."""
+    with db.write(Topic.INTERACTIONS, Topic.FOLLOW_UPS) as session:
+        changes.watch(session)
+        entry = get(session, interaction_id)
+        if entry.overruled_at is None:
+            raise InvalidInput("This reading was not overruled.")
+        entry.overruled_because, entry.overruled_by, entry.overruled_at = "", "", None
+        session.flush()
+        follow_up_id = follow_ups.review(session, entry.customer_id, now)
+        changes.remember(session, "Let a reading count again", by=by, now=now)
+        return follow_up_id
+
+
+def confirm_theme(db: Database, interaction_id: int, theme: str, *, by: Actor, now: datetime) -> None:
+    """Keeps what a person says the note is about; the machine only proposes it."""
+    with db.write(Topic.INTERACTIONS) as session:
+        changes.watch(session)
+        entry = get(session, interaction_id)
+        entry.theme, entry.theme_confirmed = text.clean_line(theme), True
+        changes.remember(session, "Set what a note is about", by=by, now=now)
+
+
+def timeline(
+    db: Database,
+    customer_id: int,
+    *,
+    before: tuple[datetime, int] | None = None,
+    kinds: Collection[str] = (),
+    limit: int = 30,
+) -> list[TimelineEntry]:
+    """The newest entries of a customer, or the next ones older than `before` = (at, id) of the last one seen."""
+    query = select(Interaction).where(Interaction.customer_id == customer_id, col(Interaction.deleted_at).is_(None))
+    if kinds:
+        query = query.where(col(Interaction.kind).in_(kinds))
+    if before is not None:
+        at, last = before
+        older = (col(Interaction.at) < at) | ((col(Interaction.at) == at) & (col(Interaction.id) < last))
+        query = query.where(col(Interaction.at) <= at, older)
+    with db.read() as session:
+        rows = session.exec(query.order_by(col(Interaction.at).desc(), col(Interaction.id).desc()).limit(limit)).all()
+        return [entry_of(row) for row in rows]
+
+
+def one(db: Database, interaction_id: int) -> TimelineEntry:
+    """A single entry."""
+    with db.read() as session:
+        return entry_of(get(session, interaction_id))
+
+
+def get(session: Session, interaction_id: int) -> Interaction:
+    """The entry's row; raises `NotFound` for an unknown or deleted one."""
+    entry = session.get(Interaction, interaction_id)
+    if entry is None or entry.deleted_at is not None:
+        raise NotFound(f"There is no entry with the number {interaction_id} (any more).")
+    return entry
+
+
+def entry_of(row: Interaction) -> TimelineEntry:
+    """The row as lists show it."""
+    label, score = readings.effective(row)
+    assert row.id is not None
+    return TimelineEntry(
+        id=row.id,
+        customer_id=row.customer_id,
+        at=row.at,
+        kind=row.kind,
+        channel=row.channel,
+        text=row.text,
+        amount_minor=row.amount_minor,
+        currency=row.currency,
+        mood=row.mood,
+        by=row.by,
+        label=label,
+        score=score,
+        reading=readings.stored(row),
+        overruled_because=row.overruled_because,
+        overruled_by=row.overruled_by,
+        edited_at=row.edited_at,
+    )
+
+
+def _read_before_writing(db: Database, entry: Interaction) -> None:
+    # the reader takes milliseconds; nobody should wait for the write lock meanwhile
+    with db.read() as session:
+        customers.get(session, entry.customer_id)
+        _read(session, entry)
+
+
+def _read(session: Session, entry: Interaction) -> None:
+    shop = settings.load(session)
+    customer = customers.get(session, entry.customer_id)
+    if not entry.text or not shop.read_moods or customer.no_mood_reading:
+        readings.clear(entry)
+    else:
+        readings.read_into(entry, readings.context_for(session, customer, shop))
+
+
+def _check(body: str, **values: Any) -> None:
+    if values["kind"] not in KINDS:
+        raise InvalidInput(f"“{values['kind']}” is no kind of entry; use one of {', '.join(KINDS)}.")
+    if values["channel"] not in CHANNELS:
+        raise InvalidInput(f"“{values['channel']}” is no channel; use one of {', '.join(filter(None, CHANNELS))}.")
+    if values["mood"] and values["mood"] not in readings.MOODS:
+        raise InvalidInput(f"“{values['mood']}” is no mood; use one of {', '.join(readings.MOODS)}, or leave it open.")
+    if not body and values["amount_minor"] is None:
+        raise InvalidInput("The note is empty; write at least a word.")

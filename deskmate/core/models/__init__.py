@@ -1,0 +1,51 @@
+"""The tables of the book. Everything that is stored is described here, topic by topic."""
+
+from deskmate.core.models.base import UtcDateTime, metadata
+from deskmate.core.models.book import ImportBatch, ImportChange, Setting, UndoEntry
+from deskmate.core.models.calendar import Appointment, Promise, Reminder, ReminderState, Service, Staff
+from deskmate.core.models.events import CallAttempt, CustomerState, FollowUp, Interaction
+from deskmate.core.models.people import (
+    Attachment,
+    Consent,
+    ContactDetail,
+    Customer,
+    CustomerTag,
+    Household,
+    Occasion,
+    OwnField,
+    OwnValue,
+    Preference,
+    Relation,
+    Tag,
+)
+
+__all__ = [
+    "Appointment",
+    "Attachment",
+    "CallAttempt",
+    "Consent",
+    "ContactDetail",
+    "Customer",
+    "CustomerState",
+    "CustomerTag",
+    "FollowUp",
+    "Household",
+    "ImportBatch",
+    "ImportChange",
+    "Interaction",
+    "Occasion",
+    "OwnField",
+    "OwnValue",
+    "Preference",
+    "Promise",
+    "Relation",
+    "Reminder",
+    "ReminderState",
+    "Service",
+    "Setting",
+    "Staff",
+    "Tag",
+    "UndoEntry",
+    "UtcDateTime",
+    "metadata",
+]

@@ -1,0 +1,107 @@
+"""What happened with a customer, and what the shop decided to do about it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index
+from sqlmodel import Field, SQLModel
+
+from deskmate.core.models.base import key, link, moment
+
+
+class Interaction(SQLModel, table=True):
+    """One entry of the timeline: a note, call, visit, purchase, complaint, compliment, feedback, message or outcome.
+
+    `mood` is what staff chose (unhappy, neutral, happy, or empty); it outranks the machine's reading, which is kept
+    beside it with its evidence. `overruled_because` says why a person set the reading aside.
+    """
+
+    __table_args__ = (
+        Index("ix_interaction_customer_at", "customer_id", "at"),
+        Index("ix_interaction_at", "at"),
+        Index("ix_interaction_engine", "engine_version"),
+    )
+
+    id: int | None = key()
+    customer_id: int = link("customer.id", cascade=True, index=False)
+    at: datetime = moment()
+    kind: str
+    channel: str = ""
+    text: str = ""
+    amount_minor: int | None = None
+    currency: str = ""
+    mood: str = ""
+    by: str = ""
+    label: str = ""
+    score: float = 0.0
+    confidence: float = 0.0
+    theme: str = ""
+    theme_confirmed: bool = False
+    evidence: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    engine_version: str = ""
+    overruled_because: str = ""
+    overruled_by: str = ""
+    overruled_at: datetime | None = moment(optional=True)
+    appointment_id: int | None = link("appointment.id", optional=True)
+    created_at: datetime = moment()
+    edited_at: datetime | None = moment(optional=True)
+    deleted_at: datetime | None = moment(optional=True, index=True)
+    import_batch_id: int | None = link("import_batch.id", optional=True)
+
+
+class FollowUp(SQLModel, table=True):
+    """A customer who may need a call: why, the words it rests on, by when, by whom, and how it ended.
+
+    `state` is open, closed (a person dealt with it), lapsed (nothing new for long) or cleared (its ground went away,
+    for example an overruled note). `by_hand`: a person wants it open, whatever the notes say. `evidence` is a list of
+    {interaction_id, at, quote, why}.
+    """
+
+    __tablename__ = "follow_up"
+    __table_args__ = (Index("ix_follow_up_state_due", "state", "due_on"),)
+
+    id: int | None = key()
+    customer_id: int = link("customer.id", cascade=True)
+    kind: str = "mood"
+    reason: str
+    evidence: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    opened_at: datetime = moment()
+    due_on: date
+    owner: str = ""
+    by_hand: bool = False
+    state: str = "open"
+    outcome: str = ""
+    closed_at: datetime | None = moment(optional=True)
+    closed_by: str = ""
+
+
+class CallAttempt(SQLModel, table=True):
+    """One try to reach a customer about a follow-up, and what came of it."""
+
+    __tablename__ = "call_attempt"
+
+    id: int | None = key()
+    follow_up_id: int = link("follow_up.id", cascade=True)
+    customer_id: int = link("customer.id", cascade=True)
+    at: datetime = moment()
+    by: str = ""
+    outcome: str
+    put_right: bool = False
+    note: str = ""
+    interaction_id: int | None = link("interaction.id", optional=True)
+
+
+class CustomerState(SQLModel, table=True):
+    """What is kept so that no list has to read a customer's whole history again.
+
+    `worry_key` is the forward-decayed sum of the notes that count (all sums decay alike, so its order stays true).
+    `cleared_at`: notes up to here no longer count. Must equal what a reading from scratch gives.
+    """
+
+    __tablename__ = "customer_state"
+
+    customer_id: int = link("customer.id", cascade=True, primary=True)
+    worry_key: float = Field(default=0.0, index=True)
+    cleared_at: datetime | None = moment(optional=True)
+    lapses_at: datetime | None = moment(optional=True, index=True)
+    reviewed_at: datetime | None = moment(optional=True)

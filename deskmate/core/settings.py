@@ -1,0 +1,95 @@
+"""The shop's settings: one frozen value with a default for each, stored as JSON by name."""
+
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from sqlmodel import Session, select
+
+from deskmate.core.db import Database, Topic
+from deskmate.core.errors import InvalidInput
+from deskmate.core.models import Setting
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the shop can set. Minutes, days and hours are whole numbers; `zone` is an IANA name ("" = the PC's).
+
+    `leap_day` says when 29 February birthdays fall in other years: "28 Feb" or "1 Mar". `opens` and `closes` are wall
+    times. The worry_* values are those of the rule in `core/worry.py`.
+    """
+
+    shop_name: str = ""
+    trade: str = "general"
+    region: str = "GB"
+    currency: str = "GBP"
+    zone: str = ""
+    opens: str = "09:00"
+    closes: str = "18:00"
+    open_days: str = "1234567"
+    appointment_lead_minutes: int = 60
+    birthday_days_ahead: int = 7
+    leap_day: str = "28 Feb"
+    show_ages: bool = False
+    follow_up_days: int = 2
+    read_moods: bool = True
+    worry_half_life_days: float = 30.0
+    worry_credit: float = 0.25
+    worry_cut: float = 0.4
+    quiet_from: str = ""
+    quiet_until: str = ""
+    popups_an_hour: int = 6
+    reminder_sound: bool = False
+    theme: str = "system"
+    keep_in_tray: bool = True
+    curtain_after_minutes: int = 0
+    backup_folder: str = ""
+    extra_goods: str = ""
+    extra_neutral_words: str = ""
+
+
+_DEFAULTS = Settings()
+_TYPES: dict[str, type] = {field.name: type(getattr(_DEFAULTS, field.name)) for field in fields(Settings)}
+
+
+def load(session: Session) -> Settings:
+    """The settings as stored; a value of the wrong type, or an unknown one, counts as its default."""
+    stored = {row.key: row.value for row in session.exec(select(Setting)).all()}
+    known = {name: _coerced(name, stored[name]) for name in _TYPES if name in stored}
+    return replace(_DEFAULTS, **known)
+
+
+def current(db: Database) -> Settings:
+    """The settings of the open book."""
+    with db.read() as session:
+        return load(session)
+
+
+def change(db: Database, **values: Any) -> Settings:
+    """Stores the given settings and returns all of them; an unknown name or a wrong type is refused."""
+    for name, value in values.items():
+        if name not in _TYPES:
+            raise InvalidInput(f"There is no setting called {name}.")
+        if _coerced(name, value) != value:
+            raise InvalidInput(f"{name.replace('_', ' ')} can't be set to that value.")
+    with db.write(Topic.SETTINGS) as session:
+        store(session, **values)
+        return load(session)
+
+
+def store(session: Session, **values: Any) -> None:
+    """Stores settings inside a bigger use case."""
+    for name, value in values.items():
+        session.merge(Setting(key=name, value=value))
+    session.flush()
+
+
+def as_dict(settings: Settings) -> dict[str, Any]:
+    """All settings by name."""
+    return asdict(settings)
+
+
+def _coerced(name: str, value: Any) -> Any:
+    wanted = _TYPES[name]
+    if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    return value if type(value) is wanted else getattr(_DEFAULTS, name)
