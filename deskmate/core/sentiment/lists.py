@@ -1,0 +1,40 @@
+"""The word lists and trade packs that come with Deskmate, read once when first asked for."""
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " "})
+
+
+@lru_cache(maxsize=1)
+def folder() -> Path:
+    """Where resources/ lies: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parents[2]
+    inside = package / "resources"
+    return inside if inside.is_dir() else package.parent / "resources"
+
+
+@lru_cache(maxsize=32)
+def table(name: str) -> dict[str, Any]:
+    """The TOML file `words/<name>.toml`."""
+    return tomllib.loads((folder() / "words" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=32)
+def words(name: str) -> frozenset[str]:
+    """The words of `words/<name>.txt`, one a line, `#` lines left out."""
+    lines = (folder() / "words" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def fold(text: str) -> str:
+    """`text` in small letters with plain quotes, every character at its old place.
+
+    Characters whose small form is longer (İ) stay as they are, so that offsets into the result fit `text`.
+    """
+    low = text.translate(_QUOTES).lower()
+    if len(low) == len(text):
+        return low
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text.translate(_QUOTES))
