@@ -26,6 +26,8 @@ ALWAYS = (
     Library("libEGL.so.1", "libegl1", "libglvnd"),
     Library("libGL.so.1", "libgl1", "libglvnd"),
     Library("libX11.so.6", "libx11-6", "libx11"),
+    Library("libbrotlicommon.so.1", "libbrotli1", "brotli"),
+    Library("libbrotlidec.so.1", "libbrotli1", "brotli"),
     Library("libdbus-1.so.3", "libdbus-1-3", "dbus"),
     Library("libfontconfig.so.1", "libfontconfig1", "fontconfig"),
     Library("libfreetype.so.6", "libfreetype6", "freetype2"),
@@ -77,7 +79,7 @@ def problem(environ: Mapping[str, str]) -> str | None:
     complete = [screen for screen in screens if not lacking[screen]]
     if not complete:
         return how_to_install(min(lacking.values(), key=len))
-    if not any(_answers(screen) for screen in complete):
+    if not any(_answers(screen, environ) for screen in complete):
         named = ", ".join(f"{SCREENS[screen]}={environ.get(SCREENS[screen], '')}" for screen in complete)
         return f"The screen does not answer ({named}), so the window cannot open. Start Deskmate from the desktop."
     return None
@@ -93,7 +95,7 @@ def how_to_install(libraries: list[Library]) -> str:
     names = ", ".join(library.name for library in libraries)
     command = _install_command(libraries)
     advice = "Install them and start again." if command is None else f"This command brings them:\n\n    {command}\n"
-    return f"The window needs system libraries that are missing here: {names}. {advice}"
+    return f"Qt, which draws the window, needs system libraries that are missing here: {names}. {advice}"
 
 
 def _screens(environ: Mapping[str, str]) -> list[str]:
@@ -125,19 +127,20 @@ def _install_command(libraries: list[Library]) -> str | None:
     return f"{'' if os.geteuid() == 0 else 'sudo '}{manager} {verb} {packages}"
 
 
-def _answers(screen: str) -> bool:
+def _answers(screen: str, environ: Mapping[str, str]) -> bool:
     """Whether the display server takes a connection; Qt ends the whole process where it doesn't."""
+    name = environ.get(SCREENS.get(screen, ""), "").encode() or None
     if screen == "xcb":
         xcb = ctypes.CDLL("libxcb.so.1")
         xcb.xcb_connect.restype = ctypes.c_void_p
-        connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+        connection = ctypes.c_void_p(xcb.xcb_connect(name, None))
         failed = xcb.xcb_connection_has_error(connection)
         xcb.xcb_disconnect(connection)
         return not failed
     if screen == "wayland":
         wayland = ctypes.CDLL("libwayland-client.so.0")
         wayland.wl_display_connect.restype = ctypes.c_void_p
-        connection = ctypes.c_void_p(wayland.wl_display_connect(None))
+        connection = ctypes.c_void_p(wayland.wl_display_connect(name))
         if connection:
             wayland.wl_display_disconnect(connection)
         return bool(connection)

@@ -1,4 +1,4 @@
-"""Where Deskmate keeps things: the book, its backups, the log, and the resources it ships. Creates nothing by itself."""
+"""Where Deskmate keeps things: the book, its backups, the log, the resources it ships. Importing it creates nothing."""
 
 import os
 import sys
