@@ -42,9 +42,10 @@ class Topic(StrEnum):
 class Database:
     """An open book: hands out sessions and tells listeners which topics a committed write touched."""
 
-    def __init__(self, engine: Engine, path: Path) -> None:
+    def __init__(self, engine: Engine, path: Path, key: bytes) -> None:
         self.engine = engine
         self.path = path
+        self.key = key
         self._writer = engine.execution_options(deskmate_write=True)
         self._listeners: list[Listener] = []
 
@@ -56,7 +57,7 @@ class Database:
 
     @contextmanager
     def write(self, *topics: Topic) -> Iterator[Session]:
-        """One transaction: all of it is kept, safely on disk, or nothing. Listeners hear the topics after the commit."""
+        """One transaction: all of it is kept on disk, or nothing. Listeners hear the topics after the commit."""
         with _plain_errors(), Session(self._writer, expire_on_commit=False) as session:
             yield session
             session.commit()
@@ -98,7 +99,7 @@ def open_database(path: Path, key: bytes, *, create: bool = False) -> Database:
         if path.exists():
             raise BookError(f"There is already a file called {path.name}; it was left as it is.")
     else:
-        _check_file(path)
+        check_file(path)
     engine = create_engine(
         "sqlite://",
         creator=lambda: connect(path, key, create=create),
@@ -107,7 +108,7 @@ def open_database(path: Path, key: bytes, *, create: bool = False) -> Database:
         hide_parameters=True,
     )
     event.listen(engine, "begin", _begin)
-    database = Database(engine, path)
+    database = Database(engine, path, key)
     if not create:
         _check_identity(database)
     return database
@@ -165,7 +166,8 @@ def _check_library() -> None:
         )
 
 
-def _check_file(path: Path) -> None:
+def check_file(path: Path) -> None:
+    """Raises `BookError` unless there is a file that could be a book."""
     if not path.exists():
         raise BookError(f"There is no book at {path}.")
     if not path.is_file():

@@ -40,7 +40,9 @@ def key() -> Any:
     return Field(default=None, primary_key=True)
 
 
-def link(target: str, *, cascade: bool = False, optional: bool = False, index: bool = True, primary: bool = False) -> Any:
+def link(
+    target: str, *, cascade: bool = False, optional: bool = False, index: bool = True, primary: bool = False
+) -> Any:
     """A link to another row: with `cascade` this row goes with it, otherwise the link is emptied (or it must stay)."""
     rule = "CASCADE" if cascade else "SET NULL" if optional else "RESTRICT"
     extra: dict[str, Any] = {"default": None} if optional else {}

@@ -76,7 +76,7 @@ class Promise(SQLModel, table=True):
 
 
 class Reminder(SQLModel, table=True):
-    """A reminder that somebody set, once or repeating (`rrule`, RFC 5545), for a customer or for nobody in particular."""
+    """A reminder that somebody set, once or repeating (`rrule`, RFC 5545), for a customer or for nobody."""
 
     id: int | None = key()
     customer_id: int | None = link("customer.id", cascade=True, optional=True)

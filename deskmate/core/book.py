@@ -1,0 +1,160 @@
+"""A book as a whole: make one, open one, close it. Ties together the file, its key and its schema."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session
+
+from deskmate.core import db as database
+from deskmate.core import keys, migrations, search, services, settings, staff, text
+from deskmate.core.db import Database
+from deskmate.core.errors import BookError, InvalidInput, WrongKey
+from deskmate.core.models import metadata
+from deskmate.core.sentiment import packs
+
+
+@dataclass(frozen=True)
+class Created:
+    """A new, open book, and the recovery code that is shown once and never stored in the clear."""
+
+    db: Database
+    recovery_code: str
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What the welcome asks for: the shop's name, its trade (a pack's name), the owner's name."""
+
+    shop_name: str
+    trade: str
+    owner: str
+    region: str = "GB"
+    currency: str = "GBP"
+    zone: str = ""
+
+
+def create(path: Path, opening: Opening, *, passphrase: str, recovery_code: str | None = None) -> Created:
+    """Makes a new encrypted book with its key file, and opens it. An existing file is never touched.
+
+    The key goes into the system's keyring where there is a trusted one; without, the passphrase opens the book.
+    """
+    keys.check_passphrase(passphrase)
+    code = recovery_code or keys.new_recovery_code()
+    if path.exists():
+        raise BookError(f"There is already a book called {path.name}; it was left as it is.")
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    key, book_id = keys.new_key(), secrets.token_hex(16)
+    file = keys.seal(key, book_id=book_id, passphrase=passphrase, recovery_code=code)
+    _set_aside_lone_key(path)
+    keys.save(path, file)  # first, so that a crash can't leave a book that nothing opens
+    try:
+        db = create_unlocked(path, opening, key=key)
+    except BaseException:
+        keys.key_path(path).unlink(missing_ok=True)
+        raise
+    _remember_key(file, key)
+    return Created(db, code)
+
+
+def create_unlocked(path: Path, opening: Opening, *, key: bytes) -> Database:
+    """Makes and opens an encrypted book under a given key, without a key file (a throw-away or a scratch book)."""
+    owner = text.clean_line(opening.owner, what="The owner's name", limit=80) or "Owner"
+    if opening.trade not in packs.names():
+        raise InvalidInput(f"“{opening.trade}” is no kind of shop; use one of {', '.join(packs.names())}.")
+    db = database.open_database(path, key, create=True)
+    try:
+        with db.write() as session:
+            _lay_out(session, opening, owner)
+    except BaseException:
+        db.engine.dispose()
+        for leftover in (path, *_companions(path)):
+            leftover.unlink(missing_ok=True)
+        raise
+    path.chmod(0o600)
+    return db
+
+
+def open_with_keyring(path: Path, *, now: datetime, backups: Path | None = None) -> Database:
+    """Opens a book with the key from the keyring; raises `KeyringUnavailable` or `WrongKey` when a secret is needed."""
+    database.check_file(path)
+    file = keys.load(path)
+    key = keys.from_keyring(file.book_id)
+    if key is None or not keys.fits(file, key):
+        raise WrongKey("This computer does not know the book's key (any more); the passphrase opens it.")
+    return _open(path, key, now=now, backups=backups)
+
+
+def open_with_secret(
+    path: Path,
+    *,
+    passphrase: str | None = None,
+    recovery_code: str | None = None,
+    now: datetime,
+    backups: Path | None = None,
+    remember: bool = True,
+) -> Database:
+    """Opens a book with the passphrase or the recovery code, and lets the keyring know the key again."""
+    database.check_file(path)
+    file = keys.load(path)
+    key = keys.unseal(file, passphrase=passphrase, recovery_code=recovery_code)
+    db = _open(path, key, now=now, backups=backups)
+    if remember:
+        _remember_key(file, key)
+    return db
+
+
+def change_secrets(db: Database, *, passphrase: str | None = None, new_code: bool = False) -> str:
+    """Sets a new passphrase, or makes a new recovery code (given back), or both; the old ones stop working."""
+    code = keys.new_recovery_code() if new_code else None
+    if passphrase is not None:
+        keys.check_passphrase(passphrase)
+    keys.save(db.path, keys.rewrap(keys.load(db.path), db.key, passphrase=passphrase, recovery_code=code))
+    return code or ""
+
+
+def _open(path: Path, key: bytes, *, now: datetime, backups: Path | None) -> Database:
+    db = database.open_database(path, key)
+    try:
+        migrations.bring_up_to_date(db, now=now, backups=backups)
+    except BaseException:
+        db.engine.dispose()
+        raise
+    return db
+
+
+def _lay_out(session: Session, opening: Opening, owner: str) -> None:
+    connection = session.connection()
+    metadata.create_all(connection)
+    search.create(connection)
+    database.stamp(connection)
+    settings.store(
+        session,
+        shop_name=text.clean_line(opening.shop_name, what="The shop's name", limit=120),
+        trade=opening.trade,
+        region=opening.region,
+        currency=opening.currency,
+        zone=opening.zone,
+    )
+    staff.insert(session, owner, "owner")
+    for service in packs.load(opening.trade).services:
+        services.insert(session, service.name, minutes=service.minutes)
+
+
+def _set_aside_lone_key(path: Path) -> None:
+    lone = keys.key_path(path)
+    if lone.exists():
+        # it may be all that opens a backup of a book that was lost
+        lone.replace(lone.with_name(lone.name + "." + secrets.token_hex(4)))
+
+
+def _remember_key(file: keys.KeyFile, key: bytes) -> None:
+    try:
+        keys.to_keyring(file.book_id, key)
+    except keys.KeyringUnavailable:
+        pass  # the passphrase is asked for at the next start
+
+
+def _companions(path: Path) -> tuple[Path, Path]:
+    return path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")

@@ -1,0 +1,478 @@
+"""Follow-ups: who may need a call, why, and what came of it.
+
+Whether the notes call for one is decided by the pure rule in `core/worry.py`; here its answer is kept in the book.
+A person's decision always outranks it: a closed follow-up stays closed until something new happens, and one that a
+person wants open stays open.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from deskmate.core import changes, customers, readings, search, settings, text, worry, zones
+from deskmate.core.actors import Actor
+from deskmate.core.db import Database, Topic
+from deskmate.core.errors import Conflict, InvalidInput, NotFound
+from deskmate.core.models import CallAttempt, Customer, CustomerState, FollowUp, Interaction, Promise
+
+OUTCOMES = ("reached", "left-word", "not-reached", "no-call-wanted")
+OUTCOME_WORDS = {
+    "reached": "reached",
+    "left-word": "left word",
+    "not-reached": "not reached",
+    "no-call-wanted": "no call wanted",
+}
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    """The customer's own recorded words behind a follow-up."""
+
+    interaction_id: int | None
+    at: datetime
+    quote: str
+    why: str
+
+
+@dataclass(frozen=True)
+class FollowUpRow:
+    """One line of the owner's list."""
+
+    id: int
+    customer_id: int
+    customer: str
+    kind: str
+    reason: str
+    evidence: tuple[EvidenceRow, ...]
+    opened_at: datetime
+    due_on: date
+    owner: str
+    state: str
+    outcome: str
+    attempts: int
+    closed_at: datetime | None
+    closed_by: str
+
+
+@dataclass(frozen=True)
+class CallResult:
+    """What logging a call led to: the follow-up's state, and the promise that will be reminded of."""
+
+    state: str
+    due_on: date
+    promise_id: int | None
+    interaction_id: int
+
+
+def review(session: Session, customer_id: int, now: datetime) -> int | None:
+    """Looks at a customer's recent entries and opens, updates or clears their follow-up; gives the open one."""
+    shop = settings.load(session)
+    customer = session.get(Customer, customer_id)
+    current = _open_of(session, customer_id)
+    if customer is None or customer.deleted_at is not None:
+        return None
+    rules = rules_of(shop)
+    judgement = _judge(session, customer, now, rules)
+    _keep_state(session, customer_id, judgement, now)
+    if judgement.open and not _silenced(customer):
+        current = _opened(session, customer_id, current, judgement, shop, now)
+    elif current is not None and not current.by_hand:
+        current.state, current.closed_at, current.outcome = "cleared", now, "the notes no longer ask for a call"
+        current = None
+    session.flush()
+    return current.id if current is not None else None
+
+
+def list_open(db: Database, *, now: datetime, limit: int = 50, offset: int = 0) -> list[FollowUpRow]:
+    """The follow-ups to see to, the first due first. What has lapsed meanwhile is not among them."""
+    with db.read() as session:
+        rows = session.exec(
+            _rows_query()
+            .outerjoin(CustomerState, col(CustomerState.customer_id) == FollowUp.customer_id)
+            .where(FollowUp.state == "open", col(Customer.deleted_at).is_(None), _not_lapsed(now))
+            .order_by(col(FollowUp.due_on), col(FollowUp.opened_at), col(FollowUp.id))
+            .limit(limit)
+            .offset(offset)
+        ).all()
+        return _as_rows(session, rows)
+
+
+def list_all(db: Database, *, limit: int = 200) -> list[FollowUpRow]:
+    """Every follow-up, the newest first, closed ones too."""
+    with db.read() as session:
+        rows = session.exec(_rows_query().order_by(col(FollowUp.id).desc()).limit(limit)).all()
+        return _as_rows(session, rows)
+
+
+def of_customer(db: Database, customer_id: int) -> list[FollowUpRow]:
+    """The customer's follow-ups, the newest first."""
+    with db.read() as session:
+        rows = session.exec(
+            _rows_query().where(FollowUp.customer_id == customer_id).order_by(col(FollowUp.id).desc())
+        ).all()
+        return _as_rows(session, rows)
+
+
+def one(db: Database, follow_up_id: int) -> FollowUpRow:
+    """A single follow-up; raises `NotFound`."""
+    with db.read() as session:
+        return _as_rows(session, [(get(session, follow_up_id), "")])[0]
+
+
+def count_open(db: Database, *, now: datetime) -> int:
+    """How many customers may need a call now."""
+    with db.read() as session:
+        query = (
+            select(col(FollowUp.id))
+            .join(Customer, col(Customer.id) == FollowUp.customer_id)
+            .outerjoin(CustomerState, col(CustomerState.customer_id) == FollowUp.customer_id)
+            .where(FollowUp.state == "open", col(Customer.deleted_at).is_(None), _not_lapsed(now))
+        )
+        return len(session.exec(query).all())
+
+
+def open_by_hand(
+    db: Database, customer_id: int, reason: str, *, due_on: date, owner: str = "", by: Actor, now: datetime
+) -> int:
+    """Opens a follow-up because a person wants one; it stays open until a person closes it."""
+    reason = text.clean_line(reason, what="The reason")
+    if not reason:
+        raise InvalidInput("Say in a few words why a call is wanted.")
+    with db.write(Topic.FOLLOW_UPS) as session:
+        changes.watch(session)
+        customer = customers.get(session, customer_id)
+        row = _open_of(session, customer_id)
+        if row is None:
+            row = FollowUp(customer_id=customer_id, kind="asked", reason=reason, opened_at=now, due_on=due_on)
+            session.add(row)
+        row.reason, row.due_on, row.owner, row.by_hand = reason, due_on, owner or row.owner, True
+        changes.remember(session, f"Follow-up for {customer.name}", by=by, now=now)
+        assert row.id is not None
+        return row.id
+
+
+def assign(
+    db: Database, follow_up_id: int, *, owner: str, due_on: date | None = None, by: Actor, now: datetime
+) -> None:
+    """Says who will call, and by when."""
+    with db.write(Topic.FOLLOW_UPS) as session:
+        changes.watch(session)
+        row = _open_row(session, follow_up_id)
+        row.owner = text.clean_line(owner, what="The name")
+        row.due_on = due_on or row.due_on
+        changes.remember(session, "Assigned a follow-up", by=by, now=now)
+
+
+def log_call(
+    db: Database,
+    follow_up_id: int,
+    outcome: str,
+    *,
+    put_right: bool = False,
+    note: str = "",
+    promise: str = "",
+    promise_by: date | None = None,
+    by: Actor,
+    now: datetime,
+) -> CallResult:
+    """Records a call about a follow-up: on the timeline, the follow-up closed or moved, a promise kept, all at once.
+
+    Once the customer was reached (or wants no call), notes from before stop counting. A promise needs its date.
+    """
+    note, promise = text.clean_note(note), text.clean_line(promise, what="The promise")
+    _check_call(outcome, put_right, promise, promise_by)
+    with db.write(Topic.FOLLOW_UPS, Topic.INTERACTIONS, Topic.PROMISES, Topic.REMINDERS, Topic.CUSTOMERS) as session:
+        changes.watch(session)
+        row = _open_row(session, follow_up_id)
+        customer = customers.get(session, row.customer_id)
+        entry = _call_entry(session, customer, outcome, put_right, note, promise, by, now)
+        session.add(
+            CallAttempt(
+                follow_up_id=follow_up_id,
+                customer_id=row.customer_id,
+                at=now,
+                by=by.name,
+                outcome=outcome,
+                put_right=put_right,
+                note=note,
+                interaction_id=entry.id,
+            )
+        )
+        promised = _promise(session, row, promise, promise_by, by, now)
+        _move_on(session, row, outcome, put_right, promise_by, by, now)
+        session.flush()
+        review(session, row.customer_id, now)
+        changes.remember(session, f"Call to {customer.name}: {OUTCOME_WORDS[outcome]}", by=by, now=now)
+        assert entry.id is not None
+        return CallResult(row.state, row.due_on, promised.id if promised else None, entry.id)
+
+
+def close(db: Database, follow_up_id: int, because: str, *, by: Actor, now: datetime) -> None:
+    """Closes a follow-up without a call, with a reason; notes from before stop counting."""
+    because = text.clean_line(because, what="The reason")
+    if not because:
+        raise InvalidInput("Say in a word or two why no call is needed.")
+    with db.write(Topic.FOLLOW_UPS) as session:
+        changes.watch(session)
+        row = _open_row(session, follow_up_id)
+        _finish(session, row, because, by, now)
+        changes.remember(session, "Closed a follow-up", by=by, now=now)
+
+
+def settle_promise(db: Database, promise_id: int, *, kept: bool, by: Actor, now: datetime) -> None:
+    """Says that a promise was kept, or was not; one not kept brings the follow-up back."""
+    with db.write(Topic.PROMISES, Topic.REMINDERS, Topic.FOLLOW_UPS) as session:
+        changes.watch(session)
+        promise = session.get(Promise, promise_id)
+        if promise is None:
+            raise NotFound(f"There is no promise with the number {promise_id}.")
+        promise.state, promise.settled_at = ("kept" if kept else "broken"), now
+        session.flush()
+        review(session, promise.customer_id, now)
+        changes.remember(session, "Promise kept" if kept else "Promise not kept", by=by, now=now)
+
+
+def new_day(db: Database, *, now: datetime) -> None:
+    """Lets follow-ups lapse that nothing new has fed, and reviews customers whose promise has passed unkept."""
+    with db.write(Topic.FOLLOW_UPS) as session:
+        today = now.astimezone(zones.of(settings.load(session))).date()
+        lapsed = session.exec(
+            select(FollowUp)
+            .join(CustomerState, col(CustomerState.customer_id) == FollowUp.customer_id)
+            .where(FollowUp.state == "open", col(FollowUp.by_hand).is_(False), col(CustomerState.lapses_at) <= now)
+        ).all()
+        for row in lapsed:
+            row.state, row.closed_at, row.outcome = "lapsed", now, "nothing new for a long time"
+        session.flush()
+        late = select(Promise.customer_id).where(Promise.state == "open", Promise.due_on < today).distinct()
+        for customer_id in session.exec(late).all():
+            review(session, customer_id, now)
+
+
+def get(session: Session, follow_up_id: int) -> FollowUp:
+    """The follow-up's row; raises `NotFound`."""
+    row = session.get(FollowUp, follow_up_id)
+    if row is None:
+        raise NotFound(f"There is no follow-up with the number {follow_up_id}.")
+    return row
+
+
+def rules_of(shop: settings.Settings) -> worry.Rules:
+    """The rule's parameters as the shop set them."""
+    return worry.Rules(half_life_days=shop.worry_half_life_days, credit=shop.worry_credit, cut=shop.worry_cut)
+
+
+def _judge(session: Session, customer: Customer, now: datetime, rules: worry.Rules) -> worry.Judgement:
+    assert customer.id is not None
+    zone = zones.of(settings.load(session))
+    return worry.judge(_notes(session, customer.id), _events(session, customer.id, now, zone), now=now, rules=rules)
+
+
+def _notes(session: Session, customer_id: int) -> list[worry.Note]:
+    rows = session.exec(
+        select(Interaction)
+        .where(Interaction.customer_id == customer_id, col(Interaction.deleted_at).is_(None))
+        .order_by(col(Interaction.at).desc())
+        .limit(worry.MOST_NOTES)
+    ).all()
+    return [_note(row) for row in reversed(rows)]
+
+
+def _note(row: Interaction) -> worry.Note:
+    label, score = readings.effective(row)
+    reading = readings.stored(row)
+    return worry.Note(
+        at=row.at,
+        kind=row.kind,
+        text=row.text,
+        label=label,
+        score=score,
+        mood=row.mood,
+        evidence=reading.evidence if reading else (),
+        interaction_id=row.id,
+    )
+
+
+def _events(session: Session, customer_id: int, now: datetime, zone: ZoneInfo) -> list[worry.Event]:
+    calls = session.exec(select(CallAttempt).where(CallAttempt.customer_id == customer_id)).all()
+    events = [worry.Event(at=call.at, what=_call_event(call)) for call in calls if _call_event(call)]
+    closed = session.exec(select(FollowUp).where(FollowUp.customer_id == customer_id, FollowUp.state == "closed")).all()
+    events += [worry.Event(at=row.closed_at, what="closed") for row in closed if row.closed_at]
+    promises = session.exec(select(Promise).where(Promise.customer_id == customer_id, Promise.state != "kept")).all()
+    for promise in promises:
+        end = datetime(promise.due_on.year, promise.due_on.month, promise.due_on.day, tzinfo=zone) + timedelta(days=1)
+        broken_at = promise.settled_at if promise.state == "broken" else end
+        if broken_at is not None and broken_at <= now:
+            events.append(worry.Event(at=broken_at, what="promise broken", text=promise.text))
+    return sorted(events, key=lambda event: event.at)
+
+
+def _call_event(call: CallAttempt) -> str:
+    if call.outcome == "reached":
+        return "put right" if call.put_right else "reached"
+    return "no call wanted" if call.outcome == "no-call-wanted" else ""
+
+
+def _silenced(customer: Customer) -> bool:
+    return customer.do_not_contact or customer.deceased
+
+
+def _opened(
+    session: Session,
+    customer_id: int,
+    current: FollowUp | None,
+    judgement: worry.Judgement,
+    shop: settings.Settings,
+    now: datetime,
+) -> FollowUp:
+    today = now.astimezone(zones.of(shop)).date()
+    if current is None:
+        days = 0 if judgement.severe else shop.follow_up_days
+        current = FollowUp(customer_id=customer_id, reason="", opened_at=now, due_on=today + timedelta(days=days))
+        session.add(current)
+    if not current.by_hand:
+        current.kind = "severe" if judgement.severe else "mood"
+        current.reason = judgement.reasons[0].sentence if judgement.reasons else "Recent notes ask for a call."
+        if judgement.severe and current.due_on > today:
+            current.due_on = today
+    current.evidence = [
+        {"interaction_id": r.interaction_id, "at": r.at.isoformat(), "quote": r.quote, "why": r.sentence}
+        for r in judgement.reasons
+    ]
+    return current
+
+
+def _keep_state(session: Session, customer_id: int, judgement: worry.Judgement, now: datetime) -> None:
+    state = session.get(CustomerState, customer_id) or CustomerState(customer_id=customer_id)
+    state.worry_key = judgement.key
+    state.lapses_at = judgement.lapses_at
+    state.cleared_at = judgement.cleared_at
+    state.reviewed_at = now
+    session.add(state)
+
+
+def _open_of(session: Session, customer_id: int) -> FollowUp | None:
+    return session.exec(select(FollowUp).where(FollowUp.customer_id == customer_id, FollowUp.state == "open")).first()
+
+
+def _open_row(session: Session, follow_up_id: int) -> FollowUp:
+    row = get(session, follow_up_id)
+    if row.state != "open":
+        raise Conflict("This follow-up was already dealt with.")
+    return row
+
+
+def _check_call(outcome: str, put_right: bool, promise: str, promise_by: date | None) -> None:
+    if outcome not in OUTCOMES:
+        raise InvalidInput(f"“{outcome}” is no outcome; use one of {', '.join(OUTCOMES)}.")
+    if put_right and outcome != "reached":
+        raise InvalidInput("It can be put right only when the customer was reached.")
+    if bool(promise) != (promise_by is not None):
+        raise InvalidInput("A promise needs both its words and the day by which it is to be kept.")
+
+
+def _call_entry(
+    session: Session,
+    customer: Customer,
+    outcome: str,
+    put_right: bool,
+    note: str,
+    promise: str,
+    by: Actor,
+    now: datetime,
+) -> Interaction:
+    said = f"Follow-up call: {OUTCOME_WORDS[outcome]}" + (", put right" if put_right else "") + "."
+    body = "\n".join(filter(None, (said, note, f"Promised: {promise}" if promise else "")))
+    assert customer.id is not None
+    # the shop's own words about its call say nothing about the customer's mood, so they are not read
+    entry = Interaction(
+        customer_id=customer.id, at=now, kind="call", channel="phone", text=body, by=by.name, created_at=now
+    )
+    readings.clear(entry)
+    session.add(entry)
+    customers.touch(customer, now)
+    session.flush()
+    assert entry.id is not None
+    search.index_note(session, entry.id, body)
+    return entry
+
+
+def _promise(
+    session: Session, row: FollowUp, promise: str, promise_by: date | None, by: Actor, now: datetime
+) -> Promise | None:
+    if not promise or promise_by is None:
+        return None
+    made = Promise(
+        customer_id=row.customer_id,
+        follow_up_id=row.id,
+        text=promise,
+        due_on=promise_by,
+        created_at=now,
+        created_by=by.name,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def _move_on(
+    session: Session, row: FollowUp, outcome: str, put_right: bool, promise_by: date | None, by: Actor, now: datetime
+) -> None:
+    shop = settings.load(session)
+    today = now.astimezone(zones.of(shop)).date()
+    if outcome == "no-call-wanted" or (outcome == "reached" and put_right and promise_by is None):
+        _finish(session, row, "put right" if put_right else OUTCOME_WORDS[outcome], by, now)
+        return
+    row.by_hand = row.by_hand or outcome == "reached"
+    row.due_on = promise_by or today + timedelta(days=shop.follow_up_days if outcome == "reached" else 1)
+    row.outcome = OUTCOME_WORDS[outcome]
+
+
+def _finish(session: Session, row: FollowUp, outcome: str, by: Actor, now: datetime) -> None:
+    row.state, row.outcome, row.closed_at, row.closed_by = "closed", outcome, now, by.name
+    session.flush()
+
+
+def _not_lapsed(now: datetime) -> Any:
+    lapses = col(CustomerState.lapses_at)
+    return col(FollowUp.by_hand).is_(True) | lapses.is_(None) | (lapses > now)
+
+
+def _rows_query() -> Any:
+    return select(FollowUp, Customer.name).join(Customer, col(Customer.id) == FollowUp.customer_id)
+
+
+def _as_rows(session: Session, rows: Sequence[tuple[FollowUp, str]]) -> list[FollowUpRow]:
+    ids = [row.id for row, _name in rows]
+    tried = session.exec(select(CallAttempt.follow_up_id).where(col(CallAttempt.follow_up_id).in_(ids))).all()
+    return [_row(session, row, name, tried.count(row.id or 0)) for row, name in rows]
+
+
+def _row(session: Session, row: FollowUp, name: str, attempts: int) -> FollowUpRow:
+    assert row.id is not None
+    if not name:
+        customer = session.get(Customer, row.customer_id)
+        name = customer.name if customer else ""
+    return FollowUpRow(
+        id=row.id,
+        customer_id=row.customer_id,
+        customer=name,
+        kind=row.kind,
+        reason=row.reason,
+        evidence=tuple(
+            EvidenceRow(e.get("interaction_id"), datetime.fromisoformat(e["at"]), e["quote"], e["why"])
+            for e in row.evidence
+        ),
+        opened_at=row.opened_at,
+        due_on=row.due_on,
+        owner=row.owner,
+        state=row.state,
+        outcome=row.outcome,
+        attempts=attempts,
+        closed_at=row.closed_at,
+        closed_by=row.closed_by,
+    )

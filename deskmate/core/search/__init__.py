@@ -1,0 +1,28 @@
+"""Finding people and notes as one types: one sorted table of terms, and a full-text index of note words."""
+
+from deskmate.core.search.index import (
+    create,
+    drop_note,
+    index_customer,
+    index_customers,
+    index_note,
+    index_notes,
+    rebuild,
+    reindex_note,
+)
+from deskmate.core.search.query import Hit, find, find_notes, find_people
+
+__all__ = [
+    "Hit",
+    "create",
+    "drop_note",
+    "find",
+    "find_notes",
+    "find_people",
+    "index_customer",
+    "index_customers",
+    "index_note",
+    "index_notes",
+    "rebuild",
+    "reindex_note",
+]

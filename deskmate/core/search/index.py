@@ -1,0 +1,186 @@
+"""The write side of search. Special to SQLite, so it lives here and nowhere else.
+
+`search_term` holds, sorted, everything a customer can be found by, with a letter in front that says what it is:
+n a word of a name, p the rest of a phone number from each of its digits on, e an e-mail (and its domain), t a tag.
+A prefix is then one short walk along the table, at any size of the book. `search_typo` maps each name word with one
+letter left out to the word (Garbe's symmetric delete). `note_fts` is contentless and keeps no positions; its rowid is
+the negative note number, so that the newest notes come first. `note_word` counts words, to complete the last one typed.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlmodel import Session
+
+from deskmate.core import text
+
+NAME, PHONE, EMAIL, TAG = "n", "p", "e", "t"
+TYPO_FROM = 5  # shorter words have too many neighbours for a guess to help
+SHORTEST_SUFFIX = 3
+
+_DDL = (
+    """CREATE TABLE search_term (
+        term TEXT NOT NULL, customer_id INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE,
+        PRIMARY KEY (term, customer_id)) WITHOUT ROWID""",
+    "CREATE INDEX ix_search_term_customer ON search_term (customer_id, term)",
+    "CREATE TABLE search_typo (variant TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (variant, word)) WITHOUT ROWID",
+    "CREATE TABLE note_word (word TEXT NOT NULL PRIMARY KEY, notes INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE VIRTUAL TABLE note_fts USING fts5 (body, content='', detail=none, columnsize=0, tokenize='ascii')",
+    "INSERT INTO note_fts (note_fts, rank) VALUES ('secure-delete', 1)",
+)
+TABLES = ("search_term", "search_typo", "note_word", "note_fts")
+
+_CUSTOMERS = """
+    SELECT c.id, c.name || ' ' || c.known_as || ' ' || c.organisation || ' ' || c.given || ' ' || c.family AS names
+    FROM customer c WHERE c.deleted_at IS NULL"""
+_DETAILS = "SELECT customer_id, kind, value, normal, digits FROM contact_detail WHERE kind IN ('phone', 'email')"
+_TAGS = "SELECT ct.customer_id, t.folded FROM customer_tag ct JOIN tag t ON t.id = ct.tag_id"
+
+
+def create(connection: Connection) -> None:
+    """Makes the empty index in a new book."""
+    for statement in _DDL:
+        connection.exec_driver_sql(statement)
+
+
+def index_customer(session: Session, customer_id: int) -> None:
+    """Makes one customer findable by what the book now says, and by nothing else; in the bin, by nothing."""
+    connection = session.connection()
+    old = {row[0] for row in connection.exec_driver_sql(
+        "SELECT term FROM search_term WHERE customer_id = ?", (customer_id,)
+    )}  # fmt: skip
+    new = _terms_of(connection, customer_id)
+    _many(
+        connection, "DELETE FROM search_term WHERE term = ? AND customer_id = ?", [(t, customer_id) for t in old - new]
+    )
+    _many(connection, "INSERT INTO search_term VALUES (?, ?)", [(t, customer_id) for t in new - old])
+    _forget_typos(connection, old - new)
+    _learn_typos(connection, new - old)
+
+
+def index_customers(connection: Connection, terms: Iterable[tuple[int, set[str]]]) -> None:
+    """Makes many new customers findable at once: (customer id, `terms_for(…)`) of customers not indexed yet."""
+    rows: list[tuple[str, int]] = []
+    words: set[str] = set()
+    for customer_id, own in terms:
+        rows += [(term, customer_id) for term in own]
+        words |= own
+    rows.sort()  # sorted rows fill the pages of the table in order
+    _many(connection, "INSERT OR IGNORE INTO search_term VALUES (?, ?)", rows)
+    _learn_typos(connection, words)
+
+
+def terms_for(names: str, details: Iterable[tuple[str, str, str, str]], tags: Iterable[str]) -> set[str]:
+    """What a customer is found by: words of the names, (kind, value, normal, digits) of phones and e-mails, tags."""
+    terms = {NAME + word for word in text.words(names)}
+    for kind, value, normal, digits in details:
+        if kind == "email":
+            folded = text.fold(value)
+            terms |= {EMAIL + folded, EMAIL + "@" + folded.rpartition("@")[2]}
+        elif kind == "phone":
+            for number in {digits, text.digits(normal)}:
+                terms |= {PHONE + number[start:] for start in range(max(0, len(number) - SHORTEST_SUFFIX) + 1)}
+    return (terms | {TAG + tag for tag in tags}) - {PHONE, EMAIL + "@"}
+
+
+def index_note(session: Session, note_id: int, body: str) -> None:
+    """Makes a new note findable by its words."""
+    index_notes(session.connection(), [(note_id, body)])
+
+
+def index_notes(connection: Connection, notes: Iterable[tuple[int, str]]) -> None:
+    """Makes many new notes findable at once."""
+    rows, counts = [], Counter[str]()
+    for note_id, body in notes:
+        words = text.words(body)
+        if words:
+            rows.append((-note_id, " ".join(words)))
+            counts.update(set(words))
+    rows.sort()
+    _many(connection, "INSERT INTO note_fts (rowid, body) VALUES (?, ?)", rows)
+    _many(
+        connection,
+        "INSERT INTO note_word VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET notes = notes + excluded.notes",
+        sorted(counts.items()),
+    )
+
+
+def drop_note(session: Session, note_id: int, body: str) -> None:
+    """Makes a note unfindable; needs the words it was indexed with."""
+    connection = session.connection()
+    words = text.words(body)
+    if not words:
+        return
+    connection.exec_driver_sql(
+        "INSERT INTO note_fts (note_fts, rowid, body) VALUES ('delete', ?, ?)", (-note_id, " ".join(words))
+    )
+    each = [(word,) for word in sorted(set(words))]
+    _many(connection, "UPDATE note_word SET notes = notes - 1 WHERE word = ?", each)
+    _many(connection, "DELETE FROM note_word WHERE word = ? AND notes <= 0", each)
+
+
+def reindex_note(session: Session, note_id: int, old: str, new: str) -> None:
+    """Replaces the words a note is found by."""
+    drop_note(session, note_id, old)
+    index_note(session, note_id, new)
+
+
+def rebuild(session: Session) -> None:
+    """Makes the whole index anew from the book, after a repair or when a check finds it out of step."""
+    connection = session.connection()
+    for table in TABLES:
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}")  # our own names
+    create(connection)
+    index_customers(connection, _all_terms(connection))
+    notes = connection.exec_driver_sql("SELECT id, text FROM interaction WHERE deleted_at IS NULL ORDER BY id DESC")
+    while chunk := notes.fetchmany(5_000):
+        index_notes(connection, [(row[0], row[1]) for row in chunk])
+
+
+def _terms_of(connection: Connection, customer_id: int) -> set[str]:
+    names = connection.exec_driver_sql(f"{_CUSTOMERS} AND c.id = ?", (customer_id,)).first()
+    if names is None:
+        return set()
+    details = connection.exec_driver_sql(f"{_DETAILS} AND customer_id = ?", (customer_id,)).fetchall()
+    tags = connection.exec_driver_sql(f"{_TAGS} WHERE ct.customer_id = ?", (customer_id,)).fetchall()
+    return terms_for(names[1], [tuple(row[1:]) for row in details], [row[1] for row in tags])
+
+
+def _all_terms(connection: Connection) -> Iterable[tuple[int, set[str]]]:
+    details: dict[int, list[Any]] = {}
+    for row in connection.exec_driver_sql(_DETAILS):
+        details.setdefault(row[0], []).append(tuple(row[1:]))
+    tags: dict[int, list[str]] = {}
+    for row in connection.exec_driver_sql(_TAGS):
+        tags.setdefault(row[0], []).append(row[1])
+    for customer_id, names in connection.exec_driver_sql(_CUSTOMERS).fetchall():
+        yield customer_id, terms_for(names, details.get(customer_id, ()), tags.get(customer_id, ()))
+
+
+def _learn_typos(connection: Connection, terms: Iterable[str]) -> None:
+    rows = [(variant, word) for word in _guessable(terms) for variant in deletes(word)]
+    _many(connection, "INSERT OR IGNORE INTO search_typo VALUES (?, ?)", sorted(rows))
+
+
+def _forget_typos(connection: Connection, terms: Iterable[str]) -> None:
+    for word in _guessable(terms):
+        used = connection.exec_driver_sql("SELECT 1 FROM search_term WHERE term = ? LIMIT 1", (NAME + word,)).first()
+        if used is None:
+            rows = [(variant, word) for variant in deletes(word)]
+            _many(connection, "DELETE FROM search_typo WHERE variant = ? AND word = ?", rows)
+
+
+def deletes(word: str) -> set[str]:
+    """The word, and the word with each one letter left out."""
+    return {word} | {word[:i] + word[i + 1 :] for i in range(len(word))}
+
+
+def _guessable(terms: Iterable[str]) -> list[str]:
+    return [term[1:] for term in terms if term[0] == NAME and len(term) > TYPO_FROM and term[1:].isalpha()]
+
+
+def _many(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    if rows:
+        connection.exec_driver_sql(statement, list(rows))

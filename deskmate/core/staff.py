@@ -1,0 +1,90 @@
+"""The people who work in the shop."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from deskmate.core import text
+from deskmate.core.actors import Actor, require_owner
+from deskmate.core.db import Database, Topic
+from deskmate.core.errors import Conflict, InvalidInput, NotFound
+from deskmate.core.models import Staff
+
+ROLES = ("owner", "staff")
+
+
+@dataclass(frozen=True)
+class StaffRow:
+    """One person who works here."""
+
+    id: int
+    name: str
+    role: str
+    active: bool
+
+
+def everybody(db: Database, *, active_only: bool = True) -> list[StaffRow]:
+    """The staff, owners first, then by name."""
+    with db.read() as session:
+        return _rows(session, active_only)
+
+
+def actor(db: Database, name: str) -> Actor:
+    """The person of that name as an actor; raises `NotFound` for somebody who doesn't work here."""
+    with db.read() as session:
+        row = session.exec(select(Staff).where(Staff.folded == text.fold(name), col(Staff.active))).first()
+        if row is None:
+            raise NotFound(f"Nobody called “{name}” works here; add them under Settings.")
+        return Actor(row.name, "owner" if row.role == "owner" else "staff", row.id)
+
+
+def owner(db: Database) -> Actor:
+    """The owner, who acts when nobody else is named."""
+    people = everybody(db)
+    first = next((person for person in people if person.role == "owner"), None)
+    return Actor(first.name, "owner", first.id) if first else Actor("Owner", "owner")
+
+
+def add(db: Database, name: str, *, role: str = "staff", by: Actor) -> int:
+    """Adds somebody who works here."""
+    require_owner(by, "add staff")
+    with db.write(Topic.STAFF) as session:
+        return insert(session, name, role)
+
+
+def insert(session: Session, name: str, role: str) -> int:
+    """Adds somebody inside a bigger use case; a person who left and comes back keeps their number."""
+    name = text.clean_line(name, what="The name", limit=80)
+    if not name:
+        raise InvalidInput("Write the name of the person.")
+    if role not in ROLES:
+        raise InvalidInput(f"“{role}” is no role; use owner or staff.")
+    row = session.exec(select(Staff).where(Staff.folded == text.fold(name))).first()
+    if row is not None and row.active:
+        raise Conflict(f"{row.name} is already in the list.")
+    row = row or Staff(name=name, folded=text.fold(name))
+    row.name, row.role, row.active = name, role, True
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    return row.id
+
+
+def leave(db: Database, staff_id: int, *, by: Actor) -> None:
+    """Takes somebody off the list; what they did keeps their name. The last owner stays."""
+    require_owner(by, "remove staff")
+    with db.write(Topic.STAFF) as session:
+        row = session.get(Staff, staff_id)
+        if row is None:
+            raise NotFound("That person is no longer in the list.")
+        owners = [person for person in _rows(session, True) if person.role == "owner"]
+        if row.role == "owner" and len(owners) < 2:
+            raise Conflict("The shop needs at least one owner.")
+        row.active = False
+
+
+def _rows(session: Session, active_only: bool) -> list[StaffRow]:
+    query = select(Staff).order_by(Staff.role, Staff.folded)
+    if active_only:
+        query = query.where(col(Staff.active))
+    return [StaffRow(row.id or 0, row.name, row.role, row.active) for row in session.exec(query).all()]

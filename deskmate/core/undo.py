@@ -1,0 +1,123 @@
+"""Taking back what somebody did last: the rows go back to what they were, unless somebody changed them since."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Table, delete, insert, update
+from sqlmodel import Session, col, select
+
+from deskmate.core import follow_ups, search
+from deskmate.core.actors import Actor
+from deskmate.core.changes import decode, encode
+from deskmate.core.db import Database, Topic
+from deskmate.core.errors import Conflict, NotFound
+from deskmate.core.models import Interaction, UndoEntry, metadata
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that can be taken back."""
+
+    id: int
+    label: str
+    at: datetime
+    by: str
+
+
+def last(db: Database, *, by: Actor, now: datetime, within: timedelta = timedelta(hours=12)) -> Step | None:
+    """The newest thing this person did that was not taken back yet, if it is recent."""
+    steps = history(db, limit=20)
+    mine = (step for step in steps if step.by == by.name and now - step.at <= within)
+    return next(mine, None)
+
+
+def history(db: Database, *, limit: int = 50) -> list[Step]:
+    """What can be taken back, the newest first."""
+    with db.read() as session:
+        rows = session.exec(
+            select(UndoEntry.id, UndoEntry.label, UndoEntry.at, UndoEntry.by)
+            .where(col(UndoEntry.undone_at).is_(None))
+            .order_by(col(UndoEntry.id).desc())
+            .limit(limit)
+        ).all()
+    return [Step(number or 0, label, at, by) for number, label, at, by in rows]
+
+
+def undo(db: Database, step_id: int, *, now: datetime) -> str:
+    """Takes one step back and gives its label; raises `Conflict` when a row was changed since, then nothing changes."""
+    with db.write(*Topic) as session:
+        entry = session.get(UndoEntry, step_id)
+        if entry is None or entry.undone_at is not None:
+            raise NotFound("There is nothing to undo.")
+        notes_before = _note_texts(session, entry.changes)
+        for change in reversed(entry.changes):
+            _put_back(session, metadata.tables[change["table"]], change)
+        entry.undone_at = now
+        session.flush()
+        session.expire_all()
+        _follow(session, entry.changes, notes_before, now)
+        return entry.label
+
+
+def _put_back(session: Session, table: Table, change: dict[str, Any]) -> None:
+    connection = session.connection()
+    where = [table.c[name] == decode(value) for name, value in change["id"].items()]
+    stored = connection.execute(table.select().where(*where)).mappings().first()
+    before, after = change["before"], change["after"]
+    if after is not None:
+        _refuse_if_changed(stored, after)
+    if before is None:
+        connection.execute(delete(table).where(*where))
+    elif after is None:
+        if stored is not None:
+            raise Conflict("This can't be undone: something new has taken its place since.")
+        connection.execute(insert(table).values(_decoded(before)))
+    else:
+        connection.execute(update(table).where(*where).values(_decoded(before)))
+
+
+def _refuse_if_changed(stored: Any, after: dict[str, Any]) -> None:
+    if stored is None or any(encode(stored[name]) != value for name, value in after.items()):
+        raise Conflict("This can't be undone any more: it was changed again since.")
+
+
+def _decoded(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: decode(value) for name, value in values.items()}
+
+
+def _note_texts(session: Session, changes: list[dict[str, Any]]) -> dict[int, str]:
+    """The indexed words of the notes that are about to change, which the full-text index needs to forget them."""
+    numbers = {change["id"]["id"] for change in changes if change["table"] == "interaction"}
+    rows = session.exec(
+        select(Interaction.id, Interaction.text).where(
+            col(Interaction.id).in_(numbers), col(Interaction.deleted_at).is_(None)
+        )
+    ).all()
+    return {number: body for number, body in rows if number is not None}
+
+
+def _follow(session: Session, changes: list[dict[str, Any]], notes_before: dict[int, str], now: datetime) -> None:
+    """Brings what is derived (search, follow-ups) into line with the rows as they are again."""
+    notes_after = _note_texts(session, changes)
+    for number in notes_before.keys() | notes_after.keys():
+        old, new = notes_before.get(number), notes_after.get(number)
+        if old != new:
+            if old is not None:
+                search.drop_note(session, number, old)
+            if new is not None:
+                search.index_note(session, number, new)
+    for customer_id in sorted(_customers(changes)):
+        search.index_customer(session, customer_id)
+        follow_ups.review(session, customer_id, now)
+
+
+def _customers(changes: list[dict[str, Any]]) -> set[int]:
+    found = {change["id"]["id"] for change in changes if change["table"] == "customer"}
+    for change in changes:
+        for values in (change["before"], change["after"], change["id"]):
+            if values and isinstance(values.get("customer_id"), int):
+                found.add(values["customer_id"])
+        if change["table"] == "interaction" and change["before"] and change["after"]:
+            found |= {change.get("customer_id", 0)} - {0}
+    return found
