@@ -1,6 +1,7 @@
 """A book as a whole: make one, open one, close it. Ties together the file, its key and its schema."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -150,10 +151,9 @@ def _set_aside_lone_key(path: Path) -> None:
 
 
 def _remember_key(file: keys.KeyFile, key: bytes) -> None:
-    try:
+    # without a trusted key store the passphrase is asked for at the next start
+    with suppress(keys.KeyringUnavailable):
         keys.to_keyring(file.book_id, key)
-    except keys.KeyringUnavailable:
-        pass  # the passphrase is asked for at the next start
 
 
 def _companions(path: Path) -> tuple[Path, Path]:

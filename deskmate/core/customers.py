@@ -272,7 +272,7 @@ def set_tags(session: Session, customer_id: int, names: Iterable[str]) -> None:
             known[folded] = Tag(name=name, folded=folded)
             session.add(known[folded])
     session.flush()
-    keep = {known[folded].id for folded in wanted}
+    keep = {known[folded].id or 0 for folded in wanted}
     for link in links:
         if link.tag_id not in keep:
             session.delete(link)

@@ -80,7 +80,7 @@ def new_recovery_code() -> str:
 
 def normal_code(typed: str) -> str:
     """The recovery code as it was given out, however it was typed; raises `InvalidInput` if it can't be one."""
-    letters = typed.upper().translate(str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"}))
+    letters = typed.upper().translate(str.maketrans("OILU", "011V"))
     letters = "".join(c for c in letters if c in _CODE_ALPHABET)
     if len(letters) != _CODE_LENGTH:
         raise InvalidInput(f"A recovery code has {_CODE_LENGTH} letters and digits; this one has {len(letters)}.")

@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from deskmate.core import text
 from deskmate.core.errors import InvalidInput
@@ -65,14 +65,16 @@ class Draft:
     tags: tuple[str, ...] = ()
 
 
-LINES = ("name", "given", "family", "prefix", "suffix", "known_as", "say_it", "organisation", "language")
-LINES += ("best_time", "best_channel")
+LINES: tuple[str, ...] = ("name", "given", "family", "prefix", "suffix", "known_as", "say_it", "organisation")
+LINES += ("language", "best_time", "best_channel")
 FLAGS = ("is_company", "no_greetings", "deceased", "do_not_contact", "no_mood_reading", "seasonal")
 
 
 def checked(draft: Draft) -> Draft:
     """The draft with clean text; raises `InvalidInput` with a sentence that names what to change."""
-    lines = {name: text.clean_line(getattr(draft, name), what=name.replace("_", " ").capitalize()) for name in LINES}
+    lines: dict[str, Any] = {
+        name: text.clean_line(getattr(draft, name), what=name.replace("_", " ").capitalize()) for name in LINES
+    }
     lines["name"] = lines["name"] or " ".join(filter(None, (lines["given"], lines["family"]))) or lines["organisation"]
     if not lines["name"]:
         raise InvalidInput("A customer needs a name; one word is enough.")
@@ -112,7 +114,11 @@ def _checked_detail(detail: Detail) -> Detail:
         raise InvalidInput(f"“{value}” is not an e-mail address; it needs the form name@example.org.")
     if detail.kind == "phone" and value and not text.digits(value):
         raise InvalidInput(f"“{value}” has no digits, so it can't be a phone number.")
-    parts = {part: text.clean_line(getattr(detail, part)) for part in ("street", "city", "region", "postcode", "country")}
+    parts: dict[str, Any] = {
+        part: text.clean_line(getattr(detail, part)) for part in ("street", "city", "region", "postcode", "country")
+    }
     if detail.kind == "address" and not value:
-        value = "\n".join(filter(None, (parts["street"], f"{parts['postcode']} {parts['city']}".strip(), parts["country"])))
+        value = "\n".join(
+            filter(None, (parts["street"], f"{parts['postcode']} {parts['city']}".strip(), parts["country"]))
+        )
     return replace(detail, value=value, label=text.clean_line(detail.label, what="Label"), **parts)

@@ -81,7 +81,7 @@ def find_notes(db: Database, query: str, *, limit: int = 20) -> list[Hit]:
         ).fetchall()
     hits: dict[int, Hit] = {}
     for row in rows:
-        hits.setdefault(row[0], Hit(*row[:4], _time(row[4]), "note", row[5]))
+        hits.setdefault(row[0], _hit(row, "note", row[5]))
     return list(hits.values())[:limit]
 
 
@@ -196,12 +196,17 @@ def _ranked(
         f"SELECT id, name, known_as, organisation, last_seen_at FROM customer WHERE id IN ({marks})",
         tuple(found),
     ).fetchall()
-    hits = [Hit(*row[:4], _time(row[4]), _matched(found[row[0]], similar)) for row in rows]
+    hits = [_hit(row, _matched(found[row[0]], similar)) for row in rows]
     never = datetime.min.replace(tzinfo=UTC)
     hits.sort(key=lambda hit: text.fold(hit.name))
     hits.sort(key=lambda hit: hit.last_seen_at or never, reverse=True)
     hits.sort(key=lambda hit: (hit.customer_id not in first, found[hit.customer_id] not in exact))
     return hits
+
+
+def _hit(row: Any, matched: str, interaction_id: int | None = None) -> Hit:
+    customer_id, name, known_as, organisation, last_seen_at = row[:5]
+    return Hit(customer_id, name, known_as, organisation, _time(last_seen_at), matched, interaction_id)
 
 
 def _matched(term: str, similar: bool) -> str:
