@@ -87,12 +87,12 @@ def _load_fonts() -> None:
 
 def _style_sheet(palette: Colours) -> str:
     sheet = Template(resource("style", "deskmate.qss").read_text(encoding="utf-8"))
-    images = {"check": _image("check", palette.on_accent), "down": _image("chevron-down", palette.text_muted)}
-    return sheet.substitute(tokens.values(palette), icons=resource("style").as_posix(), **images)
-
-
-def _image(name: str, colour: str) -> str:
-    return resource("style", f"{name}-{'dark' if tokens.contrast(colour, '#ffffff') < 3 else 'light'}.svg").as_posix()
+    ground = (
+        "dark" if tokens.contrast(palette.accent, "#ffffff") > tokens.contrast(palette.accent, "#000000") else "light"
+    )
+    check = resource("style", f"check-on-{ground}.svg").as_posix()
+    down = resource("style", "chevron-down.svg").as_posix()
+    return sheet.substitute(tokens.values(palette), check=check, down=down)
 
 
 def _qpalette(c: Colours) -> QPalette:
@@ -108,5 +108,5 @@ def _qpalette(c: Colours) -> QPalette:
     ):  # fmt: skip
         made.setColor(which, QColor(colour))
     for which in (role.WindowText, role.Text, role.ButtonText):
-        made.setColor(QPalette.ColorGroup.Disabled, which, QColor(c.text_faint))
+        made.setColor(QPalette.ColorGroup.Disabled, which, QColor(c.border_strong))
     return made

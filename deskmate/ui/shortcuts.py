@@ -1,0 +1,80 @@
+"""The keys: bound in one place, and listed for those who want to learn them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from deskmate.ui.tokens import Space, Text
+from deskmate.ui.widgets.dialogs import Dialog
+from deskmate.ui.widgets.labels import PlainLabel
+
+
+@dataclass(frozen=True)
+class Key:
+    """One line of the key list."""
+
+    keys: str
+    what: str
+    group: str
+
+
+class Shortcuts:
+    """The window's keys. `add` binds and remembers; `note` remembers keys that a field handles itself."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+        self._table: list[Key] = []
+
+    def add(self, keys: str, what: str, slot: Callable[[], object], *, group: str = "Anywhere") -> QShortcut:
+        """Let `keys` ("Ctrl+N") call `slot` anywhere in the window."""
+        shortcut = QShortcut(QKeySequence(keys), self._window)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.activated.connect(slot)
+        self.note(keys, what, group=group)
+        return shortcut
+
+    def note(self, keys: str, what: str, *, group: str = "Anywhere") -> None:
+        """List keys without binding them."""
+        if what:
+            self._table.append(Key(keys, what, group))
+
+    def table(self) -> list[Key]:
+        """Every key that is listed, in the order added."""
+        return list(self._table)
+
+    def show(self) -> Dialog:
+        """Open the list of keys."""
+        dialog = Dialog(self._window, "Keyboard", yes="Close", no="", width=520)
+        dialog.add(_key_list(self._table))
+        dialog.open()
+        return dialog
+
+
+def native(keys: str) -> str:
+    """`keys` as this computer writes them."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def _key_list(table: list[Key]) -> QWidget:
+    holder = QWidget()
+    grid = QGridLayout(holder)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(Space.XL)
+    grid.setVerticalSpacing(Space.XS)
+    grid.setColumnStretch(1, 1)
+    line = 0
+    for group in dict.fromkeys(key.group for key in table):
+        grid.addWidget(PlainLabel(group, size=Text.SMALL, weight=QFont.Weight.DemiBold, tone="muted"), line, 0, 1, 2)
+        for key in (key for key in table if key.group == group):
+            line += 1
+            grid.addWidget(PlainLabel(native(key.keys), weight=QFont.Weight.Medium), line, 0)
+            grid.addWidget(PlainLabel(key.what), line, 1)
+        line += 1
+        grid.setRowMinimumHeight(line, Space.S)
+        line += 1
+    return holder

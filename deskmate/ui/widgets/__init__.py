@@ -1,0 +1,94 @@
+"""The kit that every page is built from; import from here.
+
+Words: PlainLabel title heading caption · set_tooltip literal
+Buttons: PrimaryButton SecondaryButton QuietButton IconButton
+Order: Card Panel PageHeader SectionHeader Line Icon ScrollColumn · row column clear
+Marks: Chip Badge Avatar · Flow FlowLayout · EmptyState
+Typing: TextField NoteField SearchField PassphraseField Choice Tick DateField TimeField · Form FormRow
+Choosing: SegmentedChoice Option
+Lists: Row RowModel PagedListModel RowList RowDelegate
+Asking: Dialog ask tell sentence_for
+"""
+
+from deskmate.ui.widgets.buttons import Button, IconButton, PrimaryButton, QuietButton, SecondaryButton
+from deskmate.ui.widgets.choice import Option, SegmentedChoice
+from deskmate.ui.widgets.dates import DateField, TimeField, day_first_here
+from deskmate.ui.widgets.dialogs import Dialog, ask, sentence_for, tell
+from deskmate.ui.widgets.empty import EmptyState
+from deskmate.ui.widgets.fields import Choice, NoteField, PassphraseField, SearchField, TextField, Tick
+from deskmate.ui.widgets.flow import Flow, FlowLayout
+from deskmate.ui.widgets.forms import Form, FormRow
+from deskmate.ui.widgets.frames import (
+    Card,
+    Icon,
+    Line,
+    PageHeader,
+    Panel,
+    ScrollColumn,
+    SectionHeader,
+    clear,
+    column,
+    row,
+)
+from deskmate.ui.widgets.labels import PlainLabel, caption, heading, literal, restyle, set_tooltip, title
+from deskmate.ui.widgets.marks import Avatar, Badge, Chip, initials
+from deskmate.ui.widgets.rows import PagedListModel, Row, RowDelegate, RowList, RowModel
+from deskmate.ui.widgets.typed_dates import parse_birthday, parse_date, parse_time, spoken_date
+
+__all__ = [
+    "Avatar",
+    "Badge",
+    "Button",
+    "Card",
+    "Chip",
+    "Choice",
+    "DateField",
+    "Dialog",
+    "EmptyState",
+    "Flow",
+    "FlowLayout",
+    "Form",
+    "FormRow",
+    "Icon",
+    "IconButton",
+    "Line",
+    "NoteField",
+    "Option",
+    "PageHeader",
+    "PagedListModel",
+    "Panel",
+    "PassphraseField",
+    "PlainLabel",
+    "PrimaryButton",
+    "QuietButton",
+    "Row",
+    "RowDelegate",
+    "RowList",
+    "RowModel",
+    "ScrollColumn",
+    "SearchField",
+    "SecondaryButton",
+    "SectionHeader",
+    "SegmentedChoice",
+    "TextField",
+    "Tick",
+    "TimeField",
+    "ask",
+    "caption",
+    "clear",
+    "column",
+    "day_first_here",
+    "heading",
+    "initials",
+    "literal",
+    "parse_birthday",
+    "parse_date",
+    "parse_time",
+    "restyle",
+    "row",
+    "sentence_for",
+    "set_tooltip",
+    "spoken_date",
+    "tell",
+    "title",
+]

@@ -1,0 +1,95 @@
+"""Dialogs that ask without blocking: they open over their window and tell what was answered by a signal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+from deskmate.core.errors import DeskmateError
+from deskmate.ui.tokens import Space, Text
+from deskmate.ui.widgets.buttons import Button, PrimaryButton, SecondaryButton
+from deskmate.ui.widgets.labels import PlainLabel
+
+APOLOGY = "Something went wrong on our side. Nothing was lost; please try again."
+
+
+class Dialog(QDialog):
+    """A dialog with a heading, a body to fill (`body`) and its buttons. Ctrl+Enter is yes, Esc is no. Use `open()`.
+
+    `accepted` and `rejected` tell the answer. A child that must check first overrides `accept()` and calls
+    `super().accept()` when all is well.
+    """
+
+    def __init__(
+        self, parent: QWidget | None, heading: str, *, yes: str = "Save", no: str = "Cancel", width: int = 480
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(heading)
+        self.setMinimumWidth(width)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
+        layout.setSpacing(Space.L)
+        layout.addWidget(PlainLabel(heading, size=Text.LARGE, weight=QFont.Weight.DemiBold, wrap=True))
+        self.body = QVBoxLayout()
+        self.body.setSpacing(Space.M)
+        layout.addLayout(self.body, 1)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(Space.S)
+        self.buttons.addStretch(1)
+        self.no_button = SecondaryButton(no or "Close", self.reject, tip="Esc")
+        self.no_button.setVisible(bool(no))
+        self.yes_button = PrimaryButton(yes, self.accept, shortcut="Ctrl+Return")
+        self.buttons.addWidget(self.no_button)
+        self.buttons.addWidget(self.yes_button)
+        layout.addLayout(self.buttons)
+
+    def add(self, *parts: QWidget | QLayout) -> None:
+        """Put widgets or layouts below what is there."""
+        for part in parts:
+            if isinstance(part, QLayout):
+                self.body.addLayout(part)
+            else:
+                self.body.addWidget(part)
+
+    def add_button(self, button: Button) -> None:
+        """Put one more button at the left of the others."""
+        self.buttons.insertWidget(self.buttons.count() - 3 if self.buttons.count() > 2 else 0, button)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier):
+            self.yes_button.click()
+            return
+        super().keyPressEvent(event)
+
+
+def ask(
+    parent: QWidget, question: str, *, text: str = "", yes: str, no: str = "Cancel", on_yes: Callable[[], object]
+) -> Dialog:
+    """Ask before something that can't be undone; `on_yes` runs after a yes. Returns at once with the open dialog."""
+    dialog = Dialog(parent, question, yes=yes, no=no, width=420)
+    if text:
+        dialog.add(PlainLabel(text[:4000], wrap=True, tone="muted"))
+    dialog.accepted.connect(on_yes)
+    dialog.open()
+    dialog.no_button.setFocus(Qt.FocusReason.TabFocusReason)
+    return dialog
+
+
+def tell(parent: QWidget, heading: str, *, text: str = "") -> Dialog:
+    """Say something that must be read. Prefer a toast or a sentence beside the field."""
+    dialog = Dialog(parent, heading, yes="OK", no="", width=420)
+    if text:
+        dialog.add(PlainLabel(text[:4000], wrap=True, tone="muted", selectable=True))
+    dialog.open()
+    dialog.yes_button.setFocus(Qt.FocusReason.TabFocusReason)
+    return dialog
+
+
+def sentence_for(error: BaseException) -> str:
+    """What to show staff: the error's own sentence where it has one for them, an apology where it is our bug."""
+    return str(error) if isinstance(error, DeskmateError) else APOLOGY
