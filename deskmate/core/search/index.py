@@ -75,6 +75,8 @@ def index_customers(connection: Connection, terms: Iterable[tuple[int, set[str]]
 def terms_for(names: str, details: Iterable[tuple[str, str, str, str]], tags: Iterable[str]) -> set[str]:
     """What a customer is found by: words of the names, (kind, value, normal, digits) of phones and e-mails, tags."""
     terms = {NAME + word for word in text.words(names)}
+    # "O'Brien" is looked for as obrien, "Anne-Marie" as annemarie
+    terms |= {NAME + "".join(text.words(chunk)) for chunk in names.split()} - {NAME}
     for kind, value, normal, digits in details:
         if kind == "email":
             folded = text.fold(value)

@@ -1,0 +1,97 @@
+"""What every page works with: the open book, the worker, who is at the counter, and the ways to other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from deskmate.core import settings, undo, zones
+from deskmate.core.actors import Actor
+from deskmate.core.db import Database
+from deskmate.core.errors import DeskmateError
+from deskmate.ui.background import Background
+from deskmate.ui.shell import Shell
+from deskmate.ui.widgets import sentence_for
+
+
+class Ways(Protocol):
+    """How a page leads to another, without knowing it."""
+
+    def open_customer(self, customer_id: int) -> None:
+        """Show the customer's card."""
+
+    def new_customer(self, name: str = "") -> None:
+        """Open the form for a new customer, perhaps with what was typed in the search box."""
+
+    def write_note(self, customer_id: int | None = None) -> None:
+        """Open the note box, for the customer given or the one shown."""
+
+    def book_appointment(self, customer_id: int | None = None, day: date | None = None) -> None:
+        """Open the appointment form."""
+
+    def open_follow_up(self, follow_up_id: int) -> None:
+        """Show a follow-up with its call card."""
+
+    def import_files(self) -> None:
+        """Open the import."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Handed to each page. `actor` and `now` are asked at the moment of a write; `now` gives aware UTC."""
+
+    db: Database
+    background: Background
+    shell: Shell
+    ways: Ways
+    actor: Callable[[], Actor]
+    now: Callable[[], datetime]
+
+    def wall(self, at: datetime) -> datetime:
+        """An instant as the shop's clock shows it."""
+        return at.astimezone(zones.of(settings.current(self.db)))
+
+    def today(self) -> date:
+        """The date on the shop's wall calendar."""
+        return self.wall(self.now()).date()
+
+    def say(self, text: str) -> None:
+        """One sentence at the bottom of the window."""
+        self.shell.toasts.say(text)
+
+    def did(self, text: str) -> None:
+        """Says what was just done and offers to undo it."""
+        step = undo.last(self.db, by=self.actor(), now=self.now())
+        if step is None:
+            self.say(text)
+        else:
+            self.shell.toasts.say(text, undo=lambda: self._take_back(step.id))
+
+    def undo_last(self) -> None:
+        """Takes back what this person did last (Ctrl+Z)."""
+        step = undo.last(self.db, by=self.actor(), now=self.now())
+        if step is None:
+            self.say("There is nothing to undo.")
+        else:
+            self._take_back(step.id)
+
+    def attempt(self, work: Callable[[], object], *, problem: Callable[[str], object] | None = None) -> bool:
+        """Runs a short use case; on a refusal shows its sentence (in `problem`, else as a toast) and gives False.
+
+        Errors that are ours, not the person's, go on to the program's own handler.
+        """
+        try:
+            work()
+        except DeskmateError as error:
+            (problem or self.say)(sentence_for(error))
+            return False
+        return True
+
+    def _take_back(self, step_id: int) -> None:
+        def work() -> None:
+            label = undo.undo(self.db, step_id, now=self.now())
+            self.say(f"Undone: {label}.")
+
+        self.attempt(work)
