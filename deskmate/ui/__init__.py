@@ -3,12 +3,12 @@
 The kit, for whoever builds a page (each name has its promise in its docstring):
 
 - `tokens`     Space, Text, Size, Radius, Tone, Mode and the three palettes (light, dark, high contrast)
-- `theme`      apply(app, mode) dresses the program and switches live · colours(widget) when painting · font(size, weight)
+- `theme`      apply(app, mode) dresses the program and switches live · colours(widget) · font(size, weight)
 - `icons`      pixmap/icon/paint(…, name, colour): Lucide line icons out of resources/icons, tinted
-- `widgets`    labels, buttons, cards, chips, forms, dates, lists, dialogs: everything on a page; import from the package
-- `bus`        Changes.notify(topics) from any thread · Page: `topics`, `reload()`, `focus_first()`, reloads itself
-- `background` Background.run(work, on_done=…, on_failed=…, on_progress=…) → Job.cancel(): the one worker thread
-- `shell`      Shell: add_page(key, factory), go(key), search, set_panel, set_badge, banner, toasts, shortcuts, show_alone
+- `widgets`    labels, buttons, cards, chips, forms, dates, lists, dialogs
+- `bus`        Changes.notify(topics) from any thread · Page: `topics`, `reload()`, `focus_first()`
+- `background` Background.run(work, on_done=…, on_failed=…, on_progress=…) → Job: the one worker
+- `shell`      Shell: add_page(key, factory), go(key), search, set_panel, set_badge, banner, toasts, show_alone
 - `toast`      shell.toasts.say("Saved.", undo=take_back): instead of "Are you sure?"
 - `shortcuts`  shell.shortcuts.add("Ctrl+N", "New note", slot): bound, and listed under F1
 - `curtain`    Curtain(app).start(): F9 hides every window

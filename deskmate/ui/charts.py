@@ -13,7 +13,7 @@ from deskmate.ui import theme
 from deskmate.ui.tokens import Space, Text
 
 _FOOT = 22
-_HEAD = 10
+_HEAD = 18
 
 
 class _Chart(QWidget):
@@ -102,9 +102,23 @@ class BarChart(_Chart):
         for (label, value), x in zip(self._points, centres, strict=True):
             height = plot.height() * value / top
             plain = self._mark is None or label == self._mark
-            painter.setBrush(QColor(colours.accent if plain else colours.border_strong))
+            ink = QColor(colours.accent)
+            ink.setAlphaF(1.0 if plain else 0.45)  # the figure stands on each bar, so the colour need not carry it
+            painter.setBrush(ink)
             painter.drawPath(_bar(QRectF(x - width / 2, plot.bottom() - height, width, height)))
+        self._figures(painter, plot, top, centres)
         self._labels(painter, plot, centres)
+
+    def _figures(self, painter: QPainter, plot: QRectF, top: float, centres: Sequence[float]) -> None:
+        pitch = plot.width() / len(self._points)
+        texts = [_number(value) for _, value in self._points]
+        if max(self.fontMetrics().horizontalAdvance(text) for text in texts) > pitch - 4:
+            return
+        painter.setPen(QColor(theme.colours(self).text))
+        for (_, value), text, x in zip(self._points, texts, centres, strict=True):
+            if value:
+                y = plot.bottom() - plot.height() * value / top
+                painter.drawText(QRectF(x - pitch / 2, y - 18, pitch, 16), Qt.AlignmentFlag.AlignCenter, text)
 
 
 class LineChart(_Chart):
@@ -177,10 +191,11 @@ def _number(value: float) -> str:
 
 def _bar(box: QRectF) -> QPainterPath:
     path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
     radius = min(4.0, box.height(), box.width() / 2)
     path.addRoundedRect(box, radius, radius)
     path.addRect(QRectF(box.left(), box.bottom() - radius, box.width(), radius))  # square feet on the base line
-    return path.simplified()
+    return path
 
 
 def _draw_line(painter: QPainter, points: Sequence[QPointF], base: float, colour: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from deskmate.ui import icons, theme
@@ -14,6 +14,8 @@ from deskmate.ui.tokens import Radius, Size, Space, Text
 from deskmate.ui.widgets.frames import Icon
 from deskmate.ui.widgets.labels import PlainLabel, set_tooltip
 from deskmate.ui.widgets.marks import badge_width, paint_badge, paint_focus
+
+_SHOP_ROOM = Size.RAIL - 2 * Space.M - 2 * Space.S - 24
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class Rail(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "rail")
         self.setFixedWidth(Size.RAIL)
-        self._shop = PlainLabel("Deskmate", weight=QFont.Weight.DemiBold, elide=True)
+        self._shop = PlainLabel("Deskmate", weight=QFont.Weight.DemiBold, wrap=True)
+        self._shop.setMaximumHeight(Size.TOP_BAR - Space.S)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.M, 0, Space.M, Space.M)
         layout.setSpacing(2)
@@ -80,7 +83,14 @@ class Rail(QFrame):
 
     def set_shop(self, name: str) -> None:
         """Show whose book this is."""
-        self._shop.setText(name)
+        words = " ".join(name.split())
+        fits = QFontMetrics(theme.font(weight=QFont.Weight.DemiBold)).horizontalAdvance(words) < _SHOP_ROOM
+        font = theme.font(Text.BODY if fits else Text.SMALL, QFont.Weight.DemiBold)
+        # a long name takes two lines of small text, and ends with "…" where that is not enough
+        room = _SHOP_ROOM if fits else round(_SHOP_ROOM * 1.8)
+        self._shop.setFont(font)
+        self._shop.setText(QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, room))
+        set_tooltip(self._shop, words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)

@@ -1,12 +1,10 @@
-"""Where the files that travel with the window are: icons, fonts, style."""
-
-from __future__ import annotations
+"""The files that travel with the window: icons, fonts, style."""
 
 from pathlib import Path
 
+from deskmate import paths
+
 
 def resource(*parts: str) -> Path:
-    """The path of a shipped file: inside the package when installed, beside it in a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "resources"
-    return (inside if inside.is_dir() else package.parent / "resources").joinpath(*parts)
+    """The path of a shipped file."""
+    return paths.resources().joinpath(*parts)

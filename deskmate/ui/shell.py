@@ -89,6 +89,7 @@ class Shell(QMainWindow):
         self._stack.setCurrentWidget(page or self._waiting)
         self._place_panel()
         if page is not None and focus:
+            page.setFocus()  # so that the rail does not keep it
             page.focus_first()
         self.page_shown.emit(key)
         return page

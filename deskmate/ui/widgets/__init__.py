@@ -6,7 +6,7 @@ Order: Card Panel PageHeader SectionHeader Line Icon ScrollColumn · row column 
 Marks: Chip Badge Avatar · Flow FlowLayout · EmptyState
 Typing: TextField NoteField SearchField PassphraseField Choice Tick DateField TimeField · Form FormRow
 Choosing: SegmentedChoice Option
-Lists: Row RowModel PagedListModel RowList RowDelegate
+Lists: Row RowModel PagedListModel RowList ListCard · TableModel Table · Popup (a list below a field)
 Asking: Dialog ask tell sentence_for
 """
 
@@ -31,8 +31,11 @@ from deskmate.ui.widgets.frames import (
     row,
 )
 from deskmate.ui.widgets.labels import PlainLabel, caption, heading, literal, restyle, set_tooltip, title
+from deskmate.ui.widgets.list_card import ListCard
 from deskmate.ui.widgets.marks import Avatar, Badge, Chip, initials
+from deskmate.ui.widgets.popup import Popup
 from deskmate.ui.widgets.rows import PagedListModel, Row, RowDelegate, RowList, RowModel
+from deskmate.ui.widgets.tables import Table, TableModel
 from deskmate.ui.widgets.typed_dates import parse_birthday, parse_date, parse_time, spoken_date
 
 __all__ = [
@@ -52,6 +55,7 @@ __all__ = [
     "Icon",
     "IconButton",
     "Line",
+    "ListCard",
     "NoteField",
     "Option",
     "PageHeader",
@@ -59,6 +63,7 @@ __all__ = [
     "Panel",
     "PassphraseField",
     "PlainLabel",
+    "Popup",
     "PrimaryButton",
     "QuietButton",
     "Row",
@@ -70,6 +75,8 @@ __all__ = [
     "SecondaryButton",
     "SectionHeader",
     "SegmentedChoice",
+    "Table",
+    "TableModel",
     "TextField",
     "Tick",
     "TimeField",

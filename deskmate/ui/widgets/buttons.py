@@ -12,6 +12,9 @@ from deskmate.ui import icons, theme
 from deskmate.ui.tokens import Colours, Size
 from deskmate.ui.widgets.labels import literal, set_tooltip
 
+_TINTED_BY = (QEvent.Type.PaletteChange, QEvent.Type.DevicePixelRatioChange)
+_GAP = 5  # Qt leaves almost none between icon and words once a style sheet is set
+
 
 class Button(QPushButton):
     """What all worded buttons share; use one of its children.
@@ -61,7 +64,7 @@ class Button(QPushButton):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() in _TINTED_BY:
             self._tint()
 
     def _icon_colour(self, colours: Colours) -> str:
@@ -70,8 +73,10 @@ class Button(QPushButton):
     def _tint(self) -> None:
         if self._icon_name:
             worn = theme.colours(self)
-            self.setIcon(icons.icon(self._icon_name, self._icon_colour(worn), disabled=worn.border_strong))
-            self.setIconSize(QSize(Size.ICON, Size.ICON))
+            colour, ratio = self._icon_colour(worn), self.devicePixelRatioF()
+            picture = icons.icon(self._icon_name, colour, disabled=worn.border_strong, gap=_GAP, ratio=ratio)
+            self.setIcon(picture)
+            self.setIconSize(QSize(Size.ICON + _GAP, Size.ICON))
 
 
 class PrimaryButton(Button):
@@ -134,12 +139,13 @@ class IconButton(QToolButton):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() in _TINTED_BY:
             self._tint()
 
     def _tint(self) -> None:
         worn = theme.colours(self)
-        self.setIcon(icons.icon(self._icon_name, worn.text_muted, disabled=worn.border))
+        ratio = self.devicePixelRatioF()
+        self.setIcon(icons.icon(self._icon_name, worn.text_muted, disabled=worn.border, ratio=ratio))
 
 
 def _native(keys: str) -> str:

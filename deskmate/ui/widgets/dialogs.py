@@ -28,7 +28,8 @@ class Dialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(heading)
+        self.setWindowTitle("Deskmate")  # the heading stands inside; twice would be noise
+        self.setAccessibleName(heading)
         self.setMinimumWidth(width)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)

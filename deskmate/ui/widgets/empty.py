@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from deskmate.ui.tokens import Space, Text
 from deskmate.ui.widgets.buttons import SecondaryButton
@@ -29,8 +29,15 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__(parent)
         centre = Qt.AlignmentFlag.AlignHCenter
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
+        column = QWidget()
+        column.setMaximumWidth(420)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        across.addStretch(1)
+        across.addWidget(column, 100)
+        across.addStretch(1)
+        layout = QVBoxLayout(column)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.S)
         layout.addStretch(2)
         self._icon = Icon(icon, tone="border_strong", size=36)
@@ -40,9 +47,7 @@ class EmptyState(QWidget):
         self._hint = PlainLabel(hint, size=Text.SMALL, tone="muted", wrap=True)
         for label in (self._sentence, self._hint):
             label.setAlignment(centre)
-            label.setMaximumWidth(420)
-            label.setMinimumWidth(180)
-            layout.addWidget(label, 0, centre)
+            layout.addWidget(label)
         self._hint.setVisible(bool(hint))
         if action:
             layout.addSpacing(Space.S)

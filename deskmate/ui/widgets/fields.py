@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from deskmate.ui import icons, theme
 from deskmate.ui.tokens import Size, Space
@@ -41,7 +41,10 @@ class PassphraseField(TextField):
 
 
 class NoteField(QPlainTextEdit):
-    """A note: plain text, at most 20,000 characters; Ctrl+Enter emits `submitted`, Tab goes on."""
+    """A note: plain text, at most 20,000 characters; Ctrl+Enter emits `submitted`, Tab goes on.
+
+    As high as `lines`, and grows to three times that while one types.
+    """
 
     submitted = Signal()
 
@@ -52,8 +55,9 @@ class NoteField(QPlainTextEdit):
         self._limit = limit
         self.setPlaceholderText(placeholder)
         self.setTabChangesFocus(True)
-        self.setMinimumHeight(lines * self.fontMetrics().lineSpacing() + 2 * Space.M)
-        self.textChanged.connect(self._keep_limit)
+        self._lines = lines
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.textChanged.connect(self._on_text_changed)
 
     def text(self) -> str:
         """What was typed."""
@@ -81,6 +85,16 @@ class NoteField(QPlainTextEdit):
         room = self._limit - self.document().characterCount() + 1 + len(self.textCursor().selectedText())
         text = source.text() if hasattr(source, "text") else ""
         self.insertPlainText(text[: max(room, 0)])
+
+    def sizeHint(self) -> QSize:
+        # a plain text document measures its height in lines
+        lines = min(max(round(self.document().size().height()), self._lines), 3 * self._lines)
+        return QSize(320, lines * self.fontMetrics().lineSpacing() + 2 * Space.M)
+
+    @Slot()
+    def _on_text_changed(self) -> None:
+        self._keep_limit()
+        self.updateGeometry()
 
     def _keep_limit(self) -> None:
         surplus = self.document().characterCount() - 1 - self._limit

@@ -34,6 +34,7 @@ class FormRow(QWidget):
         layout.addWidget(name)
         layout.addWidget(field)
         layout.addLayout(below)
+        layout.addStretch(1)  # a neighbour with a hint must not pull the field down
         self.set_problem("")
 
     def problem(self) -> str:

@@ -53,7 +53,7 @@ class SectionHeader(QWidget):
         row.addStretch(1)
         for action in actions:
             row.addWidget(action)
-        self.setMinimumHeight(Size.CONTROL)
+        self.setMinimumHeight(28)
         self.set_count(count)
 
     def set_text(self, text: str) -> None:
@@ -75,7 +75,7 @@ class PageHeader(QWidget):
         super().__init__(parent)
         row = _row_layout(self, Space.S)
         words = QVBoxLayout()
-        words.setSpacing(2)
+        words.setSpacing(3)
         self._title = title(text)
         self._subtitle = caption(subtitle)
         words.addWidget(self._title)

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 from deskmate.ui import theme
 from deskmate.ui.tokens import Text
 
+_COMFORTABLE = 560
+
 
 class PlainLabel(QLabel):
     """A label that shows exactly the characters it is given.
@@ -56,8 +58,20 @@ class PlainLabel(QLabel):
         """Change the meaning that the colour stands for."""
         restyle(self, "tone", tone)
 
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        if not self.wordWrap() or not self.text():
+            return hint
+        # Qt likes wrapped text nearly square; words read better on as few lines as fit a comfortable width
+        longest = max(self.fontMetrics().horizontalAdvance(line) for line in self.text()[:2000].split("\n"))
+        width = min(longest + 2, _COMFORTABLE)
+        return QSize(width, self.heightForWidth(width))
+
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
+        if self.wordWrap():
+            # Qt's own is the height at the narrowest width, which tears holes into scrolling columns
+            return QSize(min(hint.width(), 80), self.fontMetrics().height())
         return QSize(min(hint.width(), 40), hint.height()) if self._elide else hint
 
     def paintEvent(self, event: QPaintEvent) -> None:
