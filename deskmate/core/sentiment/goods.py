@@ -18,8 +18,8 @@ def _set(name: str) -> frozenset[str]:
 
 
 def known(draft: Draft, context: Context) -> None:
-    """The shop's goods, services and trade words."""
-    table = phrases.table(context.goods + context.neutral_words)
+    """The shop's goods and services. Its neutral words stay: the reader knows what they mean."""
+    table = phrases.table(context.goods)
     for index in range(len(draft.words)) if table else ():
         if draft.free(index) and (length := phrases.match(draft, index, table)):
             draft.replace(index, index + length - 1, ITEM)
