@@ -32,6 +32,8 @@ SITE = VENV / ("Lib/site-packages" if WINDOWS else f"lib/python{VERSION}/site-pa
 SYSTEMS = (
     "Deskmate runs on Windows 10 or newer (x64), macOS 14 or newer (Apple silicon) and Linux (glibc 2.34 or newer)."
 )
+SPACE = f"Its packages take about 700 MB in {VENV}."
+REDIRECTING = {"PYTHONHOME", "PYTHONPATH", "PIP_PREFIX", "PIP_PYTHON", "PIP_ROOT", "PIP_TARGET"}
 
 
 class SetupError(Exception):
@@ -49,7 +51,8 @@ def main(arguments: list[str]) -> int:
         tell(str(problem))
         return 1
     except OSError as error:
-        tell(f"Deskmate could not be set up in {VENV}: {error.strerror or error} ({error.filename}).")
+        where = f" ({error.filename})" if error.filename else ""
+        tell(f"Deskmate could not be set up: {error.strerror or error}{where}. {SPACE}")
         return 1
     except KeyboardInterrupt:
         tell("The set-up was stopped. Starting again does it afresh.")
@@ -254,7 +257,7 @@ def follow(lines: IO[bytes]) -> str:
 def reason(output: str) -> str:
     """The one sentence that fits what pip ended with."""
     if "No space left on device" in output:
-        return "The disk is full: Deskmate's packages need about 700 MB while they are installed."
+        return f"The disk is full. {SPACE}"
     if "DO NOT MATCH THE HASHES" in output:
         return "A downloaded package is not the one that Deskmate was tested with, so it was not installed. Try again."
     if any(sign in output for sign in ("Retrying (", "Connection", "timed out", "ProxyError", "SSLError")):
@@ -280,7 +283,7 @@ def package_hint(package: str) -> str:
 
 def environment() -> dict[str, str]:
     """This process's environment without what would make another Python look in the wrong places."""
-    return {name: value for name, value in os.environ.items() if name not in {"PYTHONHOME", "PYTHONPATH", "PIP_TARGET"}}
+    return {name: value for name, value in os.environ.items() if name not in REDIRECTING}
 
 
 def hand_over(arguments: list[str], env: dict[str, str]) -> NoReturn:
