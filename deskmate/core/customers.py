@@ -1,7 +1,7 @@
 """Customers: add, change, bin, and the card that says who is standing at the counter."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
@@ -27,6 +27,19 @@ class PreferenceRow:
     consent_on: date | None
     expires_on: date | None
     since: datetime
+
+
+@dataclass(frozen=True)
+class PreferenceDraft:
+    """Something to remember, as a form gives it; a health matter needs the day the customer agreed."""
+
+    category: str
+    text: str
+    alert: bool = False
+    pinned: bool = True
+    health: bool = False
+    consent_on: date | None = None
+    expires_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -63,27 +76,42 @@ class CustomerRow:
     sort_name: str
 
 
-def add(db: Database, draft: Draft, *, by: Actor, now: datetime) -> int:
-    """Puts a new customer into the book and gives their number."""
-    draft = checked(draft)
+def add(db: Database, draft: Draft, *, remember: Iterable[PreferenceDraft] = (), by: Actor, now: datetime) -> int:
+    """Puts a new customer into the book, with what to `remember` about them, and gives their number."""
+    draft, preferences = checked(draft), [checked_preference(item) for item in remember]
     with db.write(Topic.CUSTOMERS) as session:
         changes.watch(session)
         customer = Customer(name=draft.name, created_at=now, updated_at=now, created_by=by.name)
         session.add(customer)
         _fill(session, customer, draft, settings.load(session).region)
+        _remember(session, customer, preferences, by=by, now=now)
         changes.remember(session, f"New customer {draft.name}", by=by, now=now)
         assert customer.id is not None
         return customer.id
 
 
-def update(db: Database, customer_id: int, draft: Draft, *, by: Actor, now: datetime) -> None:
-    """Replaces what the card says by the draft; what the draft leaves out is removed."""
-    draft = checked(draft)
+def update(
+    db: Database,
+    customer_id: int,
+    draft: Draft,
+    *,
+    remember: Iterable[PreferenceDraft] = (),
+    forget: Iterable[int] = (),
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Replaces what the card says by the draft; what the draft leaves out is removed.
+
+    Preferences stay as they are but for those to `remember` and those to `forget` (numbers), in the same step.
+    """
+    draft, preferences = checked(draft), [checked_preference(item) for item in remember]
     with db.write(Topic.CUSTOMERS) as session:
         changes.watch(session)
         customer = get(session, customer_id)
         customer.updated_at = now
         _fill(session, customer, draft, settings.load(session).region)
+        _forget(session, customer_id, forget)
+        _remember(session, customer, preferences, by=by, now=now)
         changes.remember(session, f"Changed {draft.name}", by=by, now=now)
 
 
@@ -249,6 +277,32 @@ def _fill(session: Session, customer: Customer, draft: Draft, region: str) -> No
     search.index_customer(session, customer.id)
 
 
+def _remember(
+    session: Session,
+    customer: Customer,
+    preferences: Iterable[PreferenceDraft],
+    *,
+    source: str = "",
+    by: Actor,
+    now: datetime,
+) -> list[Preference]:
+    assert customer.id is not None
+    rows = [
+        Preference(customer_id=customer.id, **asdict(item), source=source, since=now, created_by=by.name)
+        for item in preferences
+    ]
+    session.add_all(rows)
+    session.flush()
+    return rows
+
+
+def _forget(session: Session, customer_id: int, numbers: Iterable[int]) -> None:
+    for row in session.exec(
+        select(Preference).where(Preference.customer_id == customer_id, col(Preference.id).in_(list(numbers)))
+    ).all():
+        session.delete(row)
+
+
 def _replace_details(session: Session, customer_id: int, details: Iterable[Detail], region: str) -> None:
     stored = session.exec(select(ContactDetail).where(ContactDetail.customer_id == customer_id)).all()
     unused = {_detail(row): row for row in stored}
@@ -302,32 +356,25 @@ def add_preference(
     now: datetime,
 ) -> int:
     """Remembers something about a customer; a health matter needs the day the customer agreed to it being kept."""
-    what = text.clean_line(what, what="The preference")
-    category = text.clean_line(category, what="The category") or "other"
-    if not what:
-        raise InvalidInput("Write what should be remembered.")
-    if health and consent_on is None:
-        raise InvalidInput("A health matter can be kept only with the customer's consent; give the day they agreed.")
+    draft = checked_preference(PreferenceDraft(category, what, alert, pinned, health, consent_on, expires_on))
     with db.write(Topic.CUSTOMERS) as session:
         changes.watch(session)
         customer = get(session, customer_id)
-        row = Preference(
-            customer_id=customer_id,
-            category=category,
-            text=what,
-            alert=alert,
-            pinned=pinned,
-            health=health,
-            consent_on=consent_on,
-            expires_on=expires_on,
-            source=source,
-            since=now,
-            created_by=by.name,
-        )
-        session.add(row)
+        (row,) = _remember(session, customer, [draft], source=source, by=by, now=now)
         changes.remember(session, f"Remembered for {customer.name}", by=by, now=now)
         assert row.id is not None
         return row.id
+
+
+def checked_preference(draft: PreferenceDraft) -> PreferenceDraft:
+    """The preference with clean text; raises `InvalidInput` with a sentence that names what to change."""
+    what = text.clean_line(draft.text, what="The preference")
+    category = text.clean_line(draft.category, what="The category") or "other"
+    if not what:
+        raise InvalidInput("Write what should be remembered.")
+    if draft.health and draft.consent_on is None:
+        raise InvalidInput("A health matter can be kept only with the customer's consent; give the day they agreed.")
+    return replace(draft, category=category, text=what)
 
 
 def remove_preference(db: Database, preference_id: int, *, by: Actor, now: datetime) -> None:
