@@ -2,7 +2,7 @@
 
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from sqlmodel import Session
 from deskmate.core import db as database
 from deskmate.core import keys, migrations, search, services, settings, staff, text
 from deskmate.core.db import Database
-from deskmate.core.errors import BookError, InvalidInput, WrongKey
+from deskmate.core.errors import BookError, WrongKey
 from deskmate.core.models import metadata
 from deskmate.core.sentiment import packs
 
@@ -59,12 +59,11 @@ def create(path: Path, opening: Opening, *, passphrase: str, recovery_code: str 
     return Created(db, code)
 
 
-def create_unlocked(path: Path, opening: Opening, *, key: bytes) -> Database:
+def create_unlocked(path: Path, opening: Opening, *, key: bytes, durable: bool = True) -> Database:
     """Makes and opens an encrypted book under a given key, without a key file (a throw-away or a scratch book)."""
     owner = text.clean_line(opening.owner, what="The owner's name", limit=80) or "Owner"
-    if opening.trade not in packs.names():
-        raise InvalidInput(f"“{opening.trade}” is no kind of shop; use one of {', '.join(packs.names())}.")
-    db = database.open_database(path, key, create=True)
+    opening = replace(opening, trade=packs.load(opening.trade).name)
+    db = database.open_database(path, key, create=True, durable=durable)
     try:
         with db.write() as session:
             _lay_out(session, opening, owner)

@@ -59,6 +59,7 @@ class Database:
     def write(self, *topics: Topic) -> Iterator[Session]:
         """One transaction: all of it is kept on disk, or nothing. Listeners hear the topics after the commit."""
         with _plain_errors(), Session(self._writer, expire_on_commit=False) as session:
+            session.connection()  # takes the write lock now, so that what is read here can't change before the commit
             yield session
             session.commit()
         self.announce(*topics)
@@ -88,10 +89,11 @@ class Database:
         self.engine.dispose()
 
 
-def open_database(path: Path, key: bytes, *, create: bool = False) -> Database:
+def open_database(path: Path, key: bytes, *, create: bool = False, durable: bool = True) -> Database:
     """Opens the encrypted file with its 256-bit key.
 
-    With `create` the file must not exist yet; without it, it must exist and be ours. Raises `BookError` (missing,
+    With `create` the file must not exist yet; without it, it must exist and be ours. Only a throw-away book may be
+    opened without `durable`: its commits do not wait for the disk. Raises `BookError` (missing,
     empty, damaged, not a book, newer schema) or `WrongKey`; none of them changes a byte of the file.
     """
     _check_library()
@@ -102,7 +104,7 @@ def open_database(path: Path, key: bytes, *, create: bool = False) -> Database:
         check_file(path)
     engine = create_engine(
         "sqlite://",
-        creator=lambda: connect(path, key, create=create),
+        creator=lambda: connect(path, key, create=create, durable=durable),
         module=sqlcipher3.dbapi2,
         poolclass=QueuePool,
         hide_parameters=True,
@@ -114,7 +116,7 @@ def open_database(path: Path, key: bytes, *, create: bool = False) -> Database:
     return database
 
 
-def connect(path: Path, key: bytes, *, create: bool = False, mode: str | None = None) -> Any:
+def connect(path: Path, key: bytes, *, create: bool = False, mode: str | None = None, durable: bool = True) -> Any:
     """A raw encrypted connection with every safety setting on; for the engine and for backups."""
     mode = mode or ("rwc" if create else "rw")
     try:
@@ -131,7 +133,8 @@ def connect(path: Path, key: bytes, *, create: bool = False, mode: str | None = 
         raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if mode != "ro":
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+            level = "FULL" if durable else "OFF"
+            for pragma in ("journal_mode=WAL", f"synchronous={level}", "foreign_keys=ON", "secure_delete=ON"):
                 raw.execute(f"PRAGMA {pragma}")
     except sqlcipher3.OperationalError as error:
         raw.close()

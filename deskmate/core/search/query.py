@@ -86,7 +86,7 @@ def find_notes(db: Database, query: str, *, limit: int = 20) -> list[Hit]:
 
 
 def _parts(query: str) -> list[_Part]:
-    query = query[:LONGEST_QUERY].strip()
+    query = query[:LONGEST_QUERY].replace("(0)", "").strip()  # the trunk zero people write after +49
     digits = text.digits(query)
     if digits and _PHONE_LIKE.fullmatch(query):
         return [_Part(_phone_ranges(digits))] if len(digits) >= SHORTEST_SUFFIX else [_Part((_prefix(NAME, digits),))]

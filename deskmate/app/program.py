@@ -1,0 +1,212 @@
+"""From the first window to the open book: welcome, unlock, work, lock up. Starts what runs and stops it in reverse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QSettings, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QWidget
+
+from deskmate import paths
+from deskmate.app import faults
+from deskmate.ui.background import Background
+from deskmate.ui.curtain import Curtain
+from deskmate.ui.shell import Shell
+from deskmate.ui.widgets import sentence_for
+
+if TYPE_CHECKING:  # importing these for real costs half a second, after the first paint
+    from deskmate.app.workplace import Workplace
+    from deskmate.core.db import Database
+
+GEOMETRY = "window/geometry"
+
+
+def utc_now() -> datetime:
+    """The computer's clock; nothing below the window asks it."""
+    return datetime.now(UTC)
+
+
+class Program(QObject):
+    """The running program: one shell, one worker, at most one open book."""
+
+    def __init__(self, app: QApplication, book: Path, *, demo: bool = False, minimised: bool = False) -> None:
+        super().__init__()
+        self._app, self._book, self._demo, self._minimised = app, book, demo, minimised
+        self._state = QSettings(str(book.with_name("window.ini")), QSettings.Format.IniFormat)
+        self.shell = Shell(load_geometry=self._load_geometry, save_geometry=self._save_geometry)
+        self.background = Background()
+        self.curtain = Curtain(app)
+        self.workplace: Workplace | None = None
+        self.db: Database | None = None
+        self._quitting = False
+        self.shell.may_close = self._may_close
+        self.shell.hide_asked.connect(self.curtain.draw)
+
+    def start(self) -> None:
+        """Shows the window; what is heavy comes after it has been painted."""
+        self.shell.say_waiting("Opening the book …")
+        if not self._minimised:
+            self.shell.open()
+        self.curtain.start()
+        QTimer.singleShot(0, self._begin)
+
+    def stop(self) -> None:
+        """Stops everything in the reverse order of its start."""
+        self._quitting = True
+        if self.workplace is not None:
+            self.workplace.stop()
+        self.background.stop()
+        self.curtain.stop()
+        if self.db is not None:
+            self._back_up_at_close(self.db)
+            self.db.close()
+            self.db = None
+        self.shell.close()
+
+    @Slot()
+    def raise_window(self) -> None:
+        """Brings the window to the front, from the tray too."""
+        self.shell.showNormal() if self.shell.isMinimized() else self.shell.show()
+        self.shell.raise_()
+        self.shell.activateWindow()
+
+    @Slot()
+    def quit(self) -> None:
+        """Ends the program, not only the window."""
+        self._quitting = True
+        self._app.quit()
+
+    def apologise(self, _error: BaseException) -> None:
+        """Says that the fault is ours; what was typed stays where it is."""
+        with suppress(RuntimeError):  # the window may be gone by now
+            self.shell.toasts.say(sentence_for(_error))
+
+    @Slot()
+    def _begin(self) -> None:
+        if self._demo:
+            self._work(self._make_demo, self._opened)
+        elif not self._book.exists():
+            self._welcome()
+        else:
+            self._work(self._open_with_keyring, self._opened)
+
+    def _work(self, work: Callable[[], Any], on_done: Callable[[Any], object]) -> None:
+        def run(_progress: object, _should_stop: object) -> Any:
+            return work()
+
+        self.background.run(run, on_done=on_done, on_failed=self._not_opened, owner=self)
+
+    def _make_demo(self) -> Database:
+        from deskmate.core import demo
+
+        return demo.make(self._book, now=utc_now())
+
+    def _open_with_keyring(self) -> Database:
+        from deskmate.core import book
+
+        return book.open_with_keyring(self._book, now=utc_now(), backups=paths.backups(self._book))
+
+    def _not_opened(self, error: BaseException) -> None:
+        from deskmate.core.errors import BookError, WrongKey
+        from deskmate.core.keys import KeyringUnavailable
+        from deskmate.ui.unlock import Problem, Unlock
+
+        if not isinstance(error, BookError):
+            faults.report(error)
+        if isinstance(error, KeyringUnavailable | WrongKey):
+            unlock = Unlock(self._book, self.background, now=utc_now, reason=str(error))
+            unlock.opened.connect(self._opened)
+            unlock.restore_asked.connect(self._welcome_to_restore)
+            self._alone(unlock)
+        else:
+            problem = Problem(self._book, sentence_for(error))
+            problem.again_asked.connect(self._begin)
+            problem.restore_asked.connect(self._welcome_to_restore)
+            problem.quit_asked.connect(self.quit)
+            self._alone(problem)
+
+    def _welcome(self, *, restoring: bool = False) -> None:
+        from deskmate.ui.welcome import Welcome
+
+        welcome = Welcome(self._book, self.background, now=utc_now, restoring=restoring)
+        welcome.opened.connect(self._opened)
+        welcome.import_wanted.connect(self._import_soon)
+        welcome.demo_asked.connect(self._start_demo)
+        self._alone(welcome)
+
+    @Slot()
+    def _welcome_to_restore(self) -> None:
+        self._welcome(restoring=True)
+
+    @Slot()
+    def _start_demo(self) -> None:
+        from PySide6.QtCore import QProcess
+
+        from deskmate.app.launch import command
+
+        program, arguments = command("--demo")
+        QProcess.startDetached(program, arguments)
+
+    @Slot()
+    def _import_soon(self) -> None:
+        QTimer.singleShot(0, self._import_now)
+
+    @Slot()
+    def _import_now(self) -> None:
+        if self.workplace is not None:
+            self.workplace.import_files()
+
+    @Slot(object)
+    def _opened(self, db: Database) -> None:
+        from deskmate.app.workplace import Workplace
+
+        self.db = db
+        self.workplace = Workplace(self, db, demo=self._demo)
+        self.workplace.start()
+        self.shell.show_workplace()
+
+    def reopen(self) -> None:
+        """Lets go of the book and opens it anew, after a restore."""
+        if self.workplace is not None:
+            self.workplace.stop()
+            self.workplace = None
+        self.db = None
+        self._begin()
+
+    def _alone(self, widget: QWidget) -> None:
+        self.shell.show_alone(widget)
+        if self.shell.isHidden():
+            self.shell.open()  # a hidden start must not wait for a passphrase that nobody sees
+
+    def _may_close(self) -> bool:
+        if self._quitting:
+            return True
+        if self.workplace is not None and self.workplace.stays_in_tray():
+            self.shell.hide()
+            return False
+        self.quit()
+        return True
+
+    def _back_up_at_close(self, db: Database) -> None:
+        from deskmate.core import backups
+        from deskmate.core.errors import DeskmateError
+
+        if self._demo:
+            return
+        try:
+            backups.at_close(db, paths.backups(self._book), now=utc_now())
+        except DeskmateError as error:
+            faults.report(error)
+
+    def _load_geometry(self) -> bytes | None:
+        saved = self._state.value(GEOMETRY)
+        return bytes(saved.data()) if saved is not None and hasattr(saved, "data") else None
+
+    def _save_geometry(self, geometry: bytes) -> None:
+        from PySide6.QtCore import QByteArray
+
+        self._state.setValue(GEOMETRY, QByteArray(geometry))

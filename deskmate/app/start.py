@@ -1,0 +1,86 @@
+"""The first second: options, one window per book, the shell on the screen, and only then everything heavy."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from deskmate import desktop_libraries, paths
+from deskmate.core.errors import DeskmateError
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs the window until it is closed; gives the exit status."""
+    options = _options(arguments)
+    if options.self_test:
+        from deskmate.app.self_test import run
+
+        return run()
+    if sentence := desktop_libraries.problem(os.environ):
+        print(sentence, file=sys.stderr)
+        return desktop_libraries.EXIT_STATUS
+    try:
+        return _run_demo(options) if options.demo else _run(options, _book(options))
+    except DeskmateError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="deskmate", description="Opens the window.")
+    parser.add_argument("--book", type=Path, help="the book to open")
+    parser.add_argument("--demo", action="store_true", help="look around a made-up shop; nothing is kept")
+    parser.add_argument("--minimised", action="store_true", help="start in the tray")
+    parser.add_argument("--self-test", action="store_true", help="try the main parts without a screen, and report")
+    return parser.parse_args(list(arguments))
+
+
+def _book(options: argparse.Namespace) -> Path:
+    chosen: Path | None = options.book
+    return chosen.expanduser().absolute() if chosen else paths.book()
+
+
+def _run_demo(options: argparse.Namespace) -> int:
+    folder = Path(tempfile.mkdtemp(prefix="deskmate-demo-"))
+    try:
+        return _run(options, folder / "demo.deskmate")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(options: argparse.Namespace, book: Path) -> int:
+    from PySide6.QtWidgets import QApplication
+
+    from deskmate.app import faults
+    from deskmate.app.instance import Instance
+    from deskmate.app.program import Program
+    from deskmate.ui import theme
+
+    app = QApplication.instance() or QApplication([sys.argv[0]])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("Deskmate")
+    app.setDesktopFileName("deskmate")
+    app.setQuitOnLastWindowClosed(False)  # the tray keeps it running; the shell says when to stop
+    paths.create(book.parent)
+    instance = Instance(book)
+    if not instance.claim():
+        instance.raise_other()
+        print("Deskmate already has this book open; its window was brought to the front.", file=sys.stderr)
+        return 0
+    faults.start_log(paths.create(book.parent if options.demo else paths.logs()))
+    theme.apply(app)
+    program = Program(app, book, demo=options.demo, minimised=options.minimised)
+    instance.raise_asked.connect(program.raise_window)
+    faults.catch(program.apologise)
+    try:
+        program.start()
+        return app.exec()
+    finally:
+        program.stop()
+        instance.release()
+        faults.stop_log()

@@ -1,0 +1,114 @@
+"""The door to the file: encrypted, durable, and refusing politely."""
+
+import os
+from pathlib import Path
+
+import pytest
+import sqlcipher3
+
+from deskmate.core import db as door
+from deskmate.core.db import Database, Topic
+from deskmate.core.errors import BookBusy, BookError, WrongKey
+
+
+def test_every_pooled_connection_is_safe(db: Database) -> None:
+    connections = [db.engine.connect() for _ in range(3)]
+    for connection in connections:
+        settings = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
+        }
+        assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+        connection.close()
+
+
+def test_the_file_is_not_readable_without_the_key(db: Database) -> None:
+    db.close()
+    assert b"SQLite format" not in db.path.read_bytes()[:100]
+    assert b"Corner Shop" not in db.path.read_bytes()
+
+
+def test_a_wrong_key_is_named_and_changes_nothing(db: Database) -> None:
+    db.close()
+    before = db.path.read_bytes()
+    with pytest.raises(WrongKey):
+        door.open_database(db.path, os.urandom(32))
+    assert db.path.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 4096, os.urandom(8192), b"SQLite format 3\0" + b"x" * 4096])
+def test_what_is_no_book_is_refused_untouched(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "shop.deskmate"
+    path.write_bytes(content)
+    with pytest.raises(BookError):
+        door.open_database(path, os.urandom(32))
+    assert path.read_bytes() == content
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_missing_book_is_not_created(tmp_path: Path) -> None:
+    with pytest.raises(BookError, match="There is no book"):
+        door.open_database(tmp_path / "shop.deskmate", os.urandom(32))
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_existing_file_is_never_overwritten_by_a_new_book(db: Database) -> None:
+    with pytest.raises(BookError, match="already"):
+        door.open_database(db.path, os.urandom(32), create=True)
+
+
+@pytest.mark.parametrize(
+    ("pragma", "sentence"), [("user_version = 999", "newer Deskmate"), ("application_id = 7", "not a Deskmate book")]
+)
+def test_a_newer_or_foreign_book_is_refused_untouched(db: Database, pragma: str, sentence: str) -> None:
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql(f"PRAGMA {pragma}")
+        connection.commit()
+    db.close()
+    before = db.path.read_bytes()
+    with pytest.raises(BookError, match=sentence):
+        door.open_database(db.path, db.key)
+    assert db.path.read_bytes() == before
+
+
+def test_a_failed_write_leaves_nothing_and_tells_nobody(db: Database) -> None:
+    told: list[frozenset[str]] = []
+    db.listen(told.append)
+    with pytest.raises(RuntimeError), db.write(Topic.SETTINGS) as session:
+        session.connection().exec_driver_sql("INSERT INTO setting VALUES ('theme', '\"dark\"')")
+        raise RuntimeError
+    with db.read() as session:
+        assert session.connection().exec_driver_sql("SELECT count(*) FROM setting WHERE key = 'theme'").scalar() == 0
+    assert told == []
+
+
+def test_listeners_hear_the_topics_after_the_commit(db: Database) -> None:
+    told: list[frozenset[str]] = []
+    db.listen(told.append)
+    with db.write(Topic.SETTINGS, Topic.STAFF):
+        assert told == []
+    assert told == [frozenset({"settings", "staff"})]
+    db.unlisten(told.append)
+
+
+def test_a_reader_is_not_held_up_by_a_writer(db: Database) -> None:
+    with db.write(Topic.SETTINGS) as writing:
+        writing.connection().exec_driver_sql("INSERT INTO setting VALUES ('theme', '\"dark\"')")
+        with db.read() as reading:
+            assert reading.connection().exec_driver_sql("SELECT count(*) FROM staff").scalar() == 1
+
+
+def test_a_second_writer_is_told_to_try_again(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "BUSY_SECONDS", 0.05)
+    other = door.open_database(db.path, db.key)
+    try:
+        with db.write(), pytest.raises(BookBusy, match="try again"), other.write():
+            pass
+    finally:
+        other.close()
+
+
+def test_an_unsafe_sqlite_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlcipher3, "sqlite_version", "3.51.1")
+    with pytest.raises(BookError, match=r"3\.51\.1"):
+        door.open_database(tmp_path / "shop.deskmate", os.urandom(32), create=True)

@@ -1,0 +1,72 @@
+"""Undo: what somebody did last goes back whole, unless it was changed since."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from deskmate.core import customers, interactions, undo
+from deskmate.core.actors import Actor
+from deskmate.core.db import Database
+from deskmate.core.errors import Conflict, NotFound
+from deskmate.core.people import Birthday, Detail, Draft
+
+
+def take_back(db: Database, owner: Actor, now: datetime) -> str:
+    step = undo.last(db, by=owner, now=now)
+    assert step is not None
+    return undo.undo(db, step.id, now=now)
+
+
+def test_a_change_of_every_field_goes_back(db: Database, owner: Actor, now: datetime) -> None:
+    first = Draft(
+        "Ann Lee",
+        given="Ann",
+        known_as="Annie",
+        birthday=Birthday(2, 29, 1980),
+        details=(Detail("phone", "020 7946 0018", "home"), Detail("email", "ann@example.org")),
+        tags=("rye",),
+        no_greetings=True,
+    )
+    number = customers.add(db, first, by=owner, now=now)
+    customers.update(db, number, Draft("Bea", details=(Detail("phone", "4711"),), tags=("oat",)), by=owner, now=now)
+    take_back(db, owner, now)
+    assert customers.card(db, number).draft == first
+
+
+def test_several_steps_go_back_one_after_the_other(db: Database, owner: Actor, now: datetime) -> None:
+    number = customers.add(db, Draft("Ann"), by=owner, now=now)
+    for name in ("Bea", "Cleo"):
+        customers.update(db, number, Draft(name), by=owner, now=now)
+    take_back(db, owner, now)
+    assert customers.card(db, number).name == "Bea"
+    take_back(db, owner, now)
+    assert customers.card(db, number).name == "Ann"
+    take_back(db, owner, now)
+    with pytest.raises(NotFound):
+        customers.card(db, number)
+
+
+def test_what_was_changed_since_is_not_overwritten(db: Database, owner: Actor, now: datetime) -> None:
+    number = customers.add(db, Draft("Ann"), by=owner, now=now)
+    customers.update(db, number, Draft("Bea"), by=owner, now=now)
+    step = undo.last(db, by=owner, now=now)
+    assert step is not None
+    customers.update(db, number, Draft("Cleo"), by=Actor("Sam"), now=now)
+    with pytest.raises(Conflict):
+        undo.undo(db, step.id, now=now)
+    assert customers.card(db, number).name == "Cleo"
+
+
+def test_only_what_oneself_did_lately_is_offered(db: Database, owner: Actor, now: datetime) -> None:
+    customers.add(db, Draft("Ann"), by=Actor("Sam"), now=now)
+    assert undo.last(db, by=owner, now=now) is None
+    assert undo.last(db, by=Actor("Sam"), now=now) is not None
+    assert undo.last(db, by=Actor("Sam"), now=now + timedelta(days=1)) is None
+
+
+def test_an_undone_note_is_gone_from_the_timeline(db: Database, owner: Actor, now: datetime) -> None:
+    number = customers.add(db, Draft("Ann"), by=owner, now=now)
+    interactions.add(db, number, "bought a rye loaf", kind="purchase", amount_minor=420, by=owner, now=now)
+    take_back(db, owner, now)
+    assert interactions.timeline(db, number) == []
+    assert customers.card(db, number).last_seen_at is None
