@@ -1,0 +1,43 @@
+"""Reading the files that people bring: bytes in, records and words about problems out; nothing is written."""
+
+from deskmate.core.importing.columns import known_fields
+from deskmate.core.importing.reader import read_file
+from deskmate.core.importing.records import (
+    Address,
+    Appointment,
+    Birthday,
+    Column,
+    EmailValue,
+    Entry,
+    Import,
+    Occasion,
+    PhoneValue,
+    Preference,
+    Problem,
+    Question,
+    Record,
+    preview_json,
+    to_json,
+    to_json_full,
+)
+
+__all__ = [
+    "Address",
+    "Appointment",
+    "Birthday",
+    "Column",
+    "EmailValue",
+    "Entry",
+    "Import",
+    "Occasion",
+    "PhoneValue",
+    "Preference",
+    "Problem",
+    "Question",
+    "Record",
+    "known_fields",
+    "preview_json",
+    "read_file",
+    "to_json",
+    "to_json_full",
+]

@@ -1,0 +1,96 @@
+"""The door for every file that somebody brings: what it is, and what is in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import PurePath
+
+from deskmate.core.errors import FileProblem
+from deskmate.core.importing import columns, delimited, encodings, tables
+from deskmate.core.importing.limits import Progress, ShouldStop, check_size, never, silent
+from deskmate.core.importing.options import Options
+from deskmate.core.importing.records import Import, Question
+
+_ZIP = b"PK\x03\x04"
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_NO_LISTS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"SQLite format 3", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")
+_CARD = re.compile(r"^\s*(?:\w+\.)?BEGIN\s*:\s*VCARD", re.IGNORECASE | re.MULTILINE)
+_CALENDAR = re.compile(r"^\s*BEGIN\s*:\s*VCALENDAR", re.IGNORECASE | re.MULTILINE)
+
+
+def read_file(
+    name: str | PurePath,
+    data: bytes,
+    *,
+    region: str = "",
+    mapping: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    date_order: str = "",
+    has_header: bool | None = None,
+    progress: Progress = silent,
+    should_stop: ShouldStop = never,
+) -> Import:
+    """What a file holds, as records; nothing is written anywhere.
+
+    `region` is the shop's country (for phones and dates), `mapping` column → field, `date_order` "dmy" or "mdy".
+    Raises FileProblem for a file that can't be read at all or is too large, InvalidInput for a wrong mapping,
+    Cancelled when `should_stop` says so. Whatever the bytes are, nothing else is raised.
+    """
+    check_size(len(data))
+    options = Options(region.upper(), mapping or {}, delimiter or "", date_order, has_header, progress, should_stop)
+    if data.startswith(_ZIP):
+        return _workbook(data, options)
+    _refuse_binary(data)
+    decoded = encodings.decode(data, encoding=encoding, region=region)
+    if not decoded.text.strip():
+        raise FileProblem("The file is empty.")
+    read = _text(PurePath(name).name.lower(), data, decoded, options)
+    questions = read.questions if decoded.sure else (_ask_encoding(decoded), *read.questions)
+    return replace(read, encoding=decoded.encoding, questions=questions)
+
+
+def _workbook(data: bytes, options: Options) -> Import:
+    from deskmate.core.importing import xlsx
+
+    return replace(tables.understand(xlsx.rows(data, options.should_stop), options), format="xlsx")
+
+
+def _refuse_binary(data: bytes) -> None:
+    if data.startswith(_OLD_OFFICE):
+        raise FileProblem("This is an old Excel file (.xls). Open it, save it as .xlsx or CSV, and bring that.")
+    if data.startswith(_NO_LISTS):
+        raise FileProblem(
+            "This file holds no list of customers; CSV, Excel (.xlsx), vCard and chat exports can be read."
+        )
+
+
+def _text(file: str, data: bytes, decoded: encodings.Decoded, options: Options) -> Import:
+    from deskmate.core.importing import chats, mails, vcard
+
+    text = decoded.text
+    if not options.mapping and not options.delimiter:
+        if file.endswith((".vcf", ".vcard")) or _CARD.search(text[:20_000]):
+            return vcard.read(data, decoded, options)
+        if _CALENDAR.search(text[:2_000]):
+            raise FileProblem("This is a calendar file; it is brought in under Calendar.")
+        if mails.is_mail(file, text):
+            return mails.read(data, options)
+        if chats.is_chat(text):
+            return chats.read(text, options)
+    return _separated(text, options)
+
+
+def _separated(text: str, options: Options) -> Import:
+    delimiter, stop = options.delimiter, options.should_stop
+    table = delimited.parse(text, delimiter=delimiter, likes=columns.is_known, should_stop=stop)
+    read = tables.understand(table.rows, options)
+    kind = "tsv" if table.delimiter == "\t" else "csv"
+    return replace(read, format=kind, delimiter=table.delimiter, problems=(*table.problems, *read.problems))
+
+
+def _ask_encoding(decoded: encodings.Decoded) -> Question:
+    text = "The file doesn't say which characters it uses. Which of these lines reads right?"
+    return Question("encoding", text, decoded.alternatives, decoded.encoding)

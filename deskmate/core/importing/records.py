@@ -1,0 +1,312 @@
+"""What a file that somebody brought turns into: plain records, and words about what could not be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+JsonObject = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in the file that needs a person's eye; `row` counts as a spreadsheet does, 0 is the whole file."""
+
+    row: int
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something the file does not say; `choices` are (answer for `read_file`, what it would look like)."""
+
+    kind: str
+    text: str
+    choices: tuple[tuple[str, str], ...] = ()
+    chosen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column and what it was taken for; `field` is empty where nothing fits (kept under its own name)."""
+
+    index: int
+    name: str
+    field: str
+    label: str = ""
+    slot: str = ""
+    confidence: float = 0.0
+    samples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneValue:
+    """A phone as it was typed, in E.164 where it parses, and what it was called."""
+
+    typed: str
+    e164: str | None = None
+    label: str = ""
+    preferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EmailValue:
+    """An e-mail address, domain in lower case, and what it was called."""
+
+    address: str
+    label: str = ""
+    preferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A postal address in the parts of a vCard's ADR (RFC 6350, 6.3.1)."""
+
+    street: str = ""
+    extended: str = ""
+    po_box: str = ""
+    city: str = ""
+    region: str = ""
+    postal_code: str = ""
+    country: str = ""
+    label: str = ""
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts that hold the place, without the label."""
+        return (self.street, self.extended, self.po_box, self.city, self.region, self.postal_code, self.country)
+
+    @property
+    def one_line(self) -> str:
+        """The address in one line, empty parts left out."""
+        return ", ".join(part for part in self.parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Birthday:
+    """A day of the year, with the year where it is known."""
+
+    month: int
+    day: int
+    year: int | None = None
+
+    @property
+    def iso(self) -> str:
+        """`1990-02-03`, or `--02-03` without a year (RFC 6350, 4.3.1)."""
+        return f"{self.year:04d}-{self.month:02d}-{self.day:02d}" if self.year else f"--{self.month:02d}-{self.day:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A day to remember that is not the birthday, such as an anniversary."""
+
+    kind: str
+    day: Birthday
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """What somebody likes, needs or must not have."""
+
+    category: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened; `at` is an ISO date or wall time as the file gives it, money in minor units."""
+
+    at: str
+    kind: str
+    text: str = ""
+    amount_minor: int | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A dated plan from a calendar file; wall times in ISO 8601, empty where the file has none."""
+
+    source_row: int
+    subject: str
+    start: str
+    end: str = ""
+    all_day: bool = False
+    place: str = ""
+    notes: str = ""
+    people: tuple[str, ...] = ()
+    uid: str = ""
+    zone: str = ""
+    status: str = ""
+    rrule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One customer as the file describes them; what has no place of its own is kept in `extra`."""
+
+    source_row: int
+    name: str
+    given: str = ""
+    middle: str = ""
+    family: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    known_as: str = ""
+    reading: str = ""
+    organisation: str = ""
+    department: str = ""
+    job_title: str = ""
+    is_company: bool = False
+    phones: tuple[PhoneValue, ...] = ()
+    emails: tuple[EmailValue, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    birthday: Birthday | None = None
+    occasions: tuple[Occasion, ...] = ()
+    notes: str = ""
+    tags: tuple[str, ...] = ()
+    language: str = ""
+    urls: tuple[str, ...] = ()
+    photo: bytes | None = None
+    preferences: tuple[Preference, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    opted_out: bool | None = None
+    opted_out_at: str = ""
+    external_id: str = ""
+    extra: tuple[tuple[str, str], ...] = ()
+    repeat_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A file as it was understood: nothing is written anywhere yet."""
+
+    format: str
+    encoding: str = ""
+    delimiter: str = ""
+    has_header: bool = False
+    header: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
+    questions: tuple[Question, ...] = ()
+    records: tuple[Record, ...] = ()
+    appointments: tuple[Appointment, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    rows: int = 0
+    sample: tuple[tuple[str, ...], ...] = ()
+    title_lines: tuple[str, ...] = ()
+
+    @property
+    def repeats(self) -> tuple[Record, ...]:
+        """The records that are the same person as an earlier record of this file."""
+        return tuple(record for record in self.records if record.repeat_of is not None)
+
+
+# ISO 4217 minor units that are not hundredths; the rest have two digits
+_EXPONENTS = {
+    "JPY": 0,
+    "KRW": 0,
+    "VND": 0,
+    "CLP": 0,
+    "ISK": 0,
+    "HUF": 2,
+    "KWD": 3,
+    "BHD": 3,
+    "OMR": 3,
+    "TND": 3,
+    "JOD": 3,
+}
+
+
+def currency_exponent(currency: str) -> int:
+    """How many digits after the point a currency has (ISO 4217); two where nothing is known."""
+    return _EXPONENTS.get(currency.upper(), 2)
+
+
+def _amount(entry: Entry) -> float | None:
+    if entry.amount_minor is None:
+        return None
+    return float(entry.amount_minor / 10 ** currency_exponent(entry.currency))
+
+
+def _address_json(address: Address) -> JsonObject:
+    return {
+        "street": address.street,
+        "extended": address.extended,
+        "po_box": address.po_box,
+        "city": address.city,
+        "region": address.region,
+        "postal_code": address.postal_code,
+        "country": address.country,
+        "label": address.label,
+    }
+
+
+def _birthday_json(birthday: Birthday | None) -> JsonObject | None:
+    return None if birthday is None else {"year": birthday.year, "month": birthday.month, "day": birthday.day}
+
+
+def to_json(record: Record) -> JsonObject:
+    """The record in the shape that `import --dry-run` shows under "customers"."""
+    return {
+        "source_row": record.source_row,
+        "name": record.name,
+        "given": record.given,
+        "family": record.family,
+        "organisation": record.organisation,
+        "phones": [{"typed": p.typed, "e164": p.e164, "label": p.label} for p in record.phones],
+        "emails": [email.address for email in record.emails],
+        "addresses": [_address_json(address) for address in record.addresses],
+        "birthday": _birthday_json(record.birthday),
+        "notes": record.notes,
+        "tags": list(record.tags),
+        "photo_bytes": len(record.photo or b""),
+        "entries": [{"at": e.at, "kind": e.kind, "text": e.text, "amount": _amount(e)} for e in record.entries],
+    }
+
+
+def to_json_full(record: Record) -> JsonObject:
+    """Everything the record holds, the photo as its size only."""
+    shown = to_json(record)
+    shown["emails"] = [{"address": e.address, "label": e.label} for e in record.emails]
+    for name in ("middle", "prefix", "suffix", "known_as", "reading", "department", "job_title", "is_company"):
+        shown[name] = getattr(record, name)
+    shown["language"] = record.language
+    shown["urls"] = list(record.urls)
+    shown["occasions"] = [{"kind": o.kind, "day": o.day.iso} for o in record.occasions]
+    shown["preferences"] = [{"category": p.category, "text": p.text} for p in record.preferences]
+    shown["opted_out"] = record.opted_out
+    shown["opted_out_at"] = record.opted_out_at
+    shown["external_id"] = record.external_id
+    shown["repeat_of"] = record.repeat_of
+    shown["extra"] = dict(record.extra)
+    return shown
+
+
+def preview_json(read: Import, *, customers: int | None = None) -> JsonObject:
+    """How the file was understood, for a preview: columns with samples, questions, problems, the first records."""
+    return {
+        "format": read.format,
+        "encoding": read.encoding,
+        "delimiter": read.delimiter,
+        "has_header": read.has_header,
+        "rows": read.rows,
+        "columns": [
+            {
+                "column": c.name,
+                "field": c.field,
+                "label": c.label,
+                "confidence": round(c.confidence, 2),
+                "samples": list(c.samples),
+            }
+            for c in read.columns
+        ],
+        "questions": [
+            {"kind": q.kind, "text": q.text, "choices": [list(c) for c in q.choices]} for q in read.questions
+        ],
+        "customers": [to_json(record) for record in read.records[:customers]],
+        "appointments": [
+            {"subject": a.subject, "start": a.start, "end": a.end, "all_day": a.all_day} for a in read.appointments
+        ],
+        "problems": [{"row": p.row, "field": p.field, "reason": p.reason} for p in read.problems],
+    }

@@ -1,0 +1,47 @@
+"""The same person twice in one file, where the file itself leaves no doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from deskmate.core.importing.records import Record
+from deskmate.core.text import fold
+
+
+def marked(records: Sequence[Record]) -> tuple[Record, ...]:
+    """The records, each repeat with the row of the first one: same name, and a shared e-mail or phone, or all the same.
+
+    Equal phones alone are a family, equal blank e-mails are nothing, and different birthdays are different people.
+    """
+    first: dict[tuple[str, str], Record] = {}
+    result: list[Record] = []
+    for record in records:
+        keys = list(_keys(record))
+        earlier = next((first[key] for key in keys if key in first), None)
+        if earlier is not None and _agree(earlier, record):
+            result.append(replace(record, repeat_of=earlier.source_row))
+            keep = earlier
+        else:
+            result.append(record)
+            keep = record
+        for key in keys:
+            first.setdefault(key, keep)
+    return tuple(result)
+
+
+def _keys(record: Record) -> list[tuple[str, str]]:
+    name = " ".join(fold(record.name).split())
+    keys = [(name, email.address.casefold()) for email in record.emails]
+    keys += [(name, phone.e164 or phone.typed) for phone in record.phones]
+    if not keys:
+        rest = (record.birthday, record.addresses, record.organisation, record.notes, record.external_id, record.extra)
+        keys.append((name, repr(rest)))
+    return keys
+
+
+def _agree(one: Record, other: Record) -> bool:
+    """Nothing that a person has only one of contradicts."""
+    if one.birthday and other.birthday and one.birthday != other.birthday:
+        return False
+    return not (one.suffix and other.suffix and one.suffix.casefold() != other.suffix.casefold())

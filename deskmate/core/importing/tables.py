@@ -1,0 +1,302 @@
+"""A table from any source into records: its header found, its columns and dates understood, every row listed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from deskmate.core.importing import calendars, columns, dates, repeats, rows, values
+from deskmate.core.importing.limits import MAX_PROBLEMS, STEP, check_stop
+from deskmate.core.importing.options import Options
+from deskmate.core.importing.records import Column, Import, Problem, Question, Record
+
+_LOOK = 20
+_DATE_FIELDS = (
+    "birthday",
+    "anniversary",
+    "last_visit",
+    "last_purchase",
+    "visit_at",
+    "purchase_at",
+    "note_at",
+    "review_at",
+    "entry_at",
+)
+_NOBODY = (
+    "This doesn't look like a list of people: no column was recognised as a name, a phone or an e-mail address. "
+    "Choose the columns yourself."
+)
+
+Rows = Sequence[tuple[int, list[str]]]
+
+
+def understand(table: Rows, options: Options) -> Import:
+    """What the rows of a table say; format, encoding and delimiter are the caller's to add."""
+    filled = [(number, cells) for number, cells in table if any(cell.strip() for cell in cells)]
+    if not filled:
+        return Import("", problems=(Problem(0, "", "The file holds no rows."),))
+    asked = options.has_header
+    at = _header_at(filled) if asked is None else (0 if asked else -1)
+    header, body, vendor = _header(filled, at)
+    titles = tuple(" ".join(cell for cell in cells if cell.strip()) for _number, cells in filled[: max(at, 0)])
+    base = Import("", has_header=at >= 0, header=tuple(header), rows=len(body), title_lines=titles,
+                  sample=tuple(tuple(cells) for _number, cells in body[:_LOOK]))  # fmt: skip
+    if at >= 0 and not options.mapping and (calendar := columns.calendar_plan(header)):
+        return calendars.from_table(base, calendar, body, options.should_stop)
+    names = header if not vendor else list(vendor)
+    width = max((len(cells) for _number, cells in body[:200]), default=len(header))
+    names = [*names, *([""] * (width - len(names)))]
+    cells = [cells for _number, cells in body]
+    planned = columns.plan(names, cells, mapping=options.mapping, has_header=at >= 0 or bool(vendor))
+    if at < 0 and not vendor and not options.mapping:
+        planned = _guess_names(planned, body)
+        if asked is None and not {column.field for column in planned} & columns.PEOPLE:
+            return understand(table, replace(options, has_header=True))
+    return _records(base, planned, body, header, options)
+
+
+def _header_at(filled: Rows) -> int:
+    """Which of the first rows holds the column names; -1 when none does."""
+    best, best_known = -1, 0
+    for place, (_number, cells) in enumerate(filled[:15]):
+        shown = [cell.strip() for cell in cells if cell.strip()]
+        if any(_is_data(cell) for cell in shown):
+            if best >= 0:
+                break
+            continue
+        known = sum(1 for cell in shown if columns.is_known(cell))
+        if known > best_known and (known >= 2 or len(shown) == 1 or known * 3 >= len(shown)):
+            best, best_known = place, known
+    if best < 0 or (best > 0 and best_known < 2):
+        best = 0 if _unknown_header(filled) else -1 if best < 0 else best
+    return best
+
+
+def _is_data(cell: str) -> bool:
+    """Whether a cell can't be the name of a column: an e-mail address, a phone, a date, a number."""
+    if values.is_email(cell) or values.looks_like_phone(cell):
+        return True
+    bare = cell.replace(".", "").replace(",", "").replace(" ", "").lstrip("+-$€£")
+    return (bare.isdecimal() and len(bare) > 2) or (any(c.isdigit() for c in cell) and dates.parse(cell) is not None)
+
+
+def _unknown_header(filled: Rows) -> bool:
+    """Whether the first row reads like column names that nobody has seen before."""
+    cells = [cell.strip() for cell in filled[0][1]]
+    shown = [cell for cell in cells if cell]
+    if (
+        not shown
+        or any(_is_data(cell) or len(cell) > 60 for cell in shown)
+        or len(set(map(str.casefold, shown))) < len(shown)
+    ):
+        return False
+    if len(filled) == 1:
+        return False
+    return not _same_kind(cells, [row for _number, row in filled[1:30]])
+
+
+def _same_kind(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row holds the same kind of words as the rows below."""
+    for index, cell in enumerate(first):
+        below = [row[index].strip() for row in others if index < len(row) and row[index].strip()]
+        if below and cell and sum(_is_data(value) for value in below) * 2 > len(below):
+            return False
+    return all(" " in cell.strip() and cell[:1].isupper() for cell in first if cell)
+
+
+def _header(filled: Rows, at: int) -> tuple[list[str], Rows, tuple[str, ...]]:
+    if at >= 0:
+        header = [values.tidy(cell) for cell in filled[at][1]]
+        return header, filled[at + 1 :], ()
+    vendor = _vendor_without_header(filled)
+    return [], filled, vendor
+
+
+def _vendor_without_header(filled: Rows) -> tuple[str, ...]:
+    """The columns of a program that writes none, recognised by their number and where its e-mails stand."""
+    for names, email_at in columns.words().headerless:
+        for _number, cells in filled[:5]:
+            there = [cells[index].strip() for index in email_at if index < len(cells)]
+            fits = abs(len(cells) - len(names)) <= 1 and all(not cell or values.is_email(cell) for cell in there)
+            if not fits or not any(there):
+                break
+        else:
+            return names
+    return ()
+
+
+def _guess_names(planned: tuple[Column, ...], body: Rows) -> tuple[Column, ...]:
+    """Without column names: the first columns of plain words hold the name."""
+    words = [column for column in planned if not column.field and _is_wordy(column, body)]
+    if not words:
+        return planned
+    two = (
+        len(words) > 1 and words[1].index == words[0].index + 1 and _single_words(words[0]) and _single_words(words[1])
+    )
+    guessed = {words[0].index: "given", words[1].index: "family"} if two else {words[0].index: "name"}
+    return tuple(
+        replace(column, field=guessed[column.index], confidence=0.4) if column.index in guessed else column
+        for column in planned
+    )
+
+
+def _single_words(column: Column) -> bool:
+    return bool(column.samples) and all(" " not in sample for sample in column.samples)
+
+
+def _is_wordy(column: Column, body: Rows) -> bool:
+    cells = [
+        cells[column.index] for _number, cells in body[:50] if column.index < len(cells) and cells[column.index].strip()
+    ]
+    letters = [
+        cell
+        for cell in cells
+        if any(c.isalpha() for c in cell) and not any(c.isdigit() for c in cell) and len(cell) < 60
+    ]
+    return bool(cells) and len(letters) * 10 >= len(cells) * 8
+
+
+def _records(base: Import, planned: tuple[Column, ...], body: Rows, header: Sequence[str], options: Options) -> Import:
+    """The records of the rows below the header, and all that has to be said or asked about them."""
+    questions: list[Question] = []
+    problems = _file_problems(planned, header, base)
+    people = {column.field for column in planned}
+    if not people & columns.PEOPLE and not (options.mapping and "organisation" in people):
+        question = Question("no_people", _NOBODY, tuple((str(i + 1), name) for i, name in enumerate(header)))
+        problems.append(Problem(0, "", _NOBODY))
+        listed = [Problem(number, "", "Left out: no column of this file names a person.") for number, _cells in body]
+        return replace(base, columns=planned, questions=(question,), problems=(*problems, *listed[:MAX_PROBLEMS]))
+    if not base.has_header:
+        questions.append(_ask_header(base))
+    plan = _plan(planned, body, options, questions)
+    records: list[Record] = []
+    wrong_width = _width(header, body) if base.has_header else None
+    for count, (number, cells) in enumerate(body):
+        if not count % STEP:
+            check_stop(options.should_stop)
+            options.progress(count, len(body))
+        if _is_total(cells, planned):
+            problems.append(Problem(number, "", "Left out: a line with totals, not a customer."))
+            continue
+        record, found = rows.read(number, cells, plan)
+        if wrong_width and (words := _wrong_width(cells, header)):
+            found.append(Problem(number, "", words))
+        problems += found
+        if record is not None:
+            records.append(record)
+    options.progress(len(body), len(body))
+    if not records and not body:
+        problems.append(Problem(0, "", "The file holds column names but no rows."))
+    return replace(base, columns=planned, questions=tuple(questions), records=repeats.marked(records),
+                   problems=_capped(problems))  # fmt: skip
+
+
+def _capped(problems: list[Problem]) -> tuple[Problem, ...]:
+    if len(problems) <= MAX_PROBLEMS:
+        return tuple(problems)
+    left = len(problems) - MAX_PROBLEMS
+    return (
+        *problems[:MAX_PROBLEMS],
+        Problem(0, "", f"There are {left} more remarks; these are the first {MAX_PROBLEMS}."),
+    )
+
+
+def _file_problems(planned: Sequence[Column], header: Sequence[str], base: Import) -> list[Problem]:
+    found = []
+    for column in planned:
+        if column.field == "refused" and column.samples:
+            reason = "Not brought in: card numbers, account numbers and passwords don't belong in a customer book."
+            found.append(Problem(0, column.name or f"Column {column.index + 1}", reason))
+    return found
+
+
+def _ask_header(base: Import) -> Question:
+    first = " · ".join(cell for cell in base.sample[0] if cell)[:160] if base.sample else ""
+    return Question("has_header", "No column names were found. Is the first row a customer?",
+                    (("no", f"a customer: {first}"), ("yes", "column names")), "no")  # fmt: skip
+
+
+def _plan(planned: tuple[Column, ...], body: Rows, options: Options, questions: list[Question]) -> rows.Plan:
+    orders: dict[int, dates.Order] = {}
+    dated = [column for column in planned if column.field in _DATE_FIELDS]
+    for column in dated:
+        cells = (cells[column.index] for _number, cells in body if column.index < len(cells))
+        orders[column.index] = dates.column_order(cells)
+    unsure: list[Column] = []
+    for column in dated:
+        if orders[column.index].sure:
+            continue
+        again = [cells[column.index] for _number, cells in body if column.index < len(cells)]
+        if options.date_order in ("dmy", "mdy"):
+            orders[column.index] = dates.Order(options.date_order, True)
+        else:
+            orders[column.index] = dates.column_order(again, region=options.region, hints=_evidence(planned, body))
+        if not orders[column.index].sure:
+            unsure.append(column)
+            questions.append(_ask_order(column, again))
+    alone = next((column for column in planned if column.field == "name"), None)
+    french = alone is not None and columns.fold(alone.name) == "nom"
+    labels = rows.label_sources(planned)
+    return rows.Plan(planned, orders, options.region, frozenset(c.index for c in unsure), labels, french)
+
+
+def _evidence(planned: Sequence[Column], body: Rows) -> list[dates.Order]:
+    """What other dates of this file prove, in columns of any kind."""
+    found = []
+    for column in planned:
+        cells = [cells[column.index] for _number, cells in body[:2_000] if column.index < len(cells)]
+        dated = [cell for cell in cells if dates.needs_order(cell) or (len(cell) < 30 and any(c in cell for c in "/-"))]
+        if dated and (order := dates.proven(dated)) is not None:
+            found.append(order)
+    return found
+
+
+def _ask_order(column: Column, cells: Sequence[str]) -> Question:
+    example = next((cell.strip() for cell in cells if dates.needs_order(cell)), "")
+    choices = []
+    for order in ("dmy", "mdy"):
+        moment = dates.parse(example, dates.Order(order, True))
+        choices.append((order, f"{example} is {dates.in_words(moment.day)}" if moment else example))
+    return Question("date_order", f"In “{column.name}”, does the day or the month come first?", tuple(choices))
+
+
+def _is_total(cells: Sequence[str], planned: Sequence[Column]) -> bool:
+    first = next((cell.strip() for cell in cells if cell.strip()), "")
+    if (
+        first.casefold().rstrip(":") not in values.words().totals
+        and first.casefold().split(" ")[0].rstrip(":") not in values.words().totals
+    ):
+        return False
+    others = [cell.strip() for cell in cells if cell.strip()][1:]
+    if first.casefold().rstrip(":") not in values.words().totals:
+        rest = first.split(" ", 1)[1:] + others
+        return bool(rest) and all(
+            _only_number(cell) or cell.casefold() in ("customers", "rows", "kunden", "records") for cell in rest
+        )
+    return all(_only_number(cell) for cell in others)
+
+
+def _only_number(cell: str) -> bool:
+    if values.is_email(cell) or not any(character.isdigit() for character in cell):
+        return False
+    counted = ("customers", "rows", "records", "kunden", "clients")
+    return values.money(cell)[0] is not None or all(w[0].isdigit() or w.casefold() in counted for w in cell.split())
+
+
+def _width(header: Sequence[str], body: Rows) -> int | None:
+    """The number of columns where rows mostly keep to it; None where all are short, as some programs write."""
+    if not header:
+        return None
+    fitting = sum(1 for _number, cells in body[:500] if len(cells) >= len(header))
+    return len(header) if fitting * 2 > len(body[:500]) or len(body) < 4 else None
+
+
+def _wrong_width(cells: Sequence[str], header: Sequence[str]) -> str:
+    filled = len(cells)
+    while filled and not cells[filled - 1].strip():
+        filled -= 1
+    if filled > len(header):
+        return f"The row has {filled} cells, the header {len(header)}; the cells beyond are kept as they are."
+    if len(cells) < len(header):
+        return f"The row has {len(cells)} cells, the header {len(header)}; look whether the columns fit."
+    return ""

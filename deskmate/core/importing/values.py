@@ -1,0 +1,192 @@
+"""Single cells: cleaned, and told apart by their shape."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from deskmate.core.importing import resource
+from deskmate.core.text import clean
+
+_EMAIL = re.compile(r"[^@\s,;<>()\[\]\"]+@[^@\s,;<>()\[\]\"]+\.[^@\s,;<>()\[\]\".]{2,}")
+_IN_BRACKETS = re.compile(r".*<([^<>]+@[^<>]+)>\s*", re.DOTALL)
+_PHONE = re.compile(r"[+＋]?[\d(（][\d\s()（）./\-–—+]{4,}(?:\s*(?:x|ext\.?|#)\s*\d+)?", re.IGNORECASE)
+_INVISIBLE = dict.fromkeys([0x200B, 0x2060, 0xFEFF, 0x00AD], None)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What cells are made of in any of many languages, in lower case."""
+
+    no_value: frozenset[str]
+    prefixes: frozenset[str]
+    yes: frozenset[str]
+    no: frozenset[str]
+    opted_out: frozenset[str]
+    opted_in: frozenset[str]
+    totals: frozenset[str]
+    months: Mapping[str, int]
+    entry_kinds: Mapping[str, str]
+    currencies: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """The lists in resources/import/values.toml."""
+    lists = resource.load("values.toml")
+    return Words(
+        no_value=frozenset(lists["no_value"]),
+        prefixes=frozenset(lists["prefixes"]),
+        yes=frozenset(lists["yes"]),
+        no=frozenset(lists["no"]),
+        opted_out=frozenset(lists["opted_out"]),
+        opted_in=frozenset(lists["opted_in"]),
+        totals=frozenset(lists["totals"]),
+        months={name: number for number, names in enumerate(lists["months"], start=1) for name in names.split()},
+        entry_kinds=lists["entry_kinds"],
+        currencies=tuple(sorted(lists["currencies"].items(), key=lambda pair: -len(pair[0]))),
+    )
+
+
+def tidy(cell: str) -> str:
+    """The cell in clean text, without blanks around it; a no-break blank is a blank."""
+    if cell.isascii() and cell.isprintable():
+        return cell.strip()
+    return clean(cell.replace("\u00a0", " ").translate(_INVISIBLE))
+
+
+def one_line(cell: str) -> str:
+    """The cell with every run of blanks and line breaks as one blank."""
+    return " ".join(cell.split()) if ("  " in cell or "\n" in cell or "\t" in cell) else cell
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cell says that there is nothing to say."""
+    return not text or text.casefold() in words().no_value
+
+
+def is_email(text: str) -> bool:
+    """Whether this is one e-mail address; letters of any script are fine (RFC 6531)."""
+    return len(text) <= 254 and _EMAIL.fullmatch(text) is not None and ".." not in text.rpartition("@")[2]
+
+
+def email(text: str) -> str:
+    """The address without `mailto:`, a display name and blanks; the domain in lower case."""
+    if (inside := _IN_BRACKETS.fullmatch(text)) is not None:
+        text = inside[1]
+    text = text.strip().strip("<>").removeprefix("mailto:").removeprefix("MAILTO:").strip()
+    local, at, domain = text.rpartition("@")
+    return f"{local}@{domain.lower()}" if at else text
+
+
+def looks_like_phone(text: str) -> bool:
+    """Whether this has the shape of a phone number, right or not."""
+    return len(text) <= 60 and _PHONE.fullmatch(text) is not None and 5 <= sum(c.isdigit() for c in text) <= 20
+
+
+def has_enough_digits(text: str) -> bool:
+    """Whether something typed as a phone holds at least three digits, as the shortest numbers do."""
+    return sum(character.isdigit() for character in text) >= 3
+
+
+def look_like_cards(samples: Sequence[str]) -> bool:
+    """Whether most cells are payment card numbers: 13 to 19 digits with a right check digit (ISO/IEC 7812)."""
+    numbers = [sample.replace(" ", "").replace("-", "") for sample in samples]
+    cards = [number for number in numbers if number.isascii() and number.isdecimal() and 13 <= len(number) <= 19]
+    if len(cards) < 2 or len(cards) * 10 < len(numbers) * 6:
+        return False
+    return sum(1 for card in cards if _luhn(card)) * 10 >= len(cards) * 6
+
+
+def _luhn(number: str) -> bool:
+    total = 0
+    for place, digit in enumerate(reversed(number)):
+        value = int(digit) * (1 + place % 2)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0 and any(digit != "0" for digit in number)
+
+
+def mostly_prefixes(samples: Sequence[str]) -> bool:
+    """Whether a column called "title" holds Mr, Frau, Dr. and the like."""
+    hits = sum(1 for sample in samples if is_prefix(sample))
+    return bool(samples) and hits * 2 >= len(samples)
+
+
+def is_prefix(text: str) -> bool:
+    """Whether this is a salutation or an academic title."""
+    return all(word.rstrip(".").casefold() in words().prefixes for word in text.split()) if text.strip() else False
+
+
+def yes_or_no(text: str) -> bool | None:
+    """What a cell of a yes/no column says; None where it says neither."""
+    folded = " ".join(text.casefold().split())
+    return True if folded in words().yes else False if folded in words().no else None
+
+
+def opted_out_by_status(text: str) -> bool | None:
+    """Whether a status means "no more mailings"; None for statuses about anything else."""
+    folded = " ".join(text.casefold().replace("_", " ").split())
+    if folded in words().opted_out:
+        return True
+    return False if folded in words().opted_in else None
+
+
+_MONEY = re.compile(r"[-+(]?\s*\d[\d\s.,'’]*\)?")
+_ISO = re.compile(r"\b[A-Z]{3}\b")
+
+
+def money(text: str) -> tuple[float | None, str]:
+    """(amount, currency) of `$1,234.50`, `1.234,50 €`, `12 CHF`; (None, "") for anything else."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    currency = next((code for sign, code in words().currencies if sign in text), "")
+    if not currency and (code := _ISO.search(plain)):
+        currency = code[0]
+    found = _MONEY.search(plain)
+    if found is None or len(plain) > 40:
+        return None, ""
+    rest = plain[: found.start()] + plain[found.end() :]
+    if len(re.sub(r"[^\w]", "", rest)) > 4 or any(c.isdigit() for c in rest):
+        return None, ""
+    number = _number(found[0], currency)
+    negative = "-" in plain[: found.start() + 1] or (found[0].startswith("(") and found[0].endswith(")"))
+    return (None if number is None else -number if negative else number), currency
+
+
+def _number(text: str, currency: str) -> float | None:
+    digits = re.sub(r"[^\d.,]", "", text)
+    comma, point = digits.rfind(","), digits.rfind(".")
+    if comma >= 0 and point >= 0:
+        decimal = "," if comma > point else "."
+    elif comma >= 0 or point >= 0:
+        sign = "," if comma >= 0 else "."
+        after = len(digits) - digits.rfind(sign) - 1
+        grouped = digits.count(sign) > 1 or (after == 3 and not (sign == "." and digits.startswith("0")))
+        decimal = "" if grouped else sign
+    else:
+        decimal = ""
+    whole = digits.replace("," if decimal == "." else ".", "") if decimal else re.sub(r"[.,]", "", digits)
+    try:
+        return float(whole.replace(",", "."))
+    except ValueError:
+        return None
+
+
+def stars(text: str) -> float | None:
+    """How many stars of five: `4`, `4/5`, `4.5 stars`, `★★★★☆`, `⭐⭐⭐`, "FIVE"."""
+    filled = sum(text.count(sign) for sign in "★⭐✭🌟")
+    if filled:
+        return float(min(filled, 5))
+    in_words = {"one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0}
+    if text.strip().casefold() in in_words:
+        return in_words[text.strip().casefold()]
+    found = re.match(
+        r"\s*(\d+(?:[.,]\d+)?)\s*(?:/\s*(\d+)|out of (\d+)|stars?|von (\d+)|sur (\d+)|$)", text, re.IGNORECASE
+    )
+    if found is None or len(found[0]) > 20:
+        return None
+    top = next((float(group) for group in found.groups()[1:] if group), 5.0)
+    value = float(found[1].replace(",", "."))
+    return value * 5 / top if top and value <= top else None
