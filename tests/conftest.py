@@ -17,6 +17,12 @@ from deskmate.ui import theme
 from deskmate.ui.tokens import Mode
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The offscreen platform says this of every window it shows, and it means nothing."""
+    for item in items:
+        item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True))
+
+
 class MemoryKeyring(KeyringBackend):
     """Forgets everything at the end of the test."""
 

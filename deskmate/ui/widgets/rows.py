@@ -154,9 +154,13 @@ class PagedListModel(RowModel):
         self._fetch, self._page = fetch, page
         self._more = True
 
-    def reload(self) -> None:
-        """Ask again for as much as is held, so that the place in the list stays; a fresh list gets its first page."""
-        wanted = max(self._page, len(self._items))
+    def reload(self, *, most: int | None = None) -> None:
+        """Ask again for as much as is held, so that the place in the list stays; a fresh list gets its first page.
+
+        `most` lets go of rows beyond that many: where the list is scrolled, nothing below is needed yet.
+        """
+        held = len(self._items) if most is None else min(most, len(self._items))
+        wanted = max(self._page, held)
         items = self._fetch(None, wanted)
         self._more = len(items) >= wanted
         self.show(items)

@@ -1,0 +1,52 @@
+"""What the window's tests share: a promise about words that people typed."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QTextEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+MARKUP = "<b>bold</b><img src='file:///etc/passwd'> &amp; %s {0} 'quoted' & <table>"
+
+
+@pytest.fixture
+def markup() -> str:
+    """Words that mean something to HTML, Python's formats and Qt's shortcuts."""
+    return MARKUP
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Iterator[Callable[..., QWidget]]:
+    """`shown(part, …)` puts parts into a window that is active, and keeps it for the length of the test."""
+    kept: list[QWidget] = []
+
+    def show(*parts: QWidget) -> QWidget:
+        window = QWidget()
+        kept.append(window)
+        layout = QVBoxLayout(window)
+        for part in parts:
+            layout.addWidget(part)
+        qtbot.addWidget(window)
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
+        return window
+
+    yield show
+    kept.clear()
+
+
+@pytest.fixture
+def all_plain() -> Callable[[QWidget], None]:
+    """`all_plain(page)` fails where anything on the page would read words as HTML."""
+
+    def check(widget: QWidget) -> None:
+        for label in widget.findChildren(QLabel):
+            assert label.textFormat() == Qt.TextFormat.PlainText or not label.text(), label.text()
+        for editor in widget.findChildren(QTextEdit):
+            assert not editor.acceptRichText()
+        for child in [widget, *widget.findChildren(QWidget)]:
+            assert "<img" not in child.toolTip() and "<table" not in child.toolTip(), child.toolTip()
+
+    return check
