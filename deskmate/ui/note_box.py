@@ -1,0 +1,185 @@
+"""Write a note about a customer from anywhere, or correct one; what was typed is never lost."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from deskmate.core import customers, interactions, settings, zones
+from deskmate.core.interactions import Saved, TimelineEntry
+from deskmate.ui import customer_words
+from deskmate.ui.customer_picker import CustomerPicker
+from deskmate.ui.desk import Desk
+from deskmate.ui.note_form import Note, NoteDraft, NoteForm
+from deskmate.ui.widgets import Dialog, PlainLabel
+
+
+class NoteBox(QObject):
+    """Opens the box, keeps what was typed for each customer until it is saved, and saves.
+
+    `saved(customer_id)` after a note was written.
+    """
+
+    saved = Signal(int)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.shell)
+        self._desk = desk
+        self._drafts: dict[int | None, NoteDraft] = {}
+        self._dialog: NoteDialog | None = None
+
+    def bind_keys(self) -> None:
+        """Let Ctrl+N write a note anywhere in the window."""
+        self._desk.shell.shortcuts.add("Ctrl+N", "Write a note", self._on_key)
+        self._desk.shell.shortcuts.note("Ctrl+Enter", "Save", group="In a note")
+        self._desk.shell.shortcuts.note("Alt+U  Alt+N  Alt+H  Alt+O", "The mood, or left open", group="In a note")
+        self._desk.shell.shortcuts.note("Alt+1 … Alt+6", "The kind", group="In a note")
+
+    def open(self, customer_id: int | None = None) -> NoteDialog:
+        """Open the box for a customer (None: to be picked), with what was left there unsaved."""
+        if self._dialog is not None:
+            self._dialog.raise_()
+            self._dialog.activateWindow()
+            return self._dialog
+        dialog = NoteDialog(self._desk, customer_id)
+        dialog.form.set_draft(self._drafts.get(customer_id, NoteDraft()))
+        dialog.given.connect(self._on_given)
+        dialog.picker.changed.connect(self._on_picked)
+        dialog.finished.connect(self._on_finished)
+        self._dialog = dialog
+        dialog.open()
+        (dialog.form.text if dialog.picker.value() is not None else dialog.picker.field).setFocus()
+        return dialog
+
+    def edit(self, entry: TimelineEntry) -> NoteDialog:
+        """Open an entry to correct it."""
+        dialog = NoteDialog(self._desk, entry.customer_id, entry=entry)
+        dialog.form.set_entry(entry, self._desk.wall(entry.at))
+        dialog.given.connect(self._on_corrected)
+        dialog.open()
+        dialog.form.text.setFocus()
+        return dialog
+
+    def draft(self, customer_id: int | None) -> NoteDraft:
+        """What is kept unsaved for a customer."""
+        return self._drafts.get(customer_id, NoteDraft())
+
+    @Slot()
+    def _on_key(self) -> None:
+        self._desk.ways.write_note(None)
+
+    @Slot(object)
+    def _on_given(self, note: Note) -> None:
+        dialog = self._dialog
+        if dialog is None:
+            return
+        customer_id = dialog.picker.value()
+        assert customer_id is not None
+        results: list[Saved] = []
+        if self._desk.attempt(lambda: results.append(self._add(customer_id, note)), problem=dialog.form.set_problem):
+            self._drafts.pop(customer_id, None)
+            self._drafts.pop(None, None)
+            dialog.finish()
+            name = customer_words.called(customers.card(self._desk.db, customer_id).draft)
+            self._desk.did(customer_words.after_saving(results[0], mood=note.mood, name=name))
+            self.saved.emit(customer_id)
+
+    @Slot(object)
+    def _on_corrected(self, note: Note) -> None:
+        dialog = self.sender()
+        assert isinstance(dialog, NoteDialog)
+        entry = dialog.entry
+        assert entry is not None
+        if self._desk.attempt(
+            lambda: interactions.edit(
+                self._desk.db,
+                entry.id,
+                body=note.text,
+                kind=note.kind,
+                channel=note.channel,
+                mood=note.mood,
+                at=self._instant(note.wall, unless=entry.at),
+                by=self._desk.actor(),
+                now=self._desk.now(),
+            ),
+            problem=dialog.form.set_problem,
+        ):
+            dialog.finish()
+            self._desk.did("Entry changed.")
+
+    @Slot(object)
+    def _on_picked(self, customer_id: int | None) -> None:
+        """A note without a customer goes along to whoever is picked; a kept one waits where it belongs."""
+        if self._dialog is not None and customer_id is not None and self._dialog.form.draft().is_empty():
+            self._dialog.form.set_draft(self._drafts.get(customer_id, NoteDraft()))
+        if self._dialog is not None and customer_id is not None:
+            self._dialog.form.text.setFocus()
+
+    @Slot(int)
+    def _on_finished(self, _result: int) -> None:
+        dialog, self._dialog = self._dialog, None
+        if dialog is None or dialog.is_saved:
+            return
+        draft = dialog.form.draft()
+        self._drafts[dialog.picker.value()] = draft
+        if not draft.is_empty():
+            self._desk.say("Your unfinished note is kept; Ctrl+N brings it back.")
+
+    def _add(self, customer_id: int, note: Note) -> Saved:
+        shop = settings.current(self._desk.db)
+        return interactions.add(
+            self._desk.db,
+            customer_id,
+            note.text,
+            kind=note.kind,
+            channel=note.channel,
+            mood=note.mood,
+            amount_minor=note.amount_minor,
+            currency=shop.currency if note.amount_minor is not None else "",
+            at=self._instant(note.wall),
+            by=self._desk.actor(),
+            now=self._desk.now(),
+        )
+
+    def _instant(self, wall: datetime | None, *, unless: datetime | None = None) -> datetime | None:
+        """The instant of a wall time; where it is the minute of `unless`, that instant with its seconds."""
+        if wall is None:
+            return None
+        if unless is not None and self._desk.wall(unless).replace(tzinfo=None, second=0, microsecond=0) == wall:
+            return unless
+        return zones.instant(wall, zones.of(settings.current(self._desk.db)))
+
+
+class NoteDialog(Dialog):
+    """The box itself. `given(note)` when it is to be saved; open until `finish()`, so that an error loses nothing."""
+
+    given = Signal(object)
+
+    def __init__(self, desk: Desk, customer_id: int | None, *, entry: TimelineEntry | None = None) -> None:
+        super().__init__(desk.shell, "Write a note" if entry is None else "Correct this entry", width=660)
+        self.entry, self.is_saved = entry, False
+        self.picker = CustomerPicker(desk)
+        self.picker.set_value(customer_id)
+        self.form = NoteForm(currency=settings.current(desk.db).currency, today=desk.today, editing=entry is not None)
+        self.form.submitted.connect(self.accept)
+        if entry is None:
+            self.add(self.picker)
+        else:
+            self.add(PlainLabel(self.picker.name(), tone="muted", elide=True))
+        self.add(self.form)
+
+    def accept(self) -> None:
+        """Hand the note over to be saved, or say what is missing."""
+        if self.picker.value() is None:
+            self.form.set_problem("Pick the customer first: type a name or a number above.")
+            self.picker.field.setFocus()
+            return
+        note = self.form.note()
+        if note is not None:
+            self.given.emit(note)
+
+    def finish(self) -> None:
+        """Close after it was saved."""
+        self.is_saved = True
+        super().accept()
