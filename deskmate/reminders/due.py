@@ -1,0 +1,196 @@
+"""What is due now, who was told, and what staff did about it. The database is the only truth.
+
+`open_list` is what the panel shows; `claim` marks what a pop-up may now tell, once. A crash right after claiming loses
+nothing, because the panel lists everything that is not done.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from deskmate.core import changes, customers, settings, text, zones
+from deskmate.core.actors import Actor
+from deskmate.core.db import Database, Topic
+from deskmate.core.errors import InvalidInput, NotFound
+from deskmate.core.models import Promise, Reminder, ReminderState
+from deskmate.reminders import derive, recurrence
+from deskmate.reminders.kinds import Due
+
+LOOK_BACK = timedelta(days=45)  # a month's holiday and some days to spare
+FURTHEST_SNOOZE = timedelta(days=366)
+
+
+def open_list(db: Database, *, now: datetime) -> list[Due]:
+    """Everything due and not yet done, dismissed or snoozed, the first due first."""
+    with db.read() as session:
+        return [due for due in _current(session, now) if due.shown_from <= now]
+
+
+def claim(db: Database, *, now: datetime) -> list[Due]:
+    """What became due and nobody was told of yet; from now on it counts as told. Writes only if there is something."""
+    with db.read() as session:
+        if not _untold(session, now):
+            return []
+    with db.write(Topic.REMINDERS) as session:
+        fresh = _untold(session, now)
+        for due in fresh:
+            _state(session, due.key, due, now).told_at = now
+        return fresh
+
+
+def upcoming(db: Database, *, now: datetime, days: int = 7) -> list[Due]:
+    """What falls due in the next days, and what is due already, the first due first."""
+    with db.read() as session:
+        return _current(session, now, until=now + timedelta(days=days))
+
+
+def done(db: Database, key: str, *, by: Actor, now: datetime) -> None:
+    """Says that a reminder was seen to; a promise counts as kept then. It does not come back."""
+    _acknowledge(db, key, by=by, now=now, done=True)
+
+
+def dismiss(db: Database, key: str, *, by: Actor, now: datetime) -> None:
+    """Puts a reminder away without saying that it was seen to."""
+    _acknowledge(db, key, by=by, now=now, done=False)
+
+
+def snooze(db: Database, key: str, *, until: datetime, by: Actor, now: datetime) -> None:
+    """Lets a reminder come back at a later time; then staff are told again."""
+    if not now < until <= now + FURTHEST_SNOOZE:
+        raise InvalidInput("A reminder can wait until some time between now and a year from now.")
+    with db.write(Topic.REMINDERS) as session:
+        state = _state(session, key, _named(session, key, now), now)
+        state.snoozed_until, state.told_at, state.by = until, None, by.name
+
+
+def take_back(db: Database, key: str) -> None:
+    """Takes back a Done, a Dismiss or a Snooze; the reminder is in the panel again."""
+    with db.write(Topic.REMINDERS, Topic.PROMISES) as session:
+        state = session.get(ReminderState, key)
+        if state is None:
+            raise NotFound("This reminder was not put away.")
+        if state.done_at is not None and key.startswith("promise:"):
+            promise = session.get(Promise, int(key.split(":")[1]))
+            if promise is not None and promise.state == "kept":
+                promise.state, promise.settled_at = "open", None
+        state.done_at = state.dismissed_at = state.snoozed_until = None
+
+
+def remind(
+    db: Database,
+    what: str,
+    *,
+    at: datetime,
+    customer_id: int | None = None,
+    repeat: str = "",
+    by: Actor,
+    now: datetime,
+) -> int:
+    """Sets a reminder for a wall time (or an aware one), once or by a repetition rule (RFC 5545); gives its number."""
+    what = text.clean_line(what, what="The reminder")
+    if not what:
+        raise InvalidInput("Write what the reminder is about.")
+    if repeat:
+        recurrence.check_rule(repeat)
+    with db.write(Topic.REMINDERS) as session:
+        changes.watch(session)
+        if customer_id is not None:
+            customers.get(session, customer_id)
+        zone = zones.of(settings.load(session))
+        instant = zones.instant(at, zone) if at.tzinfo is None else at
+        row = Reminder(
+            customer_id=customer_id,
+            text=what,
+            at=instant,
+            wall_at=instant.astimezone(zone).replace(tzinfo=None).isoformat(timespec="seconds"),
+            zone=zone.key,
+            rrule=repeat,
+            created_at=now,
+            created_by=by.name,
+        )
+        session.add(row)
+        changes.remember(session, "Set a reminder", by=by, now=now)
+        assert row.id is not None
+        return row.id
+
+
+def forget(db: Database, reminder_id: int, *, by: Actor, now: datetime) -> None:
+    """Takes away a reminder that somebody set, with all its repetitions."""
+    with db.write(Topic.REMINDERS) as session:
+        changes.watch(session)
+        row = session.get(Reminder, reminder_id)
+        if row is None or row.deleted_at is not None:
+            raise NotFound("This reminder is no longer there.")
+        row.deleted_at = now
+        changes.remember(session, "Removed a reminder", by=by, now=now)
+
+
+def next_at(db: Database, *, now: datetime) -> datetime | None:
+    """When something falls due next (within three days), for a clock that wants to sleep until then."""
+    with db.read() as session:
+        later = [
+            due.shown_from for due in _current(session, now, until=now + timedelta(days=3)) if due.shown_from > now
+        ]
+    return min(later, default=None)
+
+
+def _current(session: Session, now: datetime, *, until: datetime | None = None) -> list[Due]:
+    window = derive.window(session, since=now - LOOK_BACK, until=until or now)
+    return _with_states(session, derive.everything(session, window))
+
+
+def _untold(session: Session, now: datetime) -> list[Due]:
+    return [due for due in _current(session, now) if due.told_at is None and due.shown_from <= now]
+
+
+def _with_states(session: Session, found: list[Due]) -> list[Due]:
+    """The reminders with what staff did about them; those done or dismissed are left out."""
+    states = {state.key: state for state in _states(session, [due.key for due in found])}
+    current = []
+    for due in found:
+        state = states.get(due.key)
+        if state is None:
+            current.append(due)
+        elif state.done_at is None and state.dismissed_at is None:
+            current.append(replace(due, told_at=state.told_at, snoozed_until=state.snoozed_until))
+    return sorted(current, key=lambda due: (due.shown_from, due.key))
+
+
+def _states(session: Session, keys: list[str]) -> Iterable[ReminderState]:
+    for start in range(0, len(keys), 500):
+        yield from session.exec(
+            select(ReminderState).where(col(ReminderState.key).in_(keys[start : start + 500]))
+        ).all()
+
+
+def _acknowledge(db: Database, key: str, *, by: Actor, now: datetime, done: bool) -> None:
+    with db.write(Topic.REMINDERS, Topic.PROMISES, Topic.FOLLOW_UPS) as session:
+        state = _state(session, key, _named(session, key, now), now)
+        if done:
+            state.done_at, state.dismissed_at = now, None
+        else:
+            state.dismissed_at, state.done_at = now, None
+        state.snoozed_until, state.by = None, by.name
+        if done and key.startswith("promise:"):
+            promise = session.get(Promise, int(key.split(":")[1]))
+            if promise is not None and promise.state == "open":
+                promise.state, promise.settled_at = "kept", now
+
+
+def _named(session: Session, key: str, now: datetime) -> Due | None:
+    """The reminder of that key if it is due or soon will be; one that was handled before may be handled again."""
+    found = derive.everything(session, derive.window(session, since=now - LOOK_BACK, until=now + LOOK_BACK))
+    due = next((due for due in found if due.key == key), None)
+    if due is None and session.get(ReminderState, key) is None:
+        raise NotFound(f"There is no reminder “{key[:80]}”.")
+    return due
+
+
+def _state(session: Session, key: str, due: Due | None, now: datetime) -> ReminderState:
+    state = session.get(ReminderState, key)
+    if state is None:
+        state = ReminderState(key=key, due_at=due.due_at if due else now, customer_id=due.customer_id if due else None)
+        session.add(state)
+    return state
