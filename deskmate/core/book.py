@@ -12,7 +12,7 @@ from deskmate.core import db as database
 from deskmate.core import keys, migrations, search, services, settings, staff, text
 from deskmate.core.db import Database
 from deskmate.core.errors import BookError, WrongKey
-from deskmate.core.models import metadata
+from deskmate.core.models import BookMark, metadata
 from deskmate.core.sentiment import packs
 
 
@@ -115,7 +115,14 @@ def change_secrets(db: Database, *, passphrase: str | None = None, new_code: boo
 
 
 def _open(path: Path, key: bytes, *, now: datetime, backups: Path | None) -> Database:
-    db = database.open_database(path, key)
+    try:
+        db = database.open_database(path, key)
+    except WrongKey as error:
+        # the key fits the key file, so it is not the key that is wrong
+        raise BookError(
+            f"The start of the book {path.name} is damaged, or the key file beside it belongs to another book. "
+            "Restore the newest good backup; the file was left as it is."
+        ) from error
     try:
         migrations.bring_up_to_date(db, now=now, backups=backups)
     except BaseException:
@@ -129,6 +136,7 @@ def _lay_out(session: Session, opening: Opening, owner: str) -> None:
     metadata.create_all(connection)
     search.create(connection)
     database.stamp(connection)
+    session.add(BookMark(id=1))
     settings.store(
         session,
         shop_name=text.clean_line(opening.shop_name, what="The shop's name", limit=120),

@@ -21,6 +21,8 @@ SCHEMA_VERSION = 1
 OLDEST_SAFE_SQLITE = (3, 51, 3)  # older ones can corrupt a file when the write-ahead log is reset
 BUSY_SECONDS = 5.0
 
+_CHANGES_BEFORE = "deskmate_changes_before"
+
 Listener = Callable[[frozenset[str]], None]
 
 
@@ -46,8 +48,11 @@ class Database:
         self.engine = engine
         self.path = path
         self.key = key
+        self.writes = 0  # how many writes the book has seen in its life, as of this process's last one
+        self.warnings: tuple[str, ...] = ()  # what opening the book found that the owner should know
         self._writer = engine.execution_options(deskmate_write=True)
         self._listeners: list[Listener] = []
+        self._witnesses: list[Callable[[int], None]] = []
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -61,8 +66,17 @@ class Database:
         with _plain_errors(), Session(self._writer, expire_on_commit=False) as session:
             session.connection()  # takes the write lock now, so that what is read here can't change before the commit
             yield session
+            writes = _count_write(session)
             session.commit()
+        if writes is not None:
+            self.writes = writes
+            for witness in self._witnesses:
+                witness(writes)
         self.announce(*topics)
+
+    def witness(self, witness: Callable[[int], None]) -> None:
+        """Calls `witness(number of the write)` after each committed write that changed something."""
+        self._witnesses.append(witness)
 
     def listen(self, listener: Listener) -> None:
         """Calls `listener(topics)` after each committed write, in the thread that wrote."""
@@ -130,6 +144,7 @@ def connect(path: Path, key: bytes, *, create: bool = False, mode: str | None = 
     except sqlcipher3.OperationalError as error:
         raise BookError(f"The book {path.name} can't be opened: the file or its folder refuses it.") from error
     try:
+        raw.execute("PRAGMA cipher_log_level = NONE").fetchall()  # it would write to the terminal on its own
         raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if mode != "ro":
@@ -200,6 +215,22 @@ def _begin(connection: Connection) -> None:
     # SQLAlchemy's own transactions on SQLite start late and can lose updates between threads
     write = connection.get_execution_options().get("deskmate_write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    connection.info[_CHANGES_BEFORE] = _changes(connection)
+
+
+def _count_write(session: Session) -> int | None:
+    """Numbers the write inside its own transaction, so that a copy of the book tells how far it has come."""
+    session.flush()
+    connection = session.connection()
+    if _changes(connection) == connection.info.get(_CHANGES_BEFORE):
+        return None
+    counted = connection.exec_driver_sql("UPDATE book_mark SET writes = writes + 1 WHERE id = 1 RETURNING writes")
+    return counted.scalar()
+
+
+def _changes(connection: Connection) -> int:
+    raw: Any = connection.connection.dbapi_connection
+    return int(raw.total_changes)
 
 
 def _plain_errors() -> AbstractContextManager[None]:

@@ -5,9 +5,9 @@ passphrase and the recovery code. It holds nothing that opens the book by itself
 """
 
 import json
-import os
 import secrets
 import threading
+import unicodedata
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from deskmate.core import files
 from deskmate.core.errors import BookError, InvalidInput, KeyFileError, WrongKey
 
 FORMAT = 1
@@ -34,8 +35,9 @@ TRUSTED_BACKENDS = (
     "keyring.backends.Windows",
     "keyring.backends.macOS",
 )
+DAMAGED = "The key file beside the book is damaged. Restore a backup: it carries the key file too. Nothing was changed."
 # RFC 9106, second recommended option; 0.3 s on a counter PC
-_ARGON = {"iterations": 3, "lanes": 4, "memory_cost": 64 * 1024}
+COST = {"iterations": 3, "lanes": 4, "memory_cost": 64 * 1024}
 _CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no letter looks like a digit
 _CODE_LENGTH = 28  # 27 random letters (135 bits) and one to notice slips of the pen
 
@@ -136,7 +138,7 @@ def dump(file: KeyFile) -> bytes:
     """The key file's bytes."""
     wraps = [{name: _text(value) for name, value in vars(wrap).items()} for wrap in file.wraps]
     body = {"deskmate-key": FORMAT, "book": file.book_id, "check": _text(file.check), "wraps": wraps}
-    return json.dumps(body, indent=1).encode()
+    return json.dumps({**body, "sum": _sum(body)}, indent=1).encode()
 
 
 def parse(data: bytes) -> KeyFile:
@@ -145,13 +147,13 @@ def parse(data: bytes) -> KeyFile:
         body = json.loads(data)
         if body["deskmate-key"] > FORMAT:
             raise KeyFileError("The key file was written by a newer Deskmate; install that one. Nothing was changed.")
+        # without the sum a flipped letter would look like a wrong passphrase
+        if body.pop("sum") != _sum(body):
+            raise KeyFileError(DAMAGED)
         wraps = tuple(_parse_wrap(item) for item in body["wraps"])
         return KeyFile(str(body["book"]), b64decode(body["check"], validate=True), wraps)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise KeyFileError(
-            "The key file beside the book is damaged. Restore a backup: it carries the key file too. "
-            "Nothing was changed."
-        ) from error
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
+        raise KeyFileError(DAMAGED) from error
 
 
 def load(book: Path) -> KeyFile:
@@ -171,17 +173,10 @@ def load(book: Path) -> KeyFile:
 
 def save(book: Path, file: KeyFile) -> None:
     """Writes the key file so that at every moment the old or the new one is whole on the disk."""
-    path = key_path(book)
-    temporary = path.with_name(path.name + ".new")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as out:
-        out.write(dump(file))
-        out.flush()
-        os.fsync(out.fileno())
-    temporary.replace(path)
+    files.write_whole(key_path(book), dump(file))
 
 
-def from_keyring(book_id: str, *, seconds: float = KEYRING_SECONDS) -> bytes | None:
+def from_keyring(book_id: str, *, seconds: float | None = None) -> bytes | None:
     """The key from the system's keyring, or nothing if it has none for this book.
 
     Raises `KeyringUnavailable` when there is no trusted key store or it does not answer in time (it may be waiting
@@ -194,9 +189,19 @@ def from_keyring(book_id: str, *, seconds: float = KEYRING_SECONDS) -> bytes | N
         return None  # somebody else's entry: the passphrase puts it right
 
 
-def to_keyring(book_id: str, key: bytes, *, seconds: float = KEYRING_SECONDS) -> None:
+def to_keyring(book_id: str, key: bytes, *, seconds: float | None = None) -> None:
     """Keeps the key in the system's keyring; raises `KeyringUnavailable` like `from_keyring`."""
     _in_time(lambda: _backend().set_password(SERVICE, book_id, key.hex()), seconds)
+
+
+def forget(book_id: str, *, seconds: float | None = None) -> None:
+    """Takes the key out of the system's keyring, if it is there; raises `KeyringUnavailable` like `from_keyring`."""
+
+    def work() -> None:
+        if _backend().get_password(SERVICE, book_id) is not None:
+            _backend().delete_password(SERVICE, book_id)
+
+    _in_time(work, seconds)
 
 
 def _backend() -> Any:
@@ -210,7 +215,7 @@ def _backend() -> Any:
     raise KeyringUnavailable("This computer has no key store that can be trusted; the passphrase opens the book.")
 
 
-def _in_time(work: Callable[[], str | None], seconds: float) -> str | None:
+def _in_time(work: Callable[[], str | None], seconds: float | None) -> str | None:
     """The answer of a call that may block for ever; the thread is left behind then, it holds nothing of ours."""
     answer: list[str | None] = []
     failure: list[Exception] = []
@@ -223,7 +228,7 @@ def _in_time(work: Callable[[], str | None], seconds: float) -> str | None:
 
     thread = threading.Thread(target=run, daemon=True, name="keyring")
     thread.start()
-    thread.join(seconds)
+    thread.join(KEYRING_SECONDS if seconds is None else seconds)
     if answer:
         return answer[0]
     if failure and isinstance(failure[0], KeyringUnavailable):
@@ -234,8 +239,8 @@ def _in_time(work: Callable[[], str | None], seconds: float) -> str | None:
 
 def _wrap(key: bytes, book_id: str, by: str, secret: str) -> Wrap:
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    sealed = AESGCM(_stretch(secret, salt, **_ARGON)).encrypt(nonce, key, _bound_to(book_id, by))
-    return Wrap(by=by, salt=salt, nonce=nonce, sealed=sealed, **_ARGON)
+    sealed = AESGCM(_stretch(secret, salt, **COST)).encrypt(nonce, key, _bound_to(book_id, by))
+    return Wrap(by=by, salt=salt, nonce=nonce, sealed=sealed, **COST)
 
 
 def _unwrap(wrap: Wrap, file: KeyFile, secret: str) -> bytes:
@@ -246,16 +251,17 @@ def _unwrap(wrap: Wrap, file: KeyFile, secret: str) -> bytes:
         word = "passphrase" if wrap.by == "passphrase" else "recovery code"
         raise WrongKey(f"This {word} does not open the book. Nothing was changed.") from error
     if not fits(file, key):
-        raise KeyFileError("The key file beside the book is damaged. Nothing was changed.")
+        raise KeyFileError(DAMAGED)
     return key
 
 
 def _stretch(secret: str, salt: bytes, *, iterations: int, lanes: int, memory_cost: int) -> bytes:
     # limits keep a tampered key file from taking the whole memory
     if not (1 <= iterations <= 20 and 1 <= lanes <= 16 and 8 * lanes <= memory_cost <= 1024 * 1024):
-        raise KeyFileError("The key file beside the book is damaged. Nothing was changed.")
+        raise KeyFileError(DAMAGED)
     kdf = Argon2id(salt=salt, length=32, iterations=iterations, lanes=lanes, memory_cost=memory_cost)
-    return kdf.derive(secret.encode("utf-8", "surrogatepass"))
+    # one keyboard sends é as one character, another as two
+    return kdf.derive(unicodedata.normalize("NFKC", secret).encode("utf-8", "surrogatepass"))
 
 
 def _bound_to(book_id: str, by: str) -> bytes:
@@ -270,6 +276,10 @@ def _code_check(body: str) -> str:
     # a weighted sum modulo the alphabet's neighbouring prime notices one wrong letter and two swapped ones
     total = sum((index + 2) * _CODE_ALPHABET.index(letter) for index, letter in enumerate(body))
     return _CODE_ALPHABET[total % 31]
+
+
+def _sum(body: dict[str, Any]) -> str:
+    return sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:32]
 
 
 def _text(value: Any) -> Any:

@@ -16,6 +16,15 @@ class Setting(SQLModel, table=True):
     value: Any = Field(sa_column=Column(JSON, nullable=False))
 
 
+class BookMark(SQLModel, table=True):
+    """One row: how many writes the book has seen. An older copy of the book is known by it."""
+
+    __tablename__ = "book_mark"
+
+    id: int | None = key()
+    writes: int = 0
+
+
 class ImportBatch(SQLModel, table=True):
     """One import: what came from where, and whether it was taken back."""
 
