@@ -1,0 +1,138 @@
+"""The course of things with one customer: grievances, what was put right, what was promised, in their order."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from deskmate.core.sentiment import marks
+from deskmate.core.sentiment.marks import Mark
+from deskmate.core.worry.types import Event, Note, Rules
+
+_CLEARING = frozenset({"put right", "reached", "closed", "overrule"})
+_UNHAPPY = -0.2  # from here down an entry is not taken as peace
+
+
+@dataclass
+class Grievance:
+    """An unhappy entry: what it weighs, the words that make it grave, and whether it names something we did."""
+
+    note: Note
+    weight: float
+    grave: str
+    named: bool
+    mended: bool = False
+
+
+@dataclass
+class Pledge:
+    """Something we said we would do; `asked` are the entries that show it was not done."""
+
+    note: Note
+    apology: bool
+    asked: list[Note] = field(default_factory=list)
+    broken_at: datetime | None = None
+
+    def failed_at(self, now: datetime, rules: Rules) -> datetime | None:
+        """When it counts as broken: they had to ask, or an apology's promise stayed open too long."""
+        if self.broken_at is not None:
+            return self.broken_at
+        if self.asked:
+            return self.asked[-1].at
+        return self.due(rules) if self.apology and self.due(rules) <= now else None
+
+    def due(self, rules: Rules) -> datetime:
+        """Until when an apology's promise may stay open."""
+        return self.note.at + timedelta(days=rules.patience_days)
+
+
+@dataclass
+class Course:
+    """How things stand after the entries taken so far."""
+
+    grievances: list[Grievance] = field(default_factory=list)
+    past: list[Grievance] = field(default_factory=list)
+    praise: list[Note] = field(default_factory=list)
+    leaving: list[Note] = field(default_factory=list)
+    pledge: Pledge | None = None
+    quiet: Note | None = None
+    mended: bool = False
+    cleared_at: datetime | None = None
+
+    def clear(self, at: datetime) -> None:
+        """What was before counts no longer; a promise still does."""
+        self.grievances, self.praise, self.leaving = [], [], []
+        self.mended, self.cleared_at = False, at
+
+
+def follow(notes: Iterable[Note], events: Iterable[Event], *, now: datetime, rules: Rules) -> Course:
+    """The course up to `now`, entries in the order of their time; an event outranks entries of the same moment."""
+    course = Course()
+    past: list[Note | Event] = [note for note in notes if note.at <= now]
+    past += [event for event in events if event.at <= now]
+    for item in sorted(past, key=lambda i: (i.at, isinstance(i, Event))):
+        if isinstance(item, Event):
+            _take_event(course, item)
+        elif item.label or item.mood:
+            _take_note(course, item, rules)
+    return course
+
+
+def _take_event(course: Course, event: Event) -> None:
+    words = Note(event.at, "event", event.text, "neutral", 0.0)
+    if event.what in _CLEARING:
+        course.clear(event.at)
+        course.pledge = None
+    elif event.what == "no call wanted":
+        course.quiet = words
+    elif event.what == "promise broken":
+        course.pledge = Pledge(words, apology=True, broken_at=event.at)
+
+
+def _take_note(course: Course, note: Note, rules: Rules) -> None:
+    found = marks.find(note.text) if note.label else {}
+    if "leave_alone" in found:
+        course.quiet = note
+    _take_pledge(course, note, found)
+    if note.feeling > _UNHAPPY:
+        _take_peace(course, note, found, rules)
+    if note.feeling < 0:
+        named = "letdown" in found or "leaving" in found
+        course.grievances.append(Grievance(note, -note.feeling, found.get("severe", ""), named))
+        course.past.append(course.grievances[-1])
+    elif note.feeling > 0:
+        course.praise.append(note)
+    if "leaving" in found:
+        course.leaving.append(note)
+
+
+def _take_peace(course: Course, note: Note, found: dict[Mark, str], rules: Rules) -> None:
+    """Settled: what was before is cleared. Only mended: it weighs less until the customer shows to be content."""
+    if _is_settled(course, note, found):
+        course.clear(note.at)
+    elif "put_right" in found or "apologised" in found:
+        course.mended = True
+        for grievance in course.grievances:
+            if not grievance.grave and not grievance.mended:
+                grievance.weight *= rules.fixed
+                grievance.mended = True
+
+
+def _is_settled(course: Course, note: Note, found: dict[Mark, str]) -> bool:
+    """They accepted what we said or did, or they are pleased after it was mended."""
+    if "not_done" in found:
+        return False
+    tried = "apologised" in found or "put_right" in found
+    if "accepted" in found and (tried or not any(g.grave for g in course.grievances)):
+        return bool(course.grievances) or tried
+    return note.feeling > 0 and (course.mended or "put_right" in found)
+
+
+def _take_pledge(course: Course, note: Note, found: dict[Mark, str]) -> None:
+    if course.pledge is not None:
+        if "asked_after" in found or "not_done" in found:
+            course.pledge.asked.append(note)
+        elif "kept" in found:
+            course.pledge = None
+    if "promised" in found and course.pledge is None:
+        soothing = any(mark in found for mark in ("apologised", "accepted", "put_right"))
+        course.pledge = Pledge(note, apology=soothing and bool(course.grievances))
