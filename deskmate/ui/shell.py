@@ -223,6 +223,7 @@ class Shell(QMainWindow):
         self._panel = QFrame()
         self._panel.setProperty("kind", "panel")
         self._panel_layout = _bare(QVBoxLayout(self._panel))
+        self._panel.setFixedWidth(Size.PANEL)
         self._panel.hide()
         self._middle = QWidget()
         self._middle_layout = _bare(QHBoxLayout(self._middle))
@@ -283,11 +284,11 @@ class Shell(QMainWindow):
             return
         over = self.width() < _NARROW
         docked = self._middle_layout.indexOf(self._panel) >= 0
-        self._panel.setFixedWidth(Size.PANEL)
         if over and docked:
             self._middle_layout.removeWidget(self._panel)
         elif not over and not docked:
             self._middle_layout.addWidget(self._panel)
+        self._middle_layout.activate()
         if over:
             self._panel.setGeometry(self._middle.width() - Size.PANEL, 0, Size.PANEL, self._middle.height())
             self._panel.raise_()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from deskmate.ui import icons, theme
 from deskmate.ui.tokens import Colours, Size
@@ -42,8 +42,7 @@ class Button(QPushButton):
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        if shortcut:
-            self.setShortcut(QKeySequence(shortcut))
+        _bind(self, shortcut)
         if tip or shortcut:
             set_tooltip(self, tip or text, keys=_native(shortcut))
         if on_click is not None:
@@ -52,9 +51,7 @@ class Button(QPushButton):
 
     def set_text(self, text: str) -> None:
         """Change the words (and the accessible name with them)."""
-        keys = self.shortcut()
         self.setText(literal(text))
-        self.setShortcut(keys)  # setText forgets it
         self.setAccessibleName(text)
 
     def set_icon(self, name: str) -> None:
@@ -123,8 +120,8 @@ class IconButton(QToolButton):
         self.setFixedSize(size, size)
         self.setIconSize(QSize(Size.ICON, Size.ICON))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        if shortcut:
-            self.setShortcut(QKeySequence(shortcut))
+        self._keys = shortcut
+        _bind(self, shortcut)
         set_tooltip(self, name, keys=_native(shortcut))
         if on_click is not None:
             self.clicked.connect(on_click)
@@ -134,7 +131,7 @@ class IconButton(QToolButton):
         """Change the picture and what it is called."""
         self._icon_name = icon
         self.setAccessibleName(name)
-        set_tooltip(self, name, keys=_native(self.shortcut().toString()))
+        set_tooltip(self, name, keys=_native(self._keys))
         self._tint()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -146,6 +143,12 @@ class IconButton(QToolButton):
         worn = theme.colours(self)
         ratio = self.devicePixelRatioF()
         self.setIcon(icons.icon(self._icon_name, worn.text_muted, disabled=worn.border, ratio=ratio))
+
+
+def _bind(button: QAbstractButton, keys: str) -> None:
+    # a button's own shortcut waits a tenth of a second, to be seen pressed; at a counter that is a tenth too long
+    if keys:
+        QShortcut(QKeySequence(keys), button).activated.connect(button.click)
 
 
 def _native(keys: str) -> str:

@@ -1,0 +1,129 @@
+"""One key hides everything, dialogs included, at once; nothing behind it can be reached."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
+
+from deskmate.ui.curtain import Curtain
+from deskmate.ui.widgets import tell
+
+
+@pytest.fixture
+def curtain(qapp: QApplication) -> Iterator[Curtain]:
+    made = Curtain(qapp)
+    made.start()
+    yield made
+    made.stop()
+    made.deleteLater()
+
+
+@pytest.fixture
+def window(qtbot) -> Iterator[QWidget]:
+    made = QWidget()
+    made.resize(400, 300)
+    QVBoxLayout(made).addWidget(QLineEdit("secret"))
+    qtbot.addWidget(made)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    yield made
+
+
+def covered(window: QWidget) -> bool:
+    top = window.childAt(QPoint(window.width() // 2, window.height() // 2))
+    return top is not None and type(top).__name__ == "_Cover" and top.geometry() == window.rect()
+
+
+@pytest.mark.parametrize("by", ["window", "field"])
+def test_f9_hides_and_shows(curtain: Curtain, window: QWidget, by: str) -> None:
+    target = window.windowHandle() if by == "window" else window.findChild(QLineEdit)
+    QTest.keyClick(target, Qt.Key.Key_F9)
+    assert curtain.is_drawn()
+    assert covered(window)
+    QTest.keyClick(target, Qt.Key.Key_F9)
+    assert not curtain.is_drawn()
+    assert not covered(window)
+
+
+def test_it_is_there_within_a_tenth_of_a_second(curtain: Curtain, window: QWidget) -> None:
+    start = time.perf_counter()
+    curtain.draw()
+    assert time.perf_counter() - start < 0.1
+    assert covered(window)
+
+
+def test_escape_or_a_click_lifts_it(curtain: Curtain, window: QWidget) -> None:
+    curtain.draw()
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Escape)
+    assert not curtain.is_drawn()
+    curtain.draw()
+    QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=QPoint(30, 30))
+    assert not curtain.is_drawn()
+
+
+def test_no_key_reaches_what_is_behind(curtain: Curtain, window: QWidget) -> None:
+    field = window.findChild(QLineEdit)
+    field.setFocus()
+    curtain.draw()
+    QTest.keyClicks(field, "typed blind")
+    assert field.text() == "secret"
+    curtain.lift()
+    QTest.keyClicks(field, "!")
+    assert field.text() == "secret!"
+
+
+def test_dialogs_are_hidden_too_those_opened_later_as_well(qtbot, curtain: Curtain, window: QWidget) -> None:
+    dialog = tell(window, "Open already")
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_F9)
+    assert covered(dialog)
+    assert covered(window)
+    later = tell(window, "Opened behind the curtain")
+    assert covered(later)
+    curtain.lift()
+    assert not covered(later)
+    for each in (dialog, later):
+        each.accept()
+
+
+def test_a_menu_that_hangs_open_is_closed(qtbot, curtain: Curtain, window: QWidget) -> None:
+    menu = QMenu(window)
+    menu.addAction("Phone +49 170 …")
+    menu.popup(window.mapToGlobal(QPoint(10, 10)))
+    assert menu.isVisible()
+    curtain.draw()
+    assert not menu.isVisible()
+
+
+def test_it_follows_the_size_of_its_window(curtain: Curtain, window: QWidget) -> None:
+    curtain.draw()
+    window.resize(800, 600)
+    assert covered(window)
+
+
+def test_a_lock_keeps_it_down(curtain: Curtain, window: QWidget) -> None:
+    curtain.locked = lambda: True
+    curtain.draw()
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Escape)
+    assert curtain.is_drawn()
+    curtain.locked = lambda: False
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Escape)
+    assert not curtain.is_drawn()
+
+
+def test_drawing_tells_and_a_closed_window_is_no_trouble(qtbot, curtain: Curtain, window: QWidget) -> None:
+    told: list[bool] = []
+    curtain.drawn.connect(told.append)
+    dialog = tell(window, "Closed meanwhile")
+    curtain.draw()
+    dialog.accept()
+    qtbot.wait(10)
+    curtain.toggle()
+    curtain.toggle()
+    curtain.stop()
+    assert told == [True, False, True, False]

@@ -1,0 +1,123 @@
+"""Dialogs ask without blocking, answer to the keyboard, and tell each error as staff can use it."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from deskmate.core.errors import BookBusy
+from deskmate.ui.widgets import (
+    Dialog,
+    NoteField,
+    Popup,
+    QuietButton,
+    RowList,
+    RowModel,
+    SearchField,
+    ask,
+    sentence_for,
+    tell,
+)
+from deskmate.ui.widgets.dialogs import APOLOGY
+
+
+@pytest.fixture
+def window(qtbot):
+    made = QWidget()
+    made.resize(600, 400)
+    qtbot.addWidget(made)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    return made
+
+
+def test_asking_returns_at_once_and_a_yes_comes_later(qtbot, window: QWidget) -> None:
+    answers: list[str] = []
+    dialog = ask(window, "Remove?", text="3 customers", yes="Remove", on_yes=lambda: answers.append("yes"))
+    assert answers == []
+    dialog.no_button.click()
+    assert answers == []
+    dialog = ask(window, "Remove?", yes="Remove", on_yes=lambda: answers.append("yes"))
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert answers == ["yes"]
+
+
+def test_a_bare_enter_does_not_remove_anything(qtbot, window: QWidget) -> None:
+    answers: list[str] = []
+    dialog = ask(window, "Remove?", yes="Remove", on_yes=lambda: answers.append("yes"))
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert answers == []
+    dialog.reject()
+
+
+def test_ctrl_enter_in_a_note_field_saves_the_dialog(qtbot, window: QWidget) -> None:
+    dialog = Dialog(window, "Call", yes="Save")
+    note, saved = NoteField(), []
+    dialog.add(note)
+    note.submitted.connect(dialog.accept)
+    dialog.accepted.connect(lambda: saved.append(note.text()))
+    with qtbot.waitActive(dialog):
+        dialog.open()
+    note.setFocus()
+    QTest.keyClicks(note, "reached her")
+    QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert saved == ["reached her"]
+
+
+def test_a_dialog_that_checks_first_stays_open_with_what_was_typed(qtbot, window: QWidget) -> None:
+    class Careful(Dialog):
+        def accept(self) -> None:
+            if field.text():
+                super().accept()
+
+    dialog, field = Careful(window, "Name"), QLineEdit()
+    dialog.add(field)
+    dialog.open()
+    dialog.yes_button.click()
+    assert dialog.isVisible()
+    field.setText("Ann")
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.yes_button.click()
+
+
+def test_one_more_button_stands_at_the_left(qtbot, window: QWidget) -> None:
+    dialog = Dialog(window, "Appointment", yes="Book")
+    extra = QuietButton("Delete")
+    dialog.add_button(extra)
+    dialog.open()
+    dialog.grab()
+    assert extra.geometry().right() < dialog.no_button.geometry().left()
+    dialog.reject()
+
+
+def test_telling_can_be_read_and_closed(qtbot, window: QWidget, markup: str, all_plain) -> None:
+    dialog = tell(window, "Read this", text=markup)
+    all_plain(dialog)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_staff_see_their_sentence_and_never_our_bug() -> None:
+    assert sentence_for(BookBusy("Somebody else is writing just now.")) == "Somebody else is writing just now."
+    assert sentence_for(KeyError("customer_phone +49 170")) == APOLOGY
+
+
+def test_a_popup_hangs_below_its_field_inside_the_window_and_leaves_the_focus(qtbot, window: QWidget) -> None:
+    field, other = SearchField("Find"), QLineEdit()
+    for part, y in ((field, 10), (other, 350)):
+        part.setParent(window)
+        part.setGeometry(20, y, 300, 36)
+        part.show()
+    rows = RowList(RowModel(lambda row: row), "Results")  # type: ignore[arg-type, return-value]
+    popup = Popup(field, rows, min_width=400)
+    field.setFocus()
+    popup.drop(5000)
+    assert popup.isVisible()
+    assert window.rect().contains(popup.geometry())
+    assert popup.geometry().top() > field.geometry().bottom()
+    assert window.focusWidget() is field
+    window.resize(500, 300)
+    assert window.rect().contains(popup.geometry())
+    other.setFocus()
+    assert not popup.isVisible()
