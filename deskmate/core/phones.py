@@ -55,7 +55,7 @@ def _parse(typed: str, region: str) -> Phone:
     if len(typed) > _LONGEST:
         return Phone(typed, None, ascii_digits(typed[:_LONGEST]))
     if (e164 := _short_way(typed, region)) is not None:
-        return Phone(typed, e164, ascii_digits(typed))
+        return Phone(typed, e164, typed.translate(_SEPARATORS).lstrip("+"))
     e164, extension = _long_way(typed, region)
     main = typed.split(";", maxsplit=1)[0] if typed.startswith("tel:") else typed
     return Phone(typed, e164, ascii_digits(main), extension)
@@ -63,7 +63,7 @@ def _parse(typed: str, region: str) -> Phone:
 
 def _short_way(typed: str, region: str) -> str | None:
     """E.164 of an everyday spelling, or None where libphonenumber itself must look."""
-    if not typed.isascii() or not _EVERYDAY.fullmatch(typed) or _TRUNK_IN_BRACKETS.search(typed):
+    if not typed.isascii() or not _EVERYDAY.fullmatch(typed) or ("(0" in typed and _TRUNK_IN_BRACKETS.search(typed)):
         return None
     bare = typed.translate(_SEPARATORS)
     if bare.startswith("+"):
@@ -95,7 +95,7 @@ def _national(number: str, plan: _Plan) -> str | None:
         rest = number[trunk.end() :]
         if plan.general.fullmatch(number) and not plan.general.fullmatch(rest):
             rest = number
-    if len(rest) not in plan.lengths or not plan.general.fullmatch(rest):
+    if len(rest) not in plan.lengths:
         return None
     return f"+{plan.code}{rest}"
 

@@ -50,6 +50,7 @@ class Words:
     calendar: Mapping[str, str]
     labels: Mapping[str, str]
     noise: frozenset[str]
+    others: frozenset[str]
     headerless: tuple[tuple[tuple[str, ...], tuple[int, ...]], ...]
 
 
@@ -69,6 +70,7 @@ def words() -> Words:
         calendar=_by_name(lists["calendar"]),
         labels={fold(word): label for label, spelt in lists["labels"].items() for word in spelt},
         noise=frozenset(fold(word) for word in lists["noise"]["words"]),
+        others=frozenset(fold(word) for word in lists["others"]["words"]),
         headerless=tuple((tuple(one["columns"]), tuple(one["email_at"])) for one in lists["headerless"]),
     )
 
@@ -193,6 +195,8 @@ def _by_name_or_content(index: int, name: str, samples: list[str], has_header: b
 def _by_content(name: str, samples: list[str], *, named: bool) -> tuple[str, str, float]:
     share = sum(1 for sample in samples if values.is_email(sample)) / len(samples)
     tokens = fold(name).split()
+    if words().others & set(tokens):
+        return "", "", 0.0
     about_email = bool(tokens) and {tokens[0], tokens[-1]} & {"email", "mail", "emails", "courriel", "correo"}
     if share >= 0.6 or (about_email and (share >= 0.3 or len(samples) <= 3) and not _about_counts(tokens, samples)):
         return "email", " ".join(t for t in tokens if t not in ("email", "mail", "e"))[:30], 0.6

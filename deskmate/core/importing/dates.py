@@ -8,6 +8,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from deskmate.core.importing import values
 from deskmate.core.importing.records import Birthday
@@ -119,7 +120,11 @@ def needs_order(text: str) -> bool:
 
 def parse(text: str, order: Order | None = None) -> Moment | None:
     """The date (and time) that a text says, or None; the year may be missing."""
-    text = text.strip()[:80]
+    return _parse(text.strip()[:80], order)
+
+
+@lru_cache(maxsize=20_000)
+def _parse(text: str, order: Order | None) -> Moment | None:
     if is_empty(text):
         return None
     bare, time = _without_time(text)

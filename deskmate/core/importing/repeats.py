@@ -31,13 +31,17 @@ def marked(records: Sequence[Record]) -> tuple[Record, ...]:
 
 
 def _keys(record: Record) -> list[tuple[str, str]]:
-    name = " ".join(fold(record.name).split())
+    name = _folded(record.name)
     keys = [(name, email.address.casefold()) for email in record.emails]
     keys += [(name, phone.e164 or phone.typed) for phone in record.phones]
     if not keys:
         rest = (record.birthday, record.addresses, record.organisation, record.notes, record.external_id, record.extra)
         keys.append((name, repr(rest)))
     return keys
+
+
+def _folded(name: str) -> str:
+    return " ".join((name.casefold() if name.isascii() else fold(name)).split())
 
 
 def _agree(one: Record, other: Record) -> bool:

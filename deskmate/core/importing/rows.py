@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -38,8 +38,12 @@ _LABELS = {
     "privat": "home",
     "business": "work",
 }
+_UNDATED = frozenset({"amount", "rating", "entry_kind", "currency"})
 _DATED = ("visit_at", "purchase_at", "note_at", "review_at", "entry_at")
 _KIND_OF_DATE = {"visit_at": "visit", "purchase_at": "purchase", "note_at": "note", "review_at": "feedback"}
+
+
+Taker = Callable[["_Draft", Column, str, "Plan", str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,10 @@ class Plan:
     region: str = ""
     ambiguous_order: frozenset[int] = frozenset()
     labels: Mapping[int, int] = field(default_factory=dict)
-    ambiguous_name: bool = False
+    family_alone: bool = False
+    steps: tuple[tuple[int, Taker, bool, Column], ...] = ()
+    country: int = -1
+    dated: Column | None = None
 
 
 @dataclass(slots=True)
@@ -96,27 +103,40 @@ def country_code(text: str) -> str:
 
 def read(number: int, cells: Sequence[str], plan: Plan) -> tuple[Record | None, list[Problem]]:
     """The record of one row and what was wrong with it; None for a row that names nobody."""
-    draft = _Draft(number, _region(cells, plan))
-    label_cells = {target: _label(cells, source) for target, source in plan.labels.items()}
-    for column in plan.columns:
-        if column.index >= len(cells):
+    draft = _Draft(number, _region(cells, plan) if plan.country >= 0 else plan.region)
+    width = len(cells)
+    for index, take, free_text, column in plan.steps:
+        if index >= width:
             break
-        raw = cells[column.index]
-        if not raw or column.field in ("ignored", "refused"):
-            continue
-        text = values.tidy(raw)
-        text = formulas.unguard(text, free_text=column.field in _FREE_TEXT)
-        if text:
-            _take(draft, column, text, plan, label_cells.get(column.index, ""))
-    _entries(draft, plan, cells)
+        if (raw := cells[index]) and (text := formulas.unguard(values.tidy(raw), free_text=free_text)):
+            source = plan.labels.get(index)
+            take(draft, column, text, plan, "" if source is None else _label(cells, source))
+    _entries(draft, plan)
     return _finish(draft, plan), draft.problems
 
 
+def make_plan(
+    columns: tuple[Column, ...],
+    orders: Mapping[int, dates.Order],
+    region: str,
+    *,
+    ambiguous_order: frozenset[int] = frozenset(),
+    family_alone: bool = False,
+) -> Plan:
+    """The plan for a table; `family_alone` says that a single word in the name column is a family name."""
+    steps = tuple(
+        (column.index, _TAKERS.get(column.field, _take_line), column.field in _FREE_TEXT, column)
+        for column in columns
+        if column.field not in ("ignored", "refused")
+    )
+    country = next((column.index for column in columns if column.field == "country"), -1)
+    dated = next((column for kind in _DATED for column in columns if column.field == kind), None)
+    return Plan(columns, orders, region, ambiguous_order, label_sources(columns), family_alone, steps, country, dated)
+
+
 def _region(cells: Sequence[str], plan: Plan) -> str:
-    for column in plan.columns:
-        if column.field == "country" and column.index < len(cells) and (code := country_code(cells[column.index])):
-            return code
-    return plan.region
+    text = cells[plan.country] if plan.country < len(cells) else ""
+    return country_code(text) or plan.region
 
 
 def _label(cells: Sequence[str], source: int) -> str:
@@ -125,46 +145,15 @@ def _label(cells: Sequence[str], source: int) -> str:
     return "" if folded in _MAIL_TYPES else _LABELS.get(folded, folded if len(folded) < 20 else text)
 
 
-def _take(draft: _Draft, column: Column, text: str, plan: Plan, label: str) -> None:  # noqa: PLR0912
-    """Put one cell where it belongs."""
-    kind = column.field
-    if kind in ("", "status", "country_code"):
-        _take_unknown(draft, column, text)
-    elif kind == "phone":
-        _take_phones(draft, column, text, label or column.label)
-    elif kind == "email":
-        _take_emails(draft, column, text, label or column.label)
-    elif kind in ADDRESS_PARTS:
-        _take_address(draft, column, text, label or column.label)
-    elif kind == "notes":
-        draft.notes.append(text)
-    elif kind == "tags":
-        draft.tags += tags(text)
-    elif kind == "url":
-        draft.urls.append(text)
-    elif kind == "preference":
-        if not values.is_blank(text):
-            draft.preferences.append(Preference(column.label or "like", text))
-    elif kind in ("birthday", "anniversary", "last_visit", "last_purchase"):
-        _take_date(draft, column, text, plan)
-    elif kind in ("marketing_ok", "opted_out", "opted_out_at"):
-        _take_consent(draft, column, text)
-    elif kind in ("email_label", "phone_label", "address_label", *_DATED, "amount", "currency", "rating", "entry_kind"):
-        draft.one[kind] = text
-    elif kind in ("entry_text", "review"):
-        draft.texts.append(text)
-    else:
-        _take_line(draft, column, values.one_line(text))
-
-
-def _take_unknown(draft: _Draft, column: Column, text: str) -> None:
+def _take_unknown(draft: _Draft, column: Column, text: str, _plan: Plan, _label: str) -> None:
     if column.field == "status" and (out := values.opted_out_by_status(text)) is not None:
         draft.opted_out = draft.opted_out or out
     draft.keep(column, text)
 
 
-def _take_line(draft: _Draft, column: Column, text: str) -> None:
+def _take_line(draft: _Draft, column: Column, text: str, _plan: Plan, _label: str) -> None:
     """A name or another single line; what evidently belongs elsewhere goes there, and is named."""
+    text = values.one_line(text)
     kind = column.field
     if kind in ("name", "given", "family", "middle") and ("@" in text) and values.is_email(text):
         if kind == "name":
@@ -185,7 +174,8 @@ def _take_line(draft: _Draft, column: Column, text: str) -> None:
         draft.one[kind] = text
 
 
-def _take_phones(draft: _Draft, column: Column, text: str, label: str) -> None:
+def _take_phones(draft: _Draft, column: Column, text: str, _plan: Plan, label: str) -> None:
+    label = label or column.label
     if "@" in text and values.is_email(text):
         draft.say(column, "Holds an e-mail address where a phone is expected.")
         draft.emails.append(EmailValue(values.email(text), label))
@@ -197,9 +187,12 @@ def _take_phones(draft: _Draft, column: Column, text: str, label: str) -> None:
             draft.say(column, f"“{typed[:60]}” is no phone number; it is kept as a text.")
             draft.keep(column, typed)
             continue
-        phone = parse_phone(typed, draft.region)
-        if all(known.typed != typed or known.label != label for known in draft.phones):
-            draft.phones.append(PhoneValue(typed, phone, label))
+        _add_phone(draft, typed, label)
+
+
+def _add_phone(draft: _Draft, typed: str, label: str) -> None:
+    if all(known.typed != typed or known.label != label for known in draft.phones):
+        draft.phones.append(PhoneValue(typed, parse_phone(typed, draft.region), label))
 
 
 def parse_phone(typed: str, region: str) -> str | None:
@@ -211,12 +204,16 @@ def split_phones(text: str) -> list[str]:
     """The numbers of a cell that holds several: "030 1234 / 0171 5678", "a ::: b"."""
     if text.startswith("tel:"):
         return [text]
+    if ";" not in text and "\n" not in text and ":::" not in text:
+        return _split_slashes(text)
     parts = [part.strip() for part in _SEVERAL.split(text) if part.strip()]
     return [number for part in parts for number in _split_slashes(part)]
 
 
 def _split_slashes(text: str) -> list[str]:
     """A slash or comma parts two numbers only where both sides are long enough to be numbers of their own."""
+    if "," not in text and "/" not in text and "|" not in text and "o" not in text:
+        return [text]
     for sign in (" / ", ", ", " | ", " or ", " oder "):
         pieces = [piece.strip() for piece in text.split(sign)]
         if len(pieces) > 1 and all(sum(c.isdigit() for c in piece) >= 6 for piece in pieces):
@@ -224,7 +221,8 @@ def _split_slashes(text: str) -> list[str]:
     return [text]
 
 
-def _take_emails(draft: _Draft, column: Column, text: str, label: str) -> None:
+def _take_emails(draft: _Draft, column: Column, text: str, _plan: Plan, label: str) -> None:
+    label = label or column.label
     for typed in _SEVERAL_EMAILS.split(text) if not values.is_email(text) else (text,):
         if values.is_blank(typed):
             continue
@@ -234,13 +232,14 @@ def _take_emails(draft: _Draft, column: Column, text: str, label: str) -> None:
                 draft.emails.append(EmailValue(address, label))
         elif values.looks_like_phone(typed):
             draft.say(column, "Holds a phone where an e-mail address is expected.")
-            draft.phones.append(PhoneValue(typed, parse_phone(typed, draft.region), label))
+            _add_phone(draft, typed, "")
         else:
             draft.say(column, f"“{typed[:60]}” is no e-mail address; it is kept as a text.")
             draft.keep(column, typed)
 
 
-def _take_address(draft: _Draft, column: Column, text: str, label: str) -> None:
+def _take_address(draft: _Draft, column: Column, text: str, _plan: Plan, label: str) -> None:
+    label = label or column.label
     place = draft.places.setdefault(f"{column.label}#{column.slot}", {})
     if label and "label" not in place:
         place["label"] = label
@@ -263,7 +262,7 @@ def tags(text: str) -> list[str]:
     return found
 
 
-def _take_date(draft: _Draft, column: Column, text: str, plan: Plan) -> None:
+def _take_date(draft: _Draft, column: Column, text: str, plan: Plan, _label: str) -> None:
     if dates.is_empty(text) or values.is_blank(text):
         return
     moment = _moment(draft, column, text, plan)
@@ -290,7 +289,7 @@ def _moment(draft: _Draft, column: Column, text: str, plan: Plan) -> dates.Momen
     return moment
 
 
-def _take_consent(draft: _Draft, column: Column, text: str) -> None:
+def _take_consent(draft: _Draft, column: Column, text: str, _plan: Plan, _label: str) -> None:
     if column.field == "opted_out_at":
         if not dates.is_empty(text) and not values.is_blank(text):
             draft.opted_out = True
@@ -308,10 +307,12 @@ def _take_consent(draft: _Draft, column: Column, text: str) -> None:
         draft.opted_out = bool(draft.opted_out) or out
 
 
-def _entries(draft: _Draft, plan: Plan, cells: Sequence[str]) -> None:
+def _entries(draft: _Draft, plan: Plan) -> None:
     """A dated purchase, visit, note or review of this row becomes an entry of the timeline."""
+    dated = plan.dated if plan.dated is not None and plan.dated.field in draft.one else None
+    if dated is None and not draft.texts and not draft.one.keys() & _UNDATED:
+        return
     text = "; ".join(draft.texts)
-    dated = next((column for column in plan.columns if column.field in _DATED and column.field in draft.one), None)
     amount, currency = values.money(draft.one["amount"]) if "amount" in draft.one else (None, "")
     rating = draft.one.get("rating", "")
     if dated is None:
@@ -344,10 +345,53 @@ def _with_stars(text: str, rating: str) -> str:
 def _undated(draft: _Draft, plan: Plan, text: str, rating: str) -> None:
     """Without a date nothing can stand on the timeline: the words stay with the customer."""
     for column in plan.columns:
-        if column.field in ("amount", "rating", "entry_kind", "currency") and column.field in draft.one:
+        if column.field in _UNDATED and column.field in draft.one:
             draft.keep(column, draft.one[column.field])
     if text:
         draft.notes.append(_with_stars(text, "") if not rating else text)
+
+
+def _take_notes(draft: _Draft, _column: Column, text: str, _plan: Plan, _label: str) -> None:
+    draft.notes.append(text)
+
+
+def _take_tags(draft: _Draft, _column: Column, text: str, _plan: Plan, _label: str) -> None:
+    draft.tags += tags(text)
+
+
+def _take_url(draft: _Draft, _column: Column, text: str, _plan: Plan, _label: str) -> None:
+    draft.urls.append(text)
+
+
+def _take_preference(draft: _Draft, column: Column, text: str, _plan: Plan, _label: str) -> None:
+    if not values.is_blank(text):
+        draft.preferences.append(Preference(column.label or "like", text))
+
+
+def _take_plain(draft: _Draft, column: Column, text: str, _plan: Plan, _label: str) -> None:
+    draft.one[column.field] = text
+
+
+def _take_text(draft: _Draft, _column: Column, text: str, _plan: Plan, _label: str) -> None:
+    draft.texts.append(text)
+
+
+_TAKERS: dict[str, Taker] = {
+    "": _take_unknown,
+    "status": _take_unknown,
+    "phone": _take_phones,
+    "email": _take_emails,
+    **dict.fromkeys(ADDRESS_PARTS, _take_address),
+    "notes": _take_notes,
+    "tags": _take_tags,
+    "url": _take_url,
+    "preference": _take_preference,
+    **dict.fromkeys(("birthday", "anniversary", "last_visit", "last_purchase"), _take_date),
+    **dict.fromkeys(("marketing_ok", "opted_out", "opted_out_at"), _take_consent),
+    **dict.fromkeys(("email_label", "phone_label", "address_label", *_DATED, *_UNDATED), _take_plain),
+    "entry_text": _take_text,
+    "review": _take_text,
+}
 
 
 def _finish(draft: _Draft, plan: Plan) -> Record | None:
@@ -409,7 +453,7 @@ def _names(draft: _Draft, plan: Plan) -> dict[str, str]:
     full = found["name"]
     language = names.language_code(one.get("language", ""), "" if one.get("language") else plan.region)
     if full and not (found["given"] or found["family"]):
-        split = names.split(full, language, family_first=plan.ambiguous_name)
+        split = names.split(full, language, family_first=plan.family_alone)
         for part in ("given", "middle", "family", "prefix", "suffix", "known_as"):
             found[part] = found[part] or getattr(split, part)
         if "," in full and split.given and split.family:

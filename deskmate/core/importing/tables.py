@@ -166,7 +166,7 @@ def _records(base: Import, planned: tuple[Column, ...], body: Rows, header: Sequ
         problems.append(Problem(0, "", _NOBODY))
         listed = [Problem(number, "", "Left out: no column of this file names a person.") for number, _cells in body]
         return replace(base, columns=planned, questions=(question,), problems=(*problems, *listed[:MAX_PROBLEMS]))
-    if not base.has_header:
+    if not base.has_header and not (planned and planned[0].name):
         questions.append(_ask_header(base))
     plan = _plan(planned, body, options, questions)
     records: list[Record] = []
@@ -236,8 +236,8 @@ def _plan(planned: tuple[Column, ...], body: Rows, options: Options, questions: 
             questions.append(_ask_order(column, again))
     alone = next((column for column in planned if column.field == "name"), None)
     french = alone is not None and columns.fold(alone.name) == "nom"
-    labels = rows.label_sources(planned)
-    return rows.Plan(planned, orders, options.region, frozenset(c.index for c in unsure), labels, french)
+    ambiguous = frozenset(column.index for column in unsure)
+    return rows.make_plan(planned, orders, options.region, ambiguous_order=ambiguous, family_alone=french)
 
 
 def _evidence(planned: Sequence[Column], body: Rows) -> list[dates.Order]:

@@ -14,6 +14,7 @@ from deskmate.core.text import clean
 _EMAIL = re.compile(r"[^@\s,;<>()\[\]\"]+@[^@\s,;<>()\[\]\"]+\.[^@\s,;<>()\[\]\".]{2,}")
 _IN_BRACKETS = re.compile(r".*<([^<>]+@[^<>]+)>\s*", re.DOTALL)
 _PHONE = re.compile(r"[+＋]?[\d(（][\d\s()（）./\-–—+]{4,}(?:\s*(?:x|ext\.?|#)\s*\d+)?", re.IGNORECASE)
+_THREE_DIGITS = re.compile(r"\d\D*\d\D*\d")
 _INVISIBLE = dict.fromkeys([0x200B, 0x2060, 0xFEFF, 0x00AD], None)
 
 
@@ -55,6 +56,8 @@ def tidy(cell: str) -> str:
     """The cell in clean text, without blanks around it; a no-break blank is a blank."""
     if cell.isascii() and cell.isprintable():
         return cell.strip()
+    if cell.isprintable() and unicodedata.is_normalized("NFC", cell):
+        return cell.strip()
     return clean(cell.replace("\u00a0", " ").translate(_INVISIBLE))
 
 
@@ -65,7 +68,7 @@ def one_line(cell: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Whether a cell says that there is nothing to say."""
-    return not text or text.casefold() in words().no_value
+    return not text or (len(text) < 20 and text.casefold() in words().no_value)
 
 
 def is_email(text: str) -> bool:
@@ -89,7 +92,7 @@ def looks_like_phone(text: str) -> bool:
 
 def has_enough_digits(text: str) -> bool:
     """Whether something typed as a phone holds at least three digits, as the shortest numbers do."""
-    return sum(character.isdigit() for character in text) >= 3
+    return _THREE_DIGITS.search(text) is not None
 
 
 def look_like_cards(samples: Sequence[str]) -> bool:

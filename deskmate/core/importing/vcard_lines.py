@@ -21,9 +21,10 @@ _PROPERTY = re.compile(r"[ \t]*(?:([\w-]+)\.)?([A-Za-z][\w/-]*)[ \t]*([;:])", re
 _ENCODINGS = frozenset({"QUOTED-PRINTABLE", "BASE64", "B", "Q", "8BIT", "7BIT", "BINARY"})
 _BASE64_LINE = re.compile(r"[A-Za-z0-9+/=\s]*")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_UNESCAPED = {"n": "\n", "N": "\n", ";": ";", ",": ",", ":": ":", "\\": "\\", '"': '"'}
+_UNESCAPED = {"n": "\n", "N": "\n", ";": ";", ",": ",", ":": ":", "\\": "\\", '"': '"', "'": "'"}
 _CARETS = {"^n": "\n", "^'": '"', "^^": "^"}
 _LONGEST_CARD = 40_000
+_LONGEST_PARAMS = 5_000
 
 
 @dataclass(slots=True)
@@ -163,7 +164,7 @@ def _fill(card: Card, lines: list[str], charset: str) -> None:
     version = _version(lines)
     current: Property | None = None
     soft = False
-    for line in lines[:_LONGEST_CARD]:
+    for line in _whole_params(lines[:_LONGEST_CARD]):
         if current is not None and soft:
             current.value = current.value[:-1] + line
             soft = current.encoding == "q" and line.endswith("=")
@@ -180,6 +181,33 @@ def _fill(card: Card, lines: list[str], charset: str) -> None:
             current, soft = _stray_line(card, current, line), False
     if len(lines) > _LONGEST_CARD:
         card.remarks.append("The card is too long; only its beginning is read.")
+
+
+def _whole_params(lines: list[str]) -> Iterator[str]:
+    """The lines, where one that is folded inside its parameters is put together before it is read."""
+    pending = ""
+    for line in lines:
+        if pending:
+            if line[:1] in (" ", "\t") and len(pending) < _LONGEST_PARAMS:
+                pending += line[1:]
+                if not _open_params(pending):
+                    yield pending
+                    pending = ""
+                continue
+            yield pending
+            pending = ""
+        if line[:1] not in (" ", "\t") and _open_params(line):
+            pending = line
+        else:
+            yield line
+    if pending:
+        yield pending
+
+
+def _open_params(line: str) -> bool:
+    """Whether a property's parameters are not at their end yet: no colon outside of quotes."""
+    start = _PROPERTY.match(line)
+    return start is not None and start[3] == ";" and _colon(line, start.end())[0] is None
 
 
 def _version(lines: list[str]) -> str:
@@ -225,17 +253,23 @@ def _property(line: str, charset: str, version: str) -> Property | None:
 
 def _end_of_params(line: str, at: int) -> int | None:
     """Where the value begins: the first colon outside of quotes; a quote that never closes doesn't count."""
+    outside, inside = _colon(line, at)
+    return inside if outside is None else outside
+
+
+def _colon(line: str, at: int) -> tuple[int | None, int | None]:
+    """The first colon outside of quotes, and the first one at all."""
     quoted = False
     first: int | None = None
-    for place in range(at, min(len(line), at + 5_000)):
+    for place in range(at, min(len(line), at + _LONGEST_PARAMS)):
         sign = line[place]
         if sign == '"' and line[place - 1] != "\\":
             quoted = not quoted
         elif sign == ":":
-            if not quoted:
-                return place
             first = place if first is None else first
-    return first
+            if not quoted:
+                return place, first
+    return None, first
 
 
 def _split_params(text: str) -> list[str]:
