@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -30,7 +32,7 @@ class CustomerPicker(QWidget):
         self.other = QuietButton("Somebody else", self._on_other)
         self.field = _FindField(placeholder="Whom is it about? Type a name or number")
         self.field.setAccessibleName("Customer")
-        self._model = RowModel(self._row, key=lambda hit: hit.customer_id, parent=self)
+        self._model = RowModel(self._row, key=attrgetter("customer_id"), parent=self)
         self.results = RowList(self._model, "Customers found", slim=True, single_click=True)
         self._popup = Popup(self.field, self.results)
         self._stack = QStackedWidget()

@@ -81,7 +81,11 @@ def after_saving(saved: Saved, *, mood: str, name: str) -> str:
         parts = [f"Saved as {MOODS[mood].lower()}."]
     elif saved.reading and saved.reading.label == "negative":
         strongest = min(counted, key=lambda item: item.weight, default=None)
-        parts.append(f"Reads as unhappy – ‘{shortened(strongest.text, 60).rstrip('.!?, ')}’." if strongest else "Reads as unhappy.")
+        parts.append(
+            f"Reads as unhappy – ‘{shortened(strongest.text, 60).rstrip('.!?, ')}’."
+            if strongest
+            else "Reads as unhappy."
+        )
     if saved.follow_up_id is not None and (mood == "unhappy" or (not mood and counted)):
         parts.append(f"{name} is on the follow-up list.")
     return " ".join(parts)

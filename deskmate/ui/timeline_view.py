@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from operator import attrgetter
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
@@ -40,9 +41,9 @@ class TimelineView(QWidget):
         )
         self.kinds.setAccessibleName("Show only")
         self.kinds.setMinimumWidth(140)
-        self.model = PagedListModel(self._fetch, self._row, key=lambda entry: entry.id, page=PAGE, parent=self)
+        self.model = PagedListModel(self._fetch, self._row, key=attrgetter("id"), page=PAGE, parent=self)
         self.list = TimelineList(self.model, TimelineDelegate(desk.wall, desk.today, self))
-        self.actions = EntryActions(desk)
+        self.strip = EntryActions(desk)
         self._empty = EmptyState("history", "Nothing here yet", "")
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
@@ -52,12 +53,12 @@ class TimelineView(QWidget):
         layout.setSpacing(Space.XS)
         layout.addWidget(SectionHeader("History", actions=[self.kinds]))
         layout.addWidget(self._stack, 1)
-        layout.addWidget(self.actions)
+        layout.addWidget(self.strip)
         self.kinds.currentIndexChanged.connect(self._on_filtered)
-        self.list.chosen.connect(self.actions.show_entry)
-        self.list.acted.connect(self.actions.act)
-        self.actions.edit_asked.connect(self.edit_asked)
-        self.actions.left.connect(self.list.setFocus)
+        self.list.chosen.connect(self.strip.show_entry)
+        self.list.acted.connect(self.strip.act)
+        self.strip.edit_asked.connect(self.edit_asked)
+        self.strip.left.connect(self.list.setFocus)
 
     def show_customer(self, customer_id: int) -> None:
         """Show another customer's entries, all kinds, from the newest."""
@@ -118,7 +119,7 @@ class TimelineView(QWidget):
             self._empty.set_words(
                 "Nothing noted yet", "Ctrl+N writes down what was said, bought or promised; it all comes together here."
             )
-        self.actions.show_entry(self.list.current_entry())
+        self.strip.show_entry(self.list.current_entry())
 
 
 class TimelineList(QListView):

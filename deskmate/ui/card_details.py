@@ -1,0 +1,167 @@
+"""The side of a customer's card: next appointment, how to reach them, what else to remember, health on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from deskmate.core.appointments import AppointmentRow
+from deskmate.core.customers import Card as CustomerCardData
+from deskmate.core.customers import PreferenceRow
+from deskmate.core.people import Detail, Draft
+from deskmate.ui.card_header import telling
+from deskmate.ui.card_notices import preference_words
+from deskmate.ui.customer_words import birthday_words
+from deskmate.ui.tokens import Space, Text
+from deskmate.ui.widgets import (
+    Card,
+    Icon,
+    PlainLabel,
+    QuietButton,
+    ScrollColumn,
+    caption,
+    clear,
+    column,
+    row,
+    spoken_date,
+)
+
+WIDTH = 276
+_ICONS = {"phone": "phone", "email": "mail", "address": "map-pin"}
+
+
+class CardDetails(ScrollColumn):
+    """Sections that appear where there is something to say. Health matters stay hidden until asked for."""
+
+    booking_asked = Signal()
+    remember_asked = Signal()
+
+    def __init__(self, wall: Callable[[datetime], datetime], parent: QWidget | None = None) -> None:
+        super().__init__(padding=0, spacing=Space.M, parent=parent)
+        self.setFixedWidth(WIDTH)
+        self._wall = wall
+        self._card: CustomerCardData | None = None
+        self._shows_health = False
+        self._health_at: QVBoxLayout | None = None
+        self._today = date.min
+
+    def show_details(
+        self, card: CustomerCardData, appointment: AppointmentRow | None, today: date, *, ages: bool = False
+    ) -> None:
+        """Show this customer; health is hidden again when it is another one."""
+        if self._card is None or self._card.id != card.id:
+            self._shows_health = False
+            self.verticalScrollBar().setValue(0)
+        self._card, self._today = card, today
+        clear(self.body)
+        self._add_appointment(appointment)
+        self._add_reach(card.draft, ages)
+        self._add_preferences(card)
+        self._add_health(card)
+        if card.draft.about:
+            section = self._section("About")
+            section.addWidget(PlainLabel(card.draft.about, wrap=True, selectable=True))
+
+    @Slot()
+    def show_health(self) -> None:
+        """Show the health matters of this customer, until another card is opened."""
+        self._shows_health = True
+        self._fill_health()
+
+    def _section(self, name: str, action: QWidget | None = None) -> QVBoxLayout:
+        card = Card(padding=Space.M, spacing=Space.XS)
+        card.add(row(PlainLabel(name, size=Text.SMALL, weight=QFont.Weight.DemiBold, tone="muted"), None, action))
+        self.body.addWidget(card)
+        return card.body
+
+    def _add_appointment(self, appointment: AppointmentRow | None) -> None:
+        section = self._section("Next appointment")
+        if appointment is None:
+            book = telling(QuietButton("Book one"), self.booking_asked)
+            section.addLayout(row(PlainLabel("None booked", tone="muted"), None, book))
+            return
+        at = self._wall(appointment.starts_at)
+        words = f"{spoken_date(at.date(), self._today)}, {at:%H:%M}"
+        section.addWidget(PlainLabel(words, weight=QFont.Weight.DemiBold, tabular=True))
+        what = ", ".join(filter(None, (appointment.service, appointment.staff and f"with {appointment.staff}")))
+        section.addWidget(caption(what))
+
+    def _add_reach(self, draft: Draft, ages: bool) -> None:
+        how = ", ".join(filter(None, (draft.best_channel and f"best by {draft.best_channel}", draft.best_time)))
+        if not (draft.details or draft.birthday or how):
+            return
+        section = self._section("Contact")
+        for detail in sorted(draft.details, key=lambda item: not item.preferred):
+            section.addWidget(_detail(detail))
+        if how:
+            section.addWidget(caption(how[:1].upper() + how[1:]))
+        if draft.birthday is not None:
+            words = birthday_words(draft.birthday, self._today, age=ages)
+            section.addWidget(_line("cake", PlainLabel(words, wrap=True)))
+
+    def _add_preferences(self, card: CustomerCardData) -> None:
+        on_top = card.alerts(self._today)
+        rest = [item for item in card.preferences if not item.health and item not in on_top]
+        rest = [item for item in rest if item.alert or not item.pinned]
+        section = self._section("To remember", telling(QuietButton("Add", icon="plus"), self.remember_asked))
+        for item in rest:
+            section.addWidget(PlainLabel(preference_words(item, self._today), wrap=True))
+        if not rest:
+            section.addWidget(caption("Sizes, likes, the usual, what not to mention."))
+
+    def _add_health(self, card: CustomerCardData) -> None:
+        self._health_at = None
+        if any(item.health for item in card.preferences):
+            self._health_at = self._section("Health")
+            self._fill_health()
+
+    def _fill_health(self) -> None:
+        section, card = self._health_at, self._card
+        if section is None or card is None:
+            return
+        while section.count() > 1:
+            inner = section.takeAt(1)
+            if inner is not None and (widget := inner.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        matters = [item for item in card.preferences if item.health]
+        if not self._shows_health:
+            words = "1 matter" if len(matters) == 1 else f"{len(matters)} matters"
+            section.addWidget(QuietButton(f"Show {words}", self.show_health, icon="eye"))
+            return
+        for item in matters:
+            section.addWidget(self._matter(item))
+
+    def _matter(self, item: PreferenceRow) -> QWidget:
+        words = preference_words(item, self._today)
+        agreed = f"agreed to on {spoken_date(item.consent_on, self._today)}" if item.consent_on else ""
+        holder = QWidget()
+        holder.setLayout(column(PlainLabel(words, wrap=True, selectable=True), caption(agreed), spacing=0))
+        return holder
+
+
+def _detail(detail: Detail) -> QWidget:
+    large = detail.kind == "phone"
+    value = PlainLabel(
+        detail.value,
+        size=Text.LARGE if large else Text.BODY,
+        weight=QFont.Weight.Medium if large else QFont.Weight.Normal,
+        wrap=True,
+        selectable=True,
+        tabular=large,
+    )
+    label = ", ".join(filter(None, (detail.label, "preferred" if detail.preferred else "")))
+    words = column(value, caption(label), spacing=0) if label else column(value)
+    return _line(_ICONS[detail.kind], words)
+
+
+def _line(icon: str, words: QWidget | QVBoxLayout) -> QWidget:
+    holder = QWidget()
+    across = row(Icon(icon, size=16), words)
+    across.setStretch(1, 1)
+    holder.setLayout(across)
+    return holder

@@ -1,0 +1,129 @@
+"""The top of a customer's card: who it is, how to say it, what to mind, and what can be done."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance, Slot
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from deskmate.core.customers import Card as CustomerCardData
+from deskmate.core.people import Draft
+from deskmate.ui import icons, theme
+from deskmate.ui.tokens import Size, Space, Text, Tone
+from deskmate.ui.widgets import (
+    Avatar,
+    Button,
+    Chip,
+    Flow,
+    IconButton,
+    PlainLabel,
+    PrimaryButton,
+    SecondaryButton,
+    caption,
+    row,
+    spoken_date,
+)
+
+Etiquette = tuple[str, Tone, str]
+
+
+class CardHeader(QWidget):
+    """Name, chips and actions. Signals tell what was asked for; the card does it."""
+
+    note_asked = Signal()
+    booking_asked = Signal()
+    edit_asked = Signal()
+    call_asked = Signal()
+    delete_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._avatar = Avatar("", size=48)
+        self.name = PlainLabel(size=Text.DISPLAY - 2, weight=QFont.Weight.DemiBold, elide=True)
+        self.under = caption("")
+        self.under.setWordWrap(True)
+        self.chips = Flow()
+        self._more = IconButton("ellipsis", "More", self._show_menu)
+        across = QHBoxLayout()
+        across.setSpacing(Space.M)
+        across.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.name)
+        words.addWidget(self.under)
+        across.addLayout(words, 1)
+        actions = row(
+            telling(PrimaryButton("Note", icon="notebook-pen", tip="Write a note (Ctrl+N)"), self.note_asked),
+            telling(SecondaryButton("Book", icon="calendar-plus", tip="Book an appointment"), self.booking_asked),
+            telling(SecondaryButton("Edit", icon="pencil", tip="Change the card (Ctrl+E)"), self.edit_asked),
+            self._more,
+        )
+        across.addLayout(actions)
+        across.setAlignment(actions, Qt.AlignmentFlag.AlignTop)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(Space.S)
+        layout.addLayout(across)
+        layout.addWidget(self.chips)
+
+    def show_card(self, card: CustomerCardData, today: date) -> None:
+        """Show another customer."""
+        draft = card.draft
+        self._avatar.set_name(card.name)
+        self.name.setText(card.name)
+        self.under.setText(under_name(draft))
+        self.under.setVisible(bool(self.under.text()))
+        self.chips.clear()
+        for words, tone, icon in etiquette(draft, today):
+            self.chips.add(Chip(words, tone=tone, icon=icon))
+        for tag in draft.tags:
+            self.chips.add(Chip(f"#{tag}", tone=Tone.NEUTRAL))
+        self.chips.setVisible(bool(draft.tags) or bool(etiquette(draft, today)))
+
+    @Slot()
+    def _show_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        muted = theme.colours(self).text_muted
+        ratio = self.devicePixelRatioF()
+        for words, name, signal in (
+            ("Ask for a call…", "phone-outgoing", self.call_asked),
+            ("Delete this customer", "trash-2", self.delete_asked),
+        ):
+            action = menu.addAction(icons.icon(name, muted, ratio=ratio), words)
+            action.triggered.connect(signal)
+        menu.popup(self._more.mapToGlobal(QPoint(0, Size.CONTROL + Space.XS)))
+
+
+def telling(button: Button, signal: SignalInstance) -> Button:
+    """The button, whose click is told by `signal`."""
+    button.clicked.connect(signal)
+    return button
+
+
+def under_name(draft: Draft) -> str:
+    """The line below the name: what they go by, how to say it, where they belong, what to speak."""
+    goes_by = f"goes by “{draft.known_as}”" if draft.known_as and draft.known_as != draft.name else ""
+    say_it = f"say: {draft.say_it}" if draft.say_it else ""
+    organisation = draft.organisation if draft.organisation != draft.name else ""
+    return "  ·  ".join(filter(None, (goes_by, say_it, organisation, draft.language)))
+
+
+def etiquette(draft: Draft, today: date) -> list[Etiquette]:
+    """What to mind when meeting or writing to this customer."""
+    found: list[Etiquette] = []
+    if draft.deceased:
+        found.append(("Deceased", Tone.NEUTRAL, "heart"))
+    if draft.do_not_contact:
+        found.append(("Do not contact", Tone.ATTENTION, "phone-off"))
+    if draft.bereaved_until is not None and draft.bereaved_until >= today:
+        found.append((f"Bereaved, until {spoken_date(draft.bereaved_until, today)}", Tone.INFO, "heart"))
+    if draft.no_greetings:
+        found.append(("No greetings", Tone.INFO, "gift"))
+    if draft.no_mood_reading:
+        found.append(("Notes not read for mood", Tone.NEUTRAL, "eye-off"))
+    if draft.seasonal:
+        found.append(("Comes by season", Tone.NEUTRAL, "sun"))
+    return found

@@ -1,0 +1,122 @@
+"""What must be seen first on a customer's card: alerts, a call that may be due, pinned preferences."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from deskmate.core.customers import Card as CustomerCardData
+from deskmate.core.customers import PreferenceRow
+from deskmate.core.follow_ups import FollowUpRow
+from deskmate.ui import customer_words
+from deskmate.ui.card_header import telling
+from deskmate.ui.tokens import Space, Text, Tone
+from deskmate.ui.widgets import (
+    Card,
+    Chip,
+    Flow,
+    Icon,
+    PlainLabel,
+    SecondaryButton,
+    caption,
+    clear,
+    column,
+    row,
+    set_tooltip,
+    spoken_date,
+)
+
+_CHIP_LIMIT = 70
+
+
+class CardNotices(QWidget):
+    """Fills itself from a card; `follow_up_asked(id)` leads to the call, `health_asked` shows what is hidden."""
+
+    follow_up_asked = Signal(int)
+    health_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._follow_up: int | None = None
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(Space.S)
+
+    def show_notices(self, card: CustomerCardData, follow_up: FollowUpRow | None, today: date) -> None:
+        """Show what holds for this customer now."""
+        clear(self._layout)
+        self._follow_up = follow_up.id if follow_up is not None else None
+        alerts = card.alerts(today)
+        if alerts:
+            self._layout.addWidget(self._alerts(alerts, today))
+        if follow_up is not None:
+            self._layout.addWidget(self._call(follow_up, today))
+        pinned = [item for item in card.preferences if item.pinned and item not in alerts and not item.health]
+        pinned = [item for item in pinned if not item.alert]
+        if pinned:
+            self._layout.addWidget(Flow(*(_pin(item, today) for item in pinned)))
+        self.setVisible(bool(alerts or pinned or follow_up))
+
+    def _alerts(self, alerts: tuple[PreferenceRow, ...], today: date) -> Card:
+        made = Card(kind="attention", padding=Space.M, spacing=Space.XS)
+        for item in (item for item in alerts if not item.health):
+            words = preference_words(item, today)
+            label = PlainLabel(f"Alert – {words}", tone="attention", weight=QFont.Weight.Medium, wrap=True)
+            made.add(_with_icon(Icon("triangle-alert", tone="attention"), label))
+        hidden = sum(item.health for item in alerts)
+        if hidden:
+            label = PlainLabel(
+                "Alert – there is a health matter to know about.", tone="attention", weight=QFont.Weight.Medium
+            )
+            show = telling(SecondaryButton("Show"), self.health_asked)
+            line = row(Icon("triangle-alert", tone="attention"), label, None, show, spacing=Space.M)
+            made.add(line)
+        return made
+
+    def _call(self, follow_up: FollowUpRow, today: date) -> Card:
+        made = Card(kind="accent", padding=Space.M, spacing=Space.XS)
+        when = f"due {spoken_date(follow_up.due_on, today).lower()}" if follow_up.due_on >= today else "overdue"
+        owner = f"{follow_up.owner} will call" if follow_up.owner else "nobody has it yet"
+        words = column(
+            PlainLabel("May need a call", weight=QFont.Weight.DemiBold, tone="accent"),
+            PlainLabel(customer_words.follow_up_quote(follow_up), wrap=True),
+            caption(f"{when}, {owner}"),
+            spacing=2,
+        )
+        across = row(Icon("phone-call", tone="accent_text"), words, spacing=Space.M)
+        across.setStretch(1, 1)
+        across.addWidget(SecondaryButton("Go there", self._on_follow_up, tip="Open the follow-up"))
+        made.add(across)
+        return made
+
+    @Slot()
+    def _on_follow_up(self) -> None:
+        if self._follow_up is not None:
+            self.follow_up_asked.emit(self._follow_up)
+
+
+def preference_words(item: PreferenceRow, today: date) -> str:
+    """ "Allergy: latex, until 3 Mar"; the category "other" goes without saying."""
+    words = item.text if item.category == "other" else f"{item.category[:1].upper()}{item.category[1:]}: {item.text}"
+    if item.expires_on is None:
+        return words
+    ended = item.expires_on < today
+    return f"{words}, {'ended' if ended else 'until'} {spoken_date(item.expires_on, today)}"
+
+
+def _pin(item: PreferenceRow, today: date) -> QWidget:
+    words = preference_words(item, today)
+    if len(words) > _CHIP_LIMIT:
+        return PlainLabel(words, wrap=True, size=Text.SMALL)
+    chip = Chip(words, tone=Tone.ACCENT, icon="pin")
+    set_tooltip(chip, words)
+    return chip
+
+
+def _with_icon(icon: Icon, label: PlainLabel) -> QHBoxLayout:
+    across = row(icon, label, spacing=Space.M)
+    across.setStretch(1, 1)
+    return across

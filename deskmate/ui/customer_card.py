@@ -1,0 +1,192 @@
+"""A customer's card: everything the shop remembers about one person, on one page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from deskmate.core import appointments, customers, follow_ups, settings
+from deskmate.core.errors import NotFound
+from deskmate.core.follow_ups import FollowUpRow
+from deskmate.ui.card_details import CardDetails
+from deskmate.ui.card_header import CardHeader
+from deskmate.ui.card_notices import CardNotices
+from deskmate.ui.desk import Desk
+from deskmate.ui.preference_fields import PreferenceDialog
+from deskmate.ui.timeline_view import TimelineView
+from deskmate.ui.tokens import Space
+from deskmate.ui.widgets import Dialog, FormRow, TextField
+
+
+class CustomerCard(QWidget):
+    """Shows one customer. `edit_asked(customer_id)`, `entry_edit_asked(entry)`; `gone` once there is none any more."""
+
+    edit_asked = Signal(int)
+    entry_edit_asked = Signal(object)
+    gone = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._customer: int | None = None
+        self.header, self.notices = CardHeader(), CardNotices()
+        self.timeline, self.details = TimelineView(desk), CardDetails(desk.wall)
+        below = QHBoxLayout()
+        below.setSpacing(Space.L)
+        below.addWidget(self.timeline, 1)
+        below.addWidget(self.details)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(Space.XL, Space.L, Space.L, Space.M)
+        layout.setSpacing(Space.M)
+        layout.addWidget(self.header)
+        layout.addWidget(self.notices)
+        layout.addLayout(below, 1)
+        self._connect()
+
+    def customer_id(self) -> int | None:
+        """Whose card this is."""
+        return self._customer
+
+    def show_customer(self, customer_id: int) -> None:
+        """Show another customer's card."""
+        self._customer = customer_id
+        if self._show_facts():
+            self.timeline.show_customer(customer_id)
+
+    def reload(self) -> None:
+        """Read everything again, staying where one is."""
+        if self._customer is not None and self._show_facts():
+            self.timeline.reload()
+
+    def _connect(self) -> None:
+        self.header.note_asked.connect(self._on_note)
+        self.header.booking_asked.connect(self._on_booking)
+        self.header.edit_asked.connect(self._on_edit)
+        self.header.call_asked.connect(self._on_call)
+        self.header.delete_asked.connect(self._on_delete)
+        self.notices.follow_up_asked.connect(self._on_follow_up)
+        self.notices.health_asked.connect(self.details.show_health)
+        self.details.booking_asked.connect(self._on_booking)
+        self.details.remember_asked.connect(self._on_remember)
+        self.timeline.edit_asked.connect(self.entry_edit_asked)
+
+    def _show_facts(self) -> bool:
+        """Everything but the timeline; False where the customer is no longer in the book."""
+        assert self._customer is not None
+        db, today = self._desk.db, self._desk.today()
+        try:
+            card = customers.card(db, self._customer)
+        except NotFound:
+            card = None
+        if card is None or card.deleted_at is not None:
+            self._customer = None
+            self.gone.emit()
+            return False
+        self.header.show_card(card, today)
+        self.notices.show_notices(card, self._open_follow_up(), today)
+        coming = appointments.next_of(db, card.id, now=self._desk.now())
+        self.details.show_details(card, coming, today, ages=settings.current(db).show_ages)
+        return True
+
+    def _open_follow_up(self) -> FollowUpRow | None:
+        assert self._customer is not None
+        rows = follow_ups.of_customer(self._desk.db, self._customer)
+        return next((row for row in rows if row.state == "open"), None)
+
+    @Slot()
+    def _on_note(self) -> None:
+        self._desk.ways.write_note(self._customer)
+
+    @Slot()
+    def _on_booking(self) -> None:
+        self._desk.ways.book_appointment(self._customer)
+
+    @Slot()
+    def _on_edit(self) -> None:
+        if self._customer is not None:
+            self.edit_asked.emit(self._customer)
+
+    @Slot(int)
+    def _on_follow_up(self, follow_up_id: int) -> None:
+        self._desk.ways.open_follow_up(follow_up_id)
+
+    @Slot()
+    def _on_delete(self) -> None:
+        number = self._customer
+        if number is not None and self._desk.attempt(
+            lambda: customers.delete(self._desk.db, number, by=self._desk.actor(), now=self._desk.now())
+        ):
+            self._desk.did(f"{self.header.name.text()} is in the bin.")
+
+    @Slot()
+    def _on_remember(self) -> None:
+        dialog = PreferenceDialog(self._desk.shell, self._desk.today)
+        dialog.accepted.connect(self._on_remembered)
+        dialog.open()
+
+    @Slot()
+    def _on_remembered(self) -> None:
+        dialog, number = self.sender(), self._customer
+        if not isinstance(dialog, PreferenceDialog) or dialog.value is None or number is None:
+            return
+        item = dialog.value
+        if self._desk.attempt(
+            lambda: customers.add_preference(
+                self._desk.db,
+                number,
+                category=item.category,
+                what=item.text,
+                alert=item.alert,
+                pinned=item.pinned,
+                health=item.health,
+                consent_on=item.consent_on,
+                expires_on=item.expires_on,
+                by=self._desk.actor(),
+                now=self._desk.now(),
+            )
+        ):
+            self._desk.did("Remembered.")
+
+    @Slot()
+    def _on_call(self) -> None:
+        dialog = _ReasonDialog(self._desk.shell)
+        dialog.accepted.connect(self._on_call_wanted)
+        dialog.open()
+
+    @Slot()
+    def _on_call_wanted(self) -> None:
+        dialog, number = self.sender(), self._customer
+        if not isinstance(dialog, _ReasonDialog) or number is None:
+            return
+        due = self._desk.today() + timedelta(days=settings.current(self._desk.db).follow_up_days)
+        if self._desk.attempt(
+            lambda: follow_ups.open_by_hand(
+                self._desk.db,
+                number,
+                dialog.reason.text(),
+                due_on=due,
+                by=self._desk.actor(),
+                now=self._desk.now(),
+            )
+        ):
+            self._desk.did("On the follow-up list.")
+
+
+class _ReasonDialog(Dialog):
+    """Why a person wants this customer to be called."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, "Ask for a call", yes="Put on the list", width=460)
+        self.reason = TextField(placeholder="Ask whether the new insoles help", limit=300)
+        self._row = FormRow("Why", self.reason)
+        self.add(self._row)
+        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def accept(self) -> None:
+        """Close once there is a reason."""
+        if self.reason.text().strip():
+            super().accept()
+        else:
+            self._row.set_problem("Say in a few words why a call is wanted.")

@@ -1,0 +1,216 @@
+"""The customers: a list to choose from at the left, the card of the one chosen at the right."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
+
+from deskmate.core import customers
+from deskmate.core.customers import CustomerRow
+from deskmate.core.db import Topic
+from deskmate.ui import customer_words
+from deskmate.ui.bus import Page
+from deskmate.ui.customer_card import CustomerCard
+from deskmate.ui.desk import Desk
+from deskmate.ui.tokens import Space
+from deskmate.ui.widgets import (
+    EmptyState,
+    IconButton,
+    Option,
+    PagedListModel,
+    Row,
+    RowList,
+    RowModel,
+    SegmentedChoice,
+    heading,
+    row,
+)
+
+LIST_WIDTH = 292
+_RECENT = 60
+_PAUSE = 60  # milliseconds: whoever holds an arrow key down does not wait for each card
+
+
+class CustomersPage(Page):
+    """`open(customer_id)` shows a card. `edit_asked(customer_id)` and `entry_edit_asked(entry)` are for the forms."""
+
+    topics = frozenset(
+        {Topic.CUSTOMERS, Topic.INTERACTIONS, Topic.FOLLOW_UPS, Topic.APPOINTMENTS, Topic.SETTINGS, Topic.IMPORTS}
+    )
+    title = "Customers"
+    icon = "users"
+
+    edit_asked = Signal(int)
+    entry_edit_asked = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.order = SegmentedChoice(
+            "Order", [Option("recent", "Recent"), Option("name", "A–Z")], value="recent", stretch=True
+        )
+        self._recent = RowModel(self._row, key=attrgetter("id"), parent=self)
+        self._by_name = PagedListModel(self._page, self._row, key=attrgetter("id"), parent=self)
+        self.recent_list = RowList(self._recent, "Customers seen last")
+        self.name_list = RowList(self._by_name, "Customers by name")
+        self.card = CustomerCard(desk)
+        self._empty = EmptyState("users", "", "")
+        self._soon = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._build()
+        self._connect()
+
+    def open(self, customer_id: int) -> None:
+        """Show this customer's card."""
+        self._soon.stop()
+        self.card.show_customer(customer_id)
+        if self.card.customer_id() is not None:
+            self._right.setCurrentWidget(self.card)
+            self._choose(customer_id)
+
+    def open_entry(self, customer_id: int, interaction_id: int) -> None:
+        """Show this customer's card with one entry of the timeline whole."""
+        self.open(customer_id)
+        self.card.timeline.choose(interaction_id)
+
+    def customer_id(self) -> int | None:
+        """Whose card is shown."""
+        return self.card.customer_id() if self._right.currentWidget() is self.card else None
+
+    def bind_keys(self) -> None:
+        """Let Ctrl+E change the customer shown; lists what an entry of the history can be told."""
+        keys = self._desk.shell.shortcuts
+        keys.add("Ctrl+E", "Change the customer shown", self._on_edit_key)
+        for key, what in (
+            ("Enter", "All of it, and what its reading rests on"),
+            ("R", "Not unhappy, because …"),
+            ("U  N  H  O", "The mood: unhappy, neutral, happy, left open"),
+            ("E", "Change it"),
+            ("Delete", "Delete it"),
+        ):
+            keys.note(key, what, group="On an entry of the history")
+
+    def reload(self) -> None:
+        """Read the list and the card again."""
+        self._recent.show(customers.recent(self._desk.db, limit=_RECENT))
+        if self._list() is self.name_list:
+            self._by_name.reload()
+        if not self._recent.items() and self.order.value() == "recent":
+            self.order.choose("name")  # nobody was seen yet, for example right after an import
+        self._say_empty()
+        self.card.reload()
+
+    def focus_first(self) -> None:
+        """The list is where one goes on by keyboard."""
+        self._list().setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _build(self) -> None:
+        self._lists = QStackedWidget()
+        self._lists.addWidget(self.recent_list)
+        self._lists.addWidget(self.name_list)
+        side = QFrame()
+        side.setFixedWidth(LIST_WIDTH)
+        left = QVBoxLayout(side)
+        left.setContentsMargins(Space.L, Space.L, Space.S, Space.S)
+        left.setSpacing(Space.M)
+        self._new = IconButton("user-plus", "New customer (Ctrl+Shift+N)", self._on_new)
+        left.addLayout(row(heading("Customers"), None, self._new))
+        left.addWidget(self.order)
+        left.addWidget(self._lists, 1)
+        self._right = QStackedWidget()
+        self._right.addWidget(self._empty)
+        self._right.addWidget(self.card)
+        line = QFrame()
+        line.setProperty("kind", "line")
+        line.setFixedWidth(1)
+        line.setMaximumHeight(16777215)
+        line.setStyleSheet("QFrame { max-height: 16777215px; }")
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(side)
+        across.addWidget(line)
+        across.addWidget(self._right, 1)
+
+    def _connect(self) -> None:
+        self.order.changed.connect(self._on_order)
+        for one in (self.recent_list, self.name_list):
+            one.chosen.connect(self._on_chosen)
+            one.opened.connect(self._on_opened)
+        self._soon.timeout.connect(self._open_chosen)
+        self.card.gone.connect(self._on_gone)
+        self.card.edit_asked.connect(self.edit_asked)
+        self.card.entry_edit_asked.connect(self.entry_edit_asked)
+
+    def _list(self) -> RowList:
+        return self.name_list if self.order.value() == "name" else self.recent_list
+
+    def _page(self, after: object | None, limit: int) -> list[CustomerRow]:
+        last = (after.sort_name, after.id) if isinstance(after, CustomerRow) else None
+        return customers.page(self._desk.db, after=last, limit=limit)
+
+    def _row(self, customer: object) -> Row:
+        assert isinstance(customer, CustomerRow)
+        seen = self._desk.wall(customer.last_seen_at).date() if customer.last_seen_at else None
+        return Row(
+            title=customer.name,
+            subtitle=" · ".join(filter(None, (customer.known_as, customer.organisation))),
+            trailing=customer_words.seen_words(seen, self._desk.today()),
+            avatar=customer.name,
+        )
+
+    def _choose(self, customer_id: int) -> None:
+        for one in (self.recent_list, self.name_list):
+            one.blockSignals(True)
+            if not one.choose_key(customer_id):
+                one.clearSelection()
+            one.blockSignals(False)
+
+    def _say_empty(self) -> None:
+        if self._recent.rowCount() or self._by_name.rowCount():
+            self._empty.set_words("Choose a customer, or type a name above", "Ctrl+K goes to the search box anywhere.")
+        else:
+            self._empty.set_words(
+                "The book is still empty",
+                "Ctrl+Shift+N adds the first customer. Files from other programs come in under Settings, Import.",
+            )
+
+    @Slot(object)
+    def _on_order(self, order: str) -> None:
+        self._lists.setCurrentWidget(self.name_list if order == "name" else self.recent_list)
+        if order == "name" and not self._by_name.rowCount():
+            self._by_name.restart()
+        if self.customer_id() is not None:
+            self._choose(self.customer_id() or 0)
+
+    @Slot(object)
+    def _on_chosen(self, customer: CustomerRow | None) -> None:
+        if customer is not None and customer.id != self.customer_id() and self.isVisible():
+            self._soon.start()
+
+    @Slot()
+    def _open_chosen(self) -> None:
+        chosen = self._list().current_item()
+        if isinstance(chosen, CustomerRow):
+            self.open(chosen.id)
+
+    @Slot(object)
+    def _on_opened(self, customer: CustomerRow) -> None:
+        self.open(customer.id)
+        self.card.timeline.list.setFocus(Qt.FocusReason.TabFocusReason)
+
+    @Slot()
+    def _on_gone(self) -> None:
+        self._right.setCurrentWidget(self._empty)
+
+    @Slot()
+    def _on_new(self) -> None:
+        self._desk.ways.new_customer("")
+
+    @Slot()
+    def _on_edit_key(self) -> None:
+        if self._desk.shell.here() == "customers" and self.customer_id() is not None:
+            self.edit_asked.emit(self.customer_id())
+        else:
+            self._desk.say("Open a customer first; Ctrl+E changes the card that is shown.")

@@ -1,0 +1,126 @@
+"""The fields for one thing to remember about a customer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QCompleter, QVBoxLayout, QWidget
+
+from deskmate.core import customers
+from deskmate.core.customers import PreferenceDraft
+from deskmate.core.errors import InvalidInput
+from deskmate.ui.tokens import Space
+from deskmate.ui.widgets import DateField, Dialog, FormRow, TextField, Tick, row
+
+CATEGORIES = (
+    "usual order",
+    "size",
+    "likes",
+    "dislikes",
+    "allergy",
+    "access needs",
+    "don't mention",
+    "ask next time",
+    "declined to say",
+)
+
+
+class PreferenceFields(QWidget):
+    """Category, text, alert, pinned, expiry; a health matter asks for the day the customer agreed."""
+
+    def __init__(
+        self, today: Callable[[], date], *, categories: Sequence[str] = CATEGORIES, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.category = TextField(placeholder="size, likes, allergy …", limit=60)
+        completer = QCompleter(list(categories), self.category)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.category.setCompleter(completer)
+        self.text = TextField(placeholder="What to remember", limit=500)
+        self.alert = Tick("Alert: show it first, also when something is booked")
+        self.pinned = Tick("Pin to the top of the card", ticked=True)
+        self.health = Tick("Health matter: hidden until asked for")
+        self.expires, self.consent = DateField(today), DateField(today, lean="past", value=today())
+        self._category_row, self._text_row = FormRow("Kind", self.category), FormRow("What", self.text)
+        self._expires_row = FormRow("Until (may stay empty)", self.expires)
+        self._consent_row = FormRow("The customer agreed to it being kept on", self.consent)
+        self._consent_row.hide()
+        self.health.toggled.connect(self._consent_row.setVisible)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(Space.S)
+        across = row(self._category_row, self._text_row, spacing=Space.M)
+        across.setStretch(0, 2)
+        across.setStretch(1, 5)
+        layout.addLayout(across)
+        for part in (self.alert, self.pinned, self.health, self._consent_row, self._expires_row):
+            layout.addWidget(part)
+        self.setFocusProxy(self.category)
+
+    def is_empty(self) -> bool:
+        """Whether nothing was typed."""
+        return not (self.text.text().strip() or self.category.text().strip())
+
+    def value(self) -> PreferenceDraft | None:
+        """What was typed; None where something is missing, which is then said below its field."""
+        problems = {self._expires_row: self.expires.problem(), self._consent_row: self._consent_problem()}
+        made = None
+        if not any(problems.values()):
+            try:
+                made = customers.checked_preference(self._draft())
+            except InvalidInput as problem:
+                problems[self._text_row] = str(problem)
+        for place in (self._text_row, self._expires_row, self._consent_row):
+            place.set_problem(problems.get(place, ""))
+        first = next((place for place, sentence in problems.items() if sentence), None)
+        if first is not None:
+            first.field.setFocus()
+        return made
+
+    @Slot()
+    def clear(self) -> None:
+        """Make room for the next one."""
+        self.category.clear()
+        self.text.clear()
+        self.alert.setChecked(False)
+        self.health.setChecked(False)
+        self.pinned.setChecked(True)
+        self.expires.set_value(None)
+
+    def _draft(self) -> PreferenceDraft:
+        health = self.health.isChecked()
+        return PreferenceDraft(
+            category=self.category.text().strip().lower(),
+            text=self.text.text(),
+            alert=self.alert.isChecked(),
+            pinned=self.pinned.isChecked(),
+            health=health,
+            consent_on=self.consent.value() if health else None,
+            expires_on=self.expires.value(),
+        )
+
+    def _consent_problem(self) -> str:
+        if not self.health.isChecked():
+            return ""
+        if not self.consent.text().strip():
+            return "Give the day the customer agreed; without it a health matter can't be kept."
+        return self.consent.problem()
+
+
+class PreferenceDialog(Dialog):
+    """Asks for one thing to remember; `value` holds it after `accepted`."""
+
+    def __init__(self, parent: QWidget, today: Callable[[], date], *, categories: Sequence[str] = CATEGORIES) -> None:
+        super().__init__(parent, "Remember something", yes="Remember", width=560)
+        self.fields = PreferenceFields(today, categories=categories)
+        self.value: PreferenceDraft | None = None
+        self.add(self.fields)
+
+    def accept(self) -> None:
+        """Close if there is something to remember."""
+        self.value = self.fields.value()
+        if self.value is not None:
+            super().accept()
