@@ -151,7 +151,7 @@ def _plausibility(text: str, encoding: str) -> float:
         small = sum(1 for c in cyrillic if c.islower()) / len(cyrillic)
         points *= 0.55 + 0.45 * small
     elif encoding in ("mac_roman", "cp850"):
-        points *= 0.9
+        points *= 0.85
     return max(0.0, min(1.0, points))
 
 
@@ -160,7 +160,7 @@ def _point(before: str, char: str) -> float:
     if kind in ("Cc", "Cn", "Co", "Cs") or char == "\ufffd":
         return -1.0
     if kind[0] != "L":
-        return 0.75 if char in _COMMON else 0.1
+        return 0.9 if char in _COMMON else 0.1
     if char.isupper() and before.islower():
         return 0.0
     if "LATIN" not in unicodedata.name(char, ""):

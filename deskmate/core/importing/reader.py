@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from deskmate.core.errors import FileProblem
-from deskmate.core.importing import columns, delimited, encodings, tables
+from deskmate.core.importing import columns, delimited, encodings, tables, vcard_lines
 from deskmate.core.importing.limits import Progress, ShouldStop, check_size, never, silent
 from deskmate.core.importing.options import Options
 from deskmate.core.importing.records import Import, Question
@@ -48,7 +48,8 @@ def read_file(
     if not decoded.text.strip():
         raise FileProblem("The file is empty.")
     read = _text(PurePath(name).name.lower(), data, decoded, options)
-    questions = read.questions if decoded.sure else (_ask_encoding(decoded), *read.questions)
+    certain = decoded.sure or (read.format == "vcard" and vcard_lines.declares_all(data))
+    questions = read.questions if certain else (_ask_encoding(decoded), *read.questions)
     return replace(read, encoding=decoded.encoding, questions=questions)
 
 

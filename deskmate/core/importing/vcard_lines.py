@@ -106,6 +106,11 @@ def as_latin(data: bytes, decoded: encodings.Decoded) -> tuple[str, str]:
     return data.replace(b"\x00", b"").decode("latin-1"), charset
 
 
+def declares_all(data: bytes) -> bool:
+    """Whether every line beyond ASCII names its own character set."""
+    return all(b"CHARSET=" in line[:200].upper() for line in data.splitlines() if not line.isascii())
+
+
 def cards(text: str, charset: str) -> Iterator[Card]:
     """Every card of the file; a missing BEGIN or END ends a card where the next one begins, and is remarked."""
     for number, (lines, remark) in enumerate(_split(text), start=1):
