@@ -13,6 +13,7 @@ Mark = Literal[
     "put_right",
     "promised",
     "asked_after",
+    "asked_again",
     "not_done",
     "kept",
     "severe",

@@ -11,6 +11,7 @@ from deskmate.core.worry.decay import Kept, fade, key
 from deskmate.core.worry.types import Event, Judgement, Note, Reason, Rules
 
 _MOST_REASONS = 5
+_PLAIN = "the note reads unhappy"
 _LONGEST_QUOTE = 160
 
 
@@ -64,11 +65,7 @@ def _weigh(course: Course, now: datetime, rules: Rules) -> _Case:
     total = _total(course, now, rules, grumbler, broken_at)
     grave = tuple(g for g in course.grievances if g.grave and _within(g.note.at, now, rules.grave_days))
     row = () if grumbler else _row(course, now, rules)
-    leaving = (
-        ()
-        if grumbler or not course.grievances
-        else tuple(n for n in course.leaving if _within(n.at, now, rules.quiet_days))
-    )
+    leaving = _leaving(course, now, rules, grumbler)
     return _Case(
         total=total,
         by_sum=_until(total, now, rules),
@@ -85,18 +82,31 @@ def _weigh(course: Course, now: datetime, rules: Rules) -> _Case:
 def _total(course: Course, now: datetime, rules: Rules, grumbler: bool, broken_at: datetime | None) -> float:
     """The sum of the rule; a broken promise weighs a full grievance that praise for something else can't outweigh."""
     half_life = rules.half_life_days
-    unhappy = math.fsum(
-        g.weight * (rules.habit if grumbler else 1.0) * fade(g.note.at, now, half_life) for g in course.grievances
-    )
+    unhappy = math.fsum(_weight(g, rules, grumbler) * fade(g.note.at, now, half_life) for g in course.grievances)
     happy = math.fsum(n.feeling * fade(n.at, now, half_life) for n in course.praise)
     total = unhappy - rules.credit * happy
     return total if broken_at is None else max(0.0, total) + fade(broken_at, now, half_life)
+
+
+def _weight(grievance: Grievance, rules: Rules, grumbler: bool) -> float:
+    """A grievance after habit, or after it was left unanswered."""
+    if grumbler and not grievance.grave:
+        return grievance.weight * rules.habit
+    return grievance.weight * (rules.unanswered if grievance.unanswered() else 1.0)
 
 
 def _is_grumbler(course: Course) -> bool:
     """Whether they find fault again and again without naming anything we did: measured against themselves."""
     named = sum(g.named for g in course.past)
     return len(course.past) >= 3 and named * 2 <= len(course.past) and not any(g.grave for g in course.past)
+
+
+def _leaving(course: Course, now: datetime, rules: Rules, grumbler: bool) -> tuple[Note, ...]:
+    """Signs of leaving after a grievance; of a grumbler only unhappy ones, as these go beyond the habit."""
+    signs = [n for n in course.leaving if _within(n.at, now, rules.quiet_days)]
+    if grumbler:
+        signs = [n for n in signs if n.feeling < 0]
+    return tuple(signs) if course.grievances else ()
 
 
 def _row(course: Course, now: datetime, rules: Rules) -> tuple[Grievance, ...]:
@@ -119,9 +129,7 @@ def _until(total: float, now: datetime, rules: Rules) -> datetime | None:
 
 def _look_again(course: Course, now: datetime, rules: Rules) -> datetime | None:
     pledge = course.pledge
-    if pledge is None or not pledge.apology or pledge.failed_at(now, rules) is not None:
-        return None
-    return pledge.due(rules)
+    return pledge.due(rules) if pledge and pledge.failed_at(now, rules) is None else None
 
 
 def _within(at: datetime, now: datetime, days: float) -> bool:
@@ -158,6 +166,8 @@ def _promise(course: Course) -> list[Reason]:
         return [*asked, _reason("This is what was promised.", pledge.note)]
     if pledge.broken_at is not None:
         return [_reason("A promise was not kept.", pledge.note)]
+    if pledge.moved:
+        return [_reason("Promised more than once, and nothing shows that it was done.", pledge.moved[-1])]
     return [_reason("Promised when we said sorry, and nothing shows that it was done.", pledge.note)]
 
 
@@ -166,13 +176,15 @@ def _grievance(grievance: Grievance) -> str:
         what = "staff noted that they were unhappy"
     else:
         best = _strongest(grievance.note)
-        what = best.why if best else "the note reads unhappy"
-    ending = ", mended but they have not said that it is fine" if grievance.mended else ""
+        what = best.why.rstrip(".") if best and not best.why.startswith("Without") else _PLAIN
+    ending = ", mended, but they have not said that it is fine" if grievance.mended else ""
     return f"{what[:1].upper()}{what[1:]}{ending}."
 
 
 def _strongest(note: Note) -> Evidence | None:
-    return min((e for e in note.evidence if e.counted and e.weight < 0), key=lambda e: e.weight, default=None)
+    """The weightiest unhappy words; named events before those that the reader only points at."""
+    unhappy = [e for e in note.evidence if e.counted and e.weight < 0]
+    return min(unhappy, key=lambda e: (e.why.startswith("Without"), e.weight), default=None)
 
 
 def _reason(sentence: str, note: Note, words: str = "") -> Reason:

@@ -1,14 +1,20 @@
 """The course of things with one customer: grievances, what was put right, what was promised, in their order."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from deskmate.core.sentiment import marks
+from deskmate.core.sentiment import lists, marks
 from deskmate.core.sentiment.marks import Mark
 from deskmate.core.worry.types import Event, Note, Rules
 
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_COMMON = frozenset(
+    ("asked", "asking", "told", "will", "ring", "call", "called", "when", "with", "said", "back", "from", "that")
+)
 _CLEARING = frozenset({"put right", "reached", "closed", "overrule"})
+_OUR_OWN = timedelta(days=7)  # what is written within a week is mostly our own remark about the same thing
 _UNHAPPY = -0.2  # from here down an entry is not taken as peace
 
 
@@ -21,6 +27,11 @@ class Grievance:
     grave: str
     named: bool
     mended: bool = False
+    later: list[datetime] = field(default_factory=list)
+
+    def unanswered(self) -> bool:
+        """Whether nobody did anything about it, and the customer has not been seen since."""
+        return not self.mended and len(self.later) <= 1 and all(at - self.note.at <= _OUR_OWN for at in self.later)
 
 
 @dataclass
@@ -30,19 +41,22 @@ class Pledge:
     note: Note
     apology: bool
     asked: list[Note] = field(default_factory=list)
+    moved: list[Note] = field(default_factory=list)
     broken_at: datetime | None = None
 
     def failed_at(self, now: datetime, rules: Rules) -> datetime | None:
         """When it counts as broken: they had to ask, or an apology's promise stayed open too long."""
         if self.broken_at is not None:
             return self.broken_at
-        if self.asked:
-            return self.asked[-1].at
-        return self.due(rules) if self.apology and self.due(rules) <= now else None
+        if self.asked or len(self.moved) > 1:
+            return max((*self.asked, *self.moved), key=lambda note: note.at).at
+        due = self.due(rules)
+        return due if due is not None and due <= now else None
 
-    def due(self, rules: Rules) -> datetime:
-        """Until when an apology's promise may stay open."""
-        return self.note.at + timedelta(days=rules.patience_days)
+    def due(self, rules: Rules) -> datetime | None:
+        """Until when it may stay open: a promise made with an apology, or one that was put off before."""
+        last = self.moved[-1] if self.moved else self.note
+        return last.at + timedelta(days=rules.patience_days) if self.apology or self.moved else None
 
 
 @dataclass
@@ -95,14 +109,26 @@ def _take_note(course: Course, note: Note, rules: Rules) -> None:
     _take_pledge(course, note, found)
     if note.feeling > _UNHAPPY:
         _take_peace(course, note, found, rules)
-    if note.feeling < 0:
+    for grievance in course.grievances:
+        grievance.later.append(note.at)
+    weight = _weight(note, found, rules)
+    if weight > 0:
         named = "letdown" in found or "leaving" in found
-        course.grievances.append(Grievance(note, -note.feeling, found.get("severe", ""), named))
+        grave = found.get("severe", "") if note.feeling < 0 else ""
+        course.grievances.append(Grievance(note, weight, grave, named))
         course.past.append(course.grievances[-1])
     elif note.feeling > 0:
         course.praise.append(note)
     if "leaving" in found:
         course.leaving.append(note)
+
+
+def _weight(note: Note, found: dict[Mark, str], rules: Rules) -> float:
+    """How much of a grievance the entry is; one that is not sure counts a little where it names something we did."""
+    if note.feeling < 0:
+        return -note.feeling
+    doubtful = note.label == "unsure" and note.mood is None and ("letdown" in found or "severe" in found)
+    return rules.doubt if doubtful and "accepted" not in found else 0.0
 
 
 def _take_peace(course: Course, note: Note, found: dict[Mark, str], rules: Rules) -> None:
@@ -129,10 +155,24 @@ def _is_settled(course: Course, note: Note, found: dict[Mark, str]) -> bool:
 
 def _take_pledge(course: Course, note: Note, found: dict[Mark, str]) -> None:
     if course.pledge is not None:
-        if "asked_after" in found or "not_done" in found:
+        if _asks(course.pledge, note, found):
             course.pledge.asked.append(note)
         elif "kept" in found:
             course.pledge = None
+        elif "promised" in found:
+            course.pledge.moved.append(note)
     if "promised" in found and course.pledge is None:
         soothing = any(mark in found for mark in ("apologised", "accepted", "put_right"))
         course.pledge = Pledge(note, apology=soothing and bool(course.grievances))
+
+
+def _asks(pledge: Pledge, note: Note, found: dict[Mark, str]) -> bool:
+    """Whether the entry shows that they still wait for this promise, and not for something else."""
+    if "asked_again" in found or "not_done" in found:
+        return True
+    return "asked_after" in found and (pledge.apology or bool(_subject(pledge.note.text) & _subject(note.text)))
+
+
+def _subject(text: str) -> set[str]:
+    """The words that tell what a note is about, without endings."""
+    return {word[:5] for word in _WORD.findall(lists.fold(text)) if word not in _COMMON}

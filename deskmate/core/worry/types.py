@@ -52,8 +52,10 @@ class Rules:
     `half_life_days`: after so many days an entry counts half. `credit`: what praise is worth against grievances.
     `cut`: the worry from which a call is due. `patience_days`: how long a promise made with an apology may stay open.
     `drip` let-downs within `drip_days` make a call. `grave_days`: how long something grave stays listed if nobody acts,
-    `quiet_days` the same for a row of let-downs and for signs of leaving. `habit`: what a steady grumbler's grievance is
+    `quiet_days` the same for a row of let-downs and signs of leaving. `habit`: what a steady grumbler's grievance is
     worth. `fixed`: what a grievance is worth once it was mended, but nothing shows that the customer is content.
+    `doubt`: what an entry is worth that is not sure to be unhappy, but names something we did. `unanswered`: how many
+    times a grievance counts that nobody did anything about, of a customer who has not been back since.
     """
 
     half_life_days: float = 60.0
@@ -65,15 +67,17 @@ class Rules:
     grave_days: float = 120.0
     quiet_days: float = 120.0
     habit: float = 0.2
-    fixed: float = 0.5
+    fixed: float = 0.65
+    doubt: float = 0.3
+    unanswered: float = 1.75
 
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
             if not 0 <= value < float("inf"):
                 raise InvalidInput(f"{field.name.replace('_', ' ').capitalize()} must be a number from 0 up.")
-        if self.half_life_days < 1 or self.cut <= 0 or self.drip < 2:
-            raise InvalidInput("The half-life needs a day or more, the cut more than 0, a row of let-downs at least 2.")
+        if self.half_life_days < 1 or self.cut <= 0 or self.drip < 2 or self.unanswered < 1:
+            raise InvalidInput("The half-life needs a day or more, the cut more than 0, a row at least 2 let-downs.")
 
 
 @dataclass(frozen=True)
