@@ -237,7 +237,7 @@ def settle_promise(db: Database, promise_id: int, *, kept: bool, by: Actor, now:
 
 
 def new_day(db: Database, *, now: datetime) -> None:
-    """Lets follow-ups lapse that nothing new has fed, and reviews customers whose promise has passed unkept."""
+    """Lets follow-ups lapse that nothing new has fed, and reviews customers for whom time alone changed something."""
     with db.write(Topic.FOLLOW_UPS) as session:
         today = now.astimezone(zones.of(settings.load(session))).date()
         lapsed = session.exec(
@@ -248,8 +248,9 @@ def new_day(db: Database, *, now: datetime) -> None:
         for row in lapsed:
             row.state, row.closed_at, row.outcome = "lapsed", now, "nothing new for a long time"
         session.flush()
-        late = select(Promise.customer_id).where(Promise.state == "open", Promise.due_on < today).distinct()
-        for customer_id in session.exec(late).all():
+        late = select(Promise.customer_id).where(Promise.state == "open", Promise.due_on < today)
+        waiting = select(CustomerState.customer_id).where(col(CustomerState.look_again_at) <= now)
+        for customer_id in sorted({*session.exec(late).all(), *session.exec(waiting).all()}):
             review(session, customer_id, now)
 
 
@@ -314,7 +315,8 @@ def _events(session: Session, customer_id: int, now: datetime, zone: ZoneInfo) -
 def _call_event(call: CallAttempt) -> str:
     if call.outcome == "reached":
         return "put right" if call.put_right else "reached"
-    return "no call wanted" if call.outcome == "no-call-wanted" else ""
+    # "no call wanted" is about this matter; who never wants to be called is marked so on the card
+    return "closed" if call.outcome == "no-call-wanted" else ""
 
 
 def _silenced(customer: Customer) -> bool:
@@ -349,7 +351,7 @@ def _opened(
 def _keep_state(session: Session, customer_id: int, judgement: worry.Judgement, now: datetime) -> None:
     state = session.get(CustomerState, customer_id) or CustomerState(customer_id=customer_id)
     state.worry_key = judgement.key
-    state.lapses_at = judgement.lapses_at
+    state.lapses_at, state.look_again_at = judgement.lapses_at, judgement.look_again_at
     state.cleared_at = judgement.cleared_at
     state.reviewed_at = now
     session.add(state)

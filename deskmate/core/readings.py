@@ -58,7 +58,7 @@ def stored(interaction: Interaction) -> Reading | None:
     if not interaction.label:
         return None
     return Reading(
-        label=interaction.label,
+        label=interaction.label,  # type: ignore[arg-type]  # only labels are ever stored
         score=interaction.score,
         evidence=tuple(Evidence(**item) for item in interaction.evidence),
         engine_version=interaction.engine_version,

@@ -32,7 +32,7 @@ class Settings:
     show_ages: bool = False
     follow_up_days: int = 2
     read_moods: bool = True
-    worry_half_life_days: float = 30.0
+    worry_half_life_days: float = 60.0
     worry_credit: float = 0.25
     worry_cut: float = 0.4
     quiet_from: str = ""

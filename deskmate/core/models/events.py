@@ -95,7 +95,8 @@ class CustomerState(SQLModel, table=True):
     """What is kept so that no list has to read a customer's whole history again.
 
     `worry_key` is the forward-decayed sum of the notes that count (all sums decay alike, so its order stays true).
-    `cleared_at`: notes up to here no longer count. Must equal what a reading from scratch gives.
+    `cleared_at`: notes up to here no longer count. `look_again_at`: when time alone may ask for a call. Must equal what
+    a reading from scratch gives.
     """
 
     __tablename__ = "customer_state"
@@ -104,4 +105,5 @@ class CustomerState(SQLModel, table=True):
     worry_key: float = Field(default=0.0, index=True)
     cleared_at: datetime | None = moment(optional=True)
     lapses_at: datetime | None = moment(optional=True, index=True)
+    look_again_at: datetime | None = moment(optional=True, index=True)
     reviewed_at: datetime | None = moment(optional=True)

@@ -3,6 +3,7 @@
 from deskmate.core.search.index import (
     create,
     drop_note,
+    forget_customer,
     index_customer,
     index_customers,
     index_note,
@@ -19,6 +20,7 @@ __all__ = [
     "find",
     "find_notes",
     "find_people",
+    "forget_customer",
     "index_customer",
     "index_customers",
     "index_note",

@@ -60,6 +60,15 @@ def index_customer(session: Session, customer_id: int) -> None:
     _learn_typos(connection, new - old)
 
 
+def forget_customer(session: Session, customer_id: int) -> None:
+    """Makes a customer unfindable who is about to be removed for good."""
+    connection = session.connection()
+    old = {row[0] for row in connection.exec_driver_sql(
+        "DELETE FROM search_term WHERE customer_id = ? RETURNING term", (customer_id,)
+    )}  # fmt: skip
+    _forget_typos(connection, old)
+
+
 def index_customers(connection: Connection, terms: Iterable[tuple[int, set[str]]]) -> None:
     """Makes many new customers findable at once: (customer id, `terms_for(…)`) of customers not indexed yet."""
     rows: list[tuple[str, int]] = []

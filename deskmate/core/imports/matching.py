@@ -1,0 +1,142 @@
+"""Before anything is written: which record is whom. Nothing here changes the book.
+
+A record that surely is somebody in the book updates them; one that may be somebody is left for a person to decide (new
+unless they say otherwise); a record that fits two people is never decided by the machine.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from sqlmodel import Session, col, select
+
+from deskmate.core import duplicates, lookalikes
+from deskmate.core.db import Database
+from deskmate.core.duplicates import Person
+from deskmate.core.importing import Import, Problem, Record
+from deskmate.core.models import ContactDetail, Customer
+
+Action = Literal["create", "update", "skip"]
+Progress = Callable[..., None]
+ShouldStop = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What becomes of one record: `customer_id` is whom it updates; `likely` are (number, name) who may be meant.
+
+    `also` are later records of the same file about the same person, whose details and entries are added to this one's.
+    """
+
+    record: Record
+    action: Action
+    customer_id: int | None = None
+    name: str = ""
+    likely: tuple[tuple[int, str], ...] = ()
+    also: tuple[Record, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import would do. `decisions` may be replaced by what a person chose before it is carried out."""
+
+    source: str
+    rows: int
+    decisions: tuple[Decision, ...]
+    problems: tuple[Problem, ...]
+
+    def count(self, action: Action) -> int:
+        """How many customers would be created, updated or skipped."""
+        return sum(decision.action == action for decision in self.decisions)
+
+    @property
+    def unsure(self) -> tuple[Decision, ...]:
+        """The records that may be somebody in the book."""
+        return tuple(decision for decision in self.decisions if decision.likely)
+
+    def deciding(self, index: int, action: Action, customer_id: int | None = None) -> "Plan":
+        """The plan with another decision for one record."""
+        decisions = list(self.decisions)
+        decisions[index] = replace(decisions[index], action=action, customer_id=customer_id)
+        return replace(self, decisions=tuple(decisions))
+
+
+def make_plan(
+    db: Database,
+    files: Sequence[tuple[str, Import]],
+    *,
+    progress: Progress | None = None,
+    should_stop: ShouldStop | None = None,
+) -> Plan:
+    """What importing these files (name, as read) would do to the book as it is now."""
+    firsts = [item for _name, read in files for item in _joined(read.records)]
+    people = [_person(str(index), record) for index, (record, _also) in enumerate(firsts)]
+    with db.read() as session:
+        book = list(_book(session))
+        names = {person.id: person.full for person in book}
+    found: dict[int, list[duplicates.Pair]] = {}
+    if book:
+        for pair in duplicates.match_rows(people, book, progress=progress, should_stop=should_stop):
+            found.setdefault(int(pair.a), []).append(pair)
+    decisions = tuple(
+        _decision(record, also, found.get(index, []), names) for index, (record, also) in enumerate(firsts)
+    )
+    return Plan(
+        source=", ".join(name for name, _read in files),
+        rows=sum(read.rows for _name, read in files),
+        decisions=decisions,
+        problems=tuple(problem for _name, read in files for problem in read.problems),
+    )
+
+
+def _joined(records: Iterable[Record]) -> list[tuple[Record, tuple[Record, ...]]]:
+    """Each person of the file once, with the later records that are about them too."""
+    records = list(records)
+    also: dict[int, list[Record]] = {}
+    for record in records:
+        if record.repeat_of is not None:
+            also.setdefault(record.repeat_of, []).append(record)
+    known = {record.source_row for record in records if record.repeat_of is None}
+    lone = [record for record in records if record.repeat_of is not None and record.repeat_of not in known]
+    firsts = [record for record in records if record.repeat_of is None]
+    return [(record, tuple(also.get(record.source_row, ()))) for record in firsts] + [(record, ()) for record in lone]
+
+
+def _decision(
+    record: Record, also: tuple[Record, ...], pairs: list[duplicates.Pair], names: dict[str, str]
+) -> Decision:
+    same = [pair for pair in pairs if pair.verdict == "same"]
+    if len(same) == 1:
+        number = same[0].b
+        return Decision(record, "update", int(number), names[number], also=also)
+    likely = tuple((int(pair.b), names[pair.b]) for pair in pairs[:5])
+    return Decision(record, "create", likely=likely, also=also)
+
+
+def _person(number: str, record: Record) -> Person:
+    birthday = record.birthday
+    return Person(
+        id=number,
+        given=record.given,
+        family=record.family,
+        full=record.name,
+        known_as=record.known_as,
+        organisation=record.organisation,
+        birth_year=birthday.year if birthday else None,
+        birth_month=birthday.month if birthday else None,
+        birth_day=birthday.day if birthday else None,
+        phones=tuple(phone.e164 or phone.typed for phone in record.phones),
+        emails=tuple(email.address for email in record.emails),
+        addresses=tuple(
+            duplicates.Address(a.street, a.extended, a.city, a.postal_code, a.region) for a in record.addresses
+        ),
+        numbers=(record.external_id,) if record.external_id else (),
+    )
+
+
+def _book(session: Session) -> Iterable[Person]:
+    details: dict[int, list[ContactDetail]] = {}
+    for detail in session.exec(select(ContactDetail)):
+        details.setdefault(detail.customer_id, []).append(detail)
+    for customer in session.exec(select(Customer).where(col(Customer.deleted_at).is_(None))):
+        yield lookalikes.person_of(customer, details.get(customer.id or 0, []))

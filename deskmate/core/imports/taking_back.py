@@ -1,0 +1,132 @@
+"""Taking an import back: what it created goes, what it changed is as before, what people did since stays."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, exists
+from sqlmodel import Session, col, select
+
+from deskmate.core import search
+from deskmate.core.actors import Actor
+from deskmate.core.db import Database, Topic
+from deskmate.core.errors import Conflict, NotFound
+from deskmate.core.models import Appointment, Customer, ImportBatch, ImportChange, Interaction, Promise, metadata
+
+
+@dataclass(frozen=True)
+class BatchRow:
+    """One import of the past."""
+
+    id: int
+    source: str
+    at: datetime
+    by: str
+    created: int
+    updated: int
+    skipped: int
+    problems: int
+    undone_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Undone:
+    """How many customers were removed, restored to what they were, and kept because people wrote about them since."""
+
+    removed: int
+    restored: int
+    kept: int
+
+
+def batches(db: Database, *, limit: int = 50) -> list[BatchRow]:
+    """The imports of the past, the newest first."""
+    with db.read() as session:
+        rows = session.exec(select(ImportBatch).order_by(col(ImportBatch.id).desc()).limit(limit)).all()
+        return [
+            BatchRow(
+                row.id or 0,
+                row.source,
+                row.at,
+                row.by,
+                row.created,
+                row.updated,
+                row.skipped,
+                len(row.problems),
+                row.undone_at,
+            )
+            for row in rows
+        ]
+
+
+def undo(db: Database, batch_id: int, *, by: Actor, now: datetime) -> Undone:
+    """Takes a whole import back in one transaction.
+
+    A customer it created goes, unless somebody wrote a note or booked an appointment for them since; a field it filled
+    is emptied again, unless it was changed since.
+    """
+    with db.write(*Topic) as session:
+        batch = session.get(ImportBatch, batch_id)
+        if batch is None:
+            raise NotFound(f"There is no import with the number {batch_id}.")
+        if batch.undone_at is not None:
+            raise Conflict("This import was already taken back.")
+        restored = _restore_changed(session, batch_id)
+        removed, kept = _remove_created(session, batch_id)
+        batch.undone_at = now
+        return Undone(removed, restored, kept)
+
+
+def _restore_changed(session: Session, batch_id: int) -> int:
+    touched: set[int] = set()
+    rows = session.exec(
+        select(ImportChange).where(ImportChange.batch_id == batch_id).order_by(col(ImportChange.id).desc())
+    ).all()
+    for change in rows:
+        touched |= _put_back(session, change)
+    created = select(Customer.id).where(Customer.import_batch_id == batch_id)
+    added = session.exec(
+        select(Interaction).where(Interaction.import_batch_id == batch_id, col(Interaction.customer_id).not_in(created))
+    ).all()
+    for entry in added:
+        touched.add(entry.customer_id)
+        search.drop_note(session, entry.id or 0, entry.text)
+        session.delete(entry)
+    session.flush()
+    for customer_id in touched:
+        search.index_customer(session, customer_id)
+    return len(touched)
+
+
+def _put_back(session: Session, change: ImportChange) -> set[int]:
+    if change.table == "customer":
+        customer = session.get(Customer, change.row_id)
+        for name, value in (change.before or {}).items() if customer is not None else ():
+            if getattr(customer, name) == (change.after or {})[name]:
+                setattr(customer, name, value)
+        return {change.row_id} if customer is not None else set()
+    table = metadata.tables[change.table]
+    where = [table.c[name] == value for name, value in (change.after or {}).items()]
+    owner = session.connection().execute(table.select().where(*where)).mappings().first()
+    session.connection().execute(delete(table).where(*where))
+    return {owner["customer_id"]} if owner is not None else set()
+
+
+def _remove_created(session: Session, batch_id: int) -> tuple[int, int]:
+    used = (
+        exists().where(
+            col(Interaction.customer_id) == col(Customer.id),
+            col(Interaction.import_batch_id).is_distinct_from(batch_id),
+        )
+        | exists().where(col(Appointment.customer_id) == col(Customer.id))
+        | exists().where(col(Promise.customer_id) == col(Customer.id))
+    )
+    mine = select(Customer).where(Customer.import_batch_id == batch_id)
+    kept = len(session.exec(mine.where(used)).all())
+    removed = 0
+    for customer in session.exec(mine.where(~used)).all():
+        for entry in session.exec(select(Interaction).where(Interaction.customer_id == customer.id)).all():
+            search.drop_note(session, entry.id or 0, entry.text)
+        search.forget_customer(session, customer.id or 0)
+        session.delete(customer)
+        removed += 1
+    session.flush()
+    return removed, kept

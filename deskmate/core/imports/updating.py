@@ -1,0 +1,115 @@
+"""A record about somebody who is in the book already: what is missing is added, what is there stays."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlmodel import Session, SQLModel, col, select
+
+from deskmate.core import changes, customers, search, text
+from deskmate.core.imports import rows as make
+from deskmate.core.imports.matching import Decision
+from deskmate.core.imports.rows import Place
+from deskmate.core.models import (
+    ContactDetail,
+    Customer,
+    CustomerTag,
+    ImportChange,
+    Interaction,
+    OwnValue,
+    Tag,
+)
+
+_FILL = ("given", "family", "prefix", "suffix", "known_as", "say_it", "organisation", "language", "about")
+_BIRTHDAY = ("birthday_year", "birthday_month", "birthday_day")
+
+
+def update_customer(session: Session, decision: Decision, place: Place, own_field: Callable[[str], int | None]) -> None:
+    """Adds what the record knows and the book does not, and notes each change so that it can be taken back."""
+    assert decision.customer_id is not None
+    customer = customers.get(session, decision.customer_id)
+    records = (decision.record, *decision.also)
+    _fill_gaps(session, customer, make.customer_values(decision.record), place)
+    _add_details(session, customer, make.details(records, place.region), place)
+    _add_tags(session, customer, make.tags(records), place)
+    _add_own_values(session, customer, make.own_values(records), place, own_field)
+    _add_entries(session, customer, make.entries(records, place), place)
+    session.flush()
+    search.index_customer(session, decision.customer_id)
+
+
+def _fill_gaps(session: Session, customer: Customer, values: dict[str, Any], place: Place) -> None:
+    gaps = {name: values[name] for name in _FILL if values[name] and not getattr(customer, name)}
+    if customer.birthday_month is None and values["birthday_month"] is not None:
+        gaps |= {name: values[name] for name in _BIRTHDAY}
+    if not gaps:
+        return
+    before = {name: getattr(customer, name) for name in gaps}
+    for name, value in gaps.items():
+        setattr(customer, name, value)
+    session.add(
+        ImportChange(batch_id=place.batch_id, table="customer", row_id=customer.id or 0, before=before, after=gaps)
+    )
+
+
+def _add_details(session: Session, customer: Customer, details: list[dict[str, Any]], place: Place) -> None:
+    stored = session.exec(select(ContactDetail).where(ContactDetail.customer_id == customer.id)).all()
+    known = {(row.kind, row.normal or text.fold(row.value)) for row in stored}
+    known |= {(row.kind, row.digits) for row in stored if row.digits}
+    for position, values in enumerate(details, start=len(stored)):
+        same = {(values["kind"], values["normal"] or text.fold(values["value"])), (values["kind"], values["digits"])}
+        if not same & known:
+            row = ContactDetail(customer_id=customer.id or 0, **(values | {"position": position}))
+            _add(session, row, "contact_detail", place)
+
+
+def _add_tags(session: Session, customer: Customer, names: list[str], place: Place) -> None:
+    query = select(CustomerTag.tag_id).where(CustomerTag.customer_id == customer.id)
+    worn = set(session.exec(query).all())
+    for name in names:
+        tag = session.exec(select(Tag).where(Tag.folded == text.fold(name))).first()
+        if tag is None:
+            tag = Tag(name=name, folded=text.fold(name))
+            session.add(tag)
+            session.flush()
+        if tag.id not in worn:
+            session.add(CustomerTag(customer_id=customer.id or 0, tag_id=tag.id or 0))
+            _note_created(session, "customer_tag", tag.id or 0, place, {"customer_id": customer.id, "tag_id": tag.id})
+
+
+def _add_own_values(
+    session: Session, customer: Customer, values: dict[str, str], place: Place, own_field: Callable[[str], int | None]
+) -> None:
+    for name, value in values.items():
+        field = own_field(name)
+        if field is None or session.get(OwnValue, (customer.id, field)) is not None:
+            continue
+        session.add(OwnValue(customer_id=customer.id or 0, field_id=field, value=value))
+        _note_created(session, "own_value", field, place, {"customer_id": customer.id, "field_id": field})
+
+
+def _add_entries(session: Session, customer: Customer, entries: list[dict[str, Any]], place: Place) -> None:
+    if not entries:
+        return
+    moments = [entry["at"] for entry in entries]
+    stored = session.exec(
+        select(Interaction).where(Interaction.customer_id == customer.id, col(Interaction.at).in_(moments))
+    ).all()
+    known = {(row.at, row.kind, row.text) for row in stored}
+    for entry in entries:
+        if (entry["at"], entry["kind"], entry["text"]) not in known:
+            row = Interaction(customer_id=customer.id or 0, **entry)
+            session.add(row)
+            customers.touch(customer, row.at)
+            session.flush()
+            search.index_note(session, row.id or 0, row.text)
+
+
+def _add(session: Session, row: SQLModel, table: str, place: Place) -> None:
+    session.add(row)
+    session.flush()
+    _note_created(session, table, row.id, place, {"id": row.id})  # type: ignore[attr-defined]  # these tables have ids
+
+
+def _note_created(session: Session, table: str, row_id: int, place: Place, identity: dict[str, Any]) -> None:
+    named = {name: changes.encode(value) for name, value in identity.items()}
+    session.add(ImportChange(batch_id=place.batch_id, table=table, row_id=row_id, before=None, after=named))

@@ -1,0 +1,233 @@
+"""Carrying out a plan: one transaction, many rows at a time, with progress, and nothing left behind when stopped."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, func, insert
+from sqlmodel import Session, col, select
+
+from deskmate.core import search, settings, text, zones
+from deskmate.core.actors import Actor
+from deskmate.core.db import Database, Topic
+from deskmate.core.errors import Cancelled
+from deskmate.core.importing import Record
+from deskmate.core.imports import rows as make
+from deskmate.core.imports.matching import Decision, Plan, Progress, ShouldStop
+from deskmate.core.imports.rows import MOST_PHOTO_BYTES, Place, Rows
+from deskmate.core.imports.updating import update_customer
+from deskmate.core.models import Customer, ImportBatch, Interaction, OwnField, Tag, metadata
+from deskmate.core.search.index import terms_for
+
+AT_ONCE = 1_000
+MOST_OWN_FIELDS = 60
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What an import did; `batch` is the number by which it can be taken back."""
+
+    batch: int
+    rows: int
+    created: int
+    updated: int
+    skipped: int
+
+
+def carry_out(
+    db: Database,
+    plan: Plan,
+    *,
+    by: Actor,
+    now: datetime,
+    progress: Progress | None = None,
+    should_stop: ShouldStop | None = None,
+) -> Batch:
+    """Writes what the plan says, all of it or (stopped, or on any error) nothing. Raises `Cancelled` when stopped.
+
+    New notes are not read here, because a long history would keep everybody else from writing; `rereading` does that.
+    """
+    with db.write(Topic.CUSTOMERS, Topic.INTERACTIONS, Topic.IMPORTS, Topic.REMINDERS) as session:
+        batch = _new_batch(session, plan, by, now)
+        assert batch.id is not None
+        shop = settings.load(session)
+        place = Place(shop.region, zones.of(shop), by.name, now, batch.id)
+        new = [decision for decision in plan.decisions if decision.action == "create"]
+        old = [decision for decision in plan.decisions if decision.action == "update"]
+        writer = _Writer(session, place)
+        total, done = len(new) + len(old), 0
+        for chunk in _chunks(new):
+            writer.create(chunk)
+            done += len(chunk)
+            _tell(progress, should_stop, done, total)
+        for decision in old:
+            update_customer(session, decision, place, writer.own_field)
+            done += 1
+            if done % 100 == 0:
+                _tell(progress, should_stop, done, total)
+        return Batch(batch.id, batch.rows, batch.created, batch.updated, batch.skipped)
+
+
+class _Writer:
+    """Writes new customers in bulk; knows the next free numbers, since nobody else writes meanwhile."""
+
+    def __init__(self, session: Session, place: Place) -> None:
+        self._session, self._place = session, place
+        self._connection: Connection = session.connection()
+        self._next_customer = _next_id(session, col(Customer.id))
+        self._next_note = _next_id(session, col(Interaction.id))
+        self._tags = {tag.folded: tag.id for tag in session.exec(select(Tag))}
+        self._fields = {field.folded: field.id for field in session.exec(select(OwnField))}
+
+    def create(self, decisions: Sequence[Decision]) -> None:
+        """Writes these records as new customers, with all that belongs to them."""
+        rows, terms, notes = Rows(), [], []
+        for decision in decisions:
+            number = self._next_customer
+            self._next_customer += 1
+            own_terms, own_notes = self._collect(rows, number, (decision.record, *decision.also))
+            terms.append((number, own_terms))
+            notes += own_notes
+        for table in metadata.sorted_tables:  # parents before children
+            if values := rows.by_table.get(table.name):
+                self._connection.execute(insert(table), values)
+        search.index_customers(self._connection, terms)
+        search.index_notes(self._connection, notes)
+
+    def own_field(self, name: str) -> int | None:
+        """The number of the shop's own field of that name, made if need be; None once there are too many."""
+        folded = text.fold(name)
+        if folded not in self._fields:
+            if len(self._fields) >= MOST_OWN_FIELDS:
+                return None
+            field = OwnField(name=name, folded=folded, position=len(self._fields))
+            self._session.add(field)
+            self._session.flush()
+            self._fields[folded] = field.id
+        return self._fields[folded]
+
+    def _collect(self, rows: Rows, number: int, records: tuple[Record, ...]) -> tuple[set[str], list[tuple[int, str]]]:
+        record, place = records[0], self._place
+        values = make.customer_values(record)
+        details = make.details(records, place.region)
+        tags = make.tags(records)
+        entries = make.entries(records, place)
+        stamps = {"created_at": place.now, "updated_at": place.now, "created_by": place.by}
+        last = max((entry["at"] for entry in entries), default=None)
+        rows.add("customer", id=number, **values, **stamps, last_seen_at=last, import_batch_id=place.batch_id)
+        for detail in details:
+            rows.add("contact_detail", customer_id=number, **detail)
+        for tag in tags:
+            rows.add("customer_tag", customer_id=number, tag_id=self._tag(tag))
+        self._collect_rest(rows, number, records)
+        notes = self._collect_entries(rows, number, entries)
+        names = " ".join(values[key] for key in ("name", "known_as", "organisation", "given", "family"))
+        reached = [(d["kind"], d["value"], d["normal"], d["digits"]) for d in details if d["kind"] != "address"]
+        return terms_for(names, reached, map(text.fold, tags)), notes
+
+    def _collect_rest(self, rows: Rows, number: int, records: tuple[Record, ...]) -> None:
+        place = self._place
+        for name, value in make.own_values(records).items():
+            if (field := self.own_field(name)) is not None:
+                rows.add("own_value", customer_id=number, field_id=field, value=value)
+        for row in preferences(records, place):
+            rows.add("preference", customer_id=number, **row)
+        for record in records:
+            for occasion in record.occasions:
+                day = occasion.day
+                rows.add(
+                    "occasion", customer_id=number, name=occasion.kind, month=day.month, day=day.day, year=day.year
+                )
+            if record.opted_out:
+                rows.add("consent", customer_id=number, **refusal(place))
+        if (photo := records[0].photo) and len(photo) <= MOST_PHOTO_BYTES:
+            rows.add("attachment", customer_id=number, **photo_row(photo, place))
+
+    def _collect_entries(self, rows: Rows, number: int, entries: list[dict[str, Any]]) -> list[tuple[int, str]]:
+        notes = []
+        for entry in entries:
+            rows.add("interaction", id=self._next_note, customer_id=number, **entry_defaults(), **entry)
+            notes.append((self._next_note, entry["text"]))
+            self._next_note += 1
+        return notes
+
+    def _tag(self, name: str) -> int | None:
+        folded = text.fold(name)
+        if folded not in self._tags:
+            tag = Tag(name=name, folded=folded)
+            self._session.add(tag)
+            self._session.flush()
+            self._tags[folded] = tag.id
+        return self._tags[folded]
+
+
+def entry_defaults() -> dict[str, Any]:
+    """The columns an imported entry leaves empty."""
+    unread = Interaction(customer_id=0, kind="note", at=datetime.min, created_at=datetime.min)
+    names: tuple[str, ...] = ("channel", "mood", "label", "score", "confidence", "theme", "theme_confirmed", "evidence")
+    names += ("engine_version", "overruled_because", "overruled_by")
+    return {name: getattr(unread, name) for name in names}
+
+
+def preferences(records: Iterable[Record], place: Place) -> list[dict[str, Any]]:
+    """What the records say somebody likes or needs, each once."""
+    found = {(p.category, p.text): p for record in records for p in record.preferences if p.text}
+    return [
+        {
+            "category": item.category[:80] or "other",
+            "text": text.clean(item.text)[: text.LINE_LIMIT],
+            "alert": item.category.casefold() == "allergy",
+            "pinned": True,
+            "health": False,
+            "source": "import",
+            "since": place.now,
+            "created_by": place.by,
+        }
+        for item in found.values()
+    ]
+
+
+def refusal(place: Place) -> dict[str, Any]:
+    """The row that keeps an opt-out which the file carries."""
+    return {"purpose": "marketing", "channel": "", "given": False, "basis": "", "source": "import", "at": place.now}
+
+
+def photo_row(photo: bytes, place: Place) -> dict[str, Any]:
+    """The row that keeps a photo from a card."""
+    media_type = "image/png" if photo.startswith(b"\x89PNG") else "image/jpeg"
+    return {"name": "photo", "media_type": media_type, "data": photo, "photo": True, "at": place.now}
+
+
+def _new_batch(session: Session, plan: Plan, by: Actor, now: datetime) -> ImportBatch:
+    batch = ImportBatch(
+        source=plan.source[: text.LINE_LIMIT],
+        at=now,
+        by=by.name,
+        rows=plan.rows,
+        created=plan.count("create"),
+        updated=plan.count("update"),
+        skipped=plan.count("skip"),
+        problems=[asdict(problem) for problem in plan.problems[:1_000]],
+    )
+    session.add(batch)
+    session.flush()
+    return batch
+
+
+def _next_id(session: Session, column: Any) -> int:
+    return (session.exec(select(func.max(column))).one() or 0) + 1
+
+
+def _chunks(decisions: list[Decision]) -> Iterator[list[Decision]]:
+    rest = iter(decisions)
+    while chunk := list(islice(rest, AT_ONCE)):
+        yield chunk
+
+
+def _tell(progress: Progress | None, should_stop: ShouldStop | None, done: int, total: int) -> None:
+    if should_stop is not None and should_stop():
+        raise Cancelled("The import was stopped. Nothing was changed.")
+    if progress is not None:
+        progress(done, total, "Writing customers")
