@@ -20,7 +20,10 @@ LONGEST = timedelta(minutes=services.LONGEST_MINUTES)
 
 @dataclass(frozen=True)
 class AppointmentRow:
-    """One appointment as the day list shows it; `starts_at` and `ends_at` in UTC, `wall_start` as it was agreed."""
+    """One appointment as the day list shows it; `starts_at` and `ends_at` in UTC, `wall_start` as it was agreed.
+
+    `alerts` are fit for every eye; `private_alert` says that there is one about health, to be read on the card.
+    """
 
     id: int
     customer_id: int
@@ -35,6 +38,7 @@ class AppointmentRow:
     status: str
     note: str
     alerts: tuple[str, ...] = ()
+    private_alert: bool = False
 
 
 @dataclass(frozen=True)
@@ -249,15 +253,30 @@ def _rows(found: Sequence[tuple[Appointment, str, str | None, str | None]]) -> l
 
 
 def _with_alerts(session: Session, rows: list[AppointmentRow], day: date) -> list[AppointmentRow]:
-    ids = {row.customer_id for row in rows}
-    by_customer = {customer_id: _alerts(session, customer_id, day) for customer_id in ids}
-    return [replace(row, alerts=by_customer[row.customer_id]) for row in rows]
+    """The rows with their customers' alerts, read in one query however many rows there are."""
+    found: dict[int, list[Preference]] = {}
+    for alert in session.exec(_alerts_query({row.customer_id for row in rows})).all() if rows else ():
+        found.setdefault(alert.customer_id, []).append(alert)
+    return [_marked(row, [a for a in found.get(row.customer_id, []) if _in_force(a, day)]) for row in rows]
+
+
+def _marked(row: AppointmentRow, alerts: list[Preference]) -> AppointmentRow:
+    shown = tuple(alert.text for alert in alerts if not alert.health)
+    return replace(row, alerts=shown, private_alert=any(alert.health for alert in alerts))
 
 
 def _alerts(session: Session, customer_id: int, day: date) -> tuple[str, ...]:
-    rows = session.exec(
+    rows = session.exec(_alerts_query({customer_id})).all()
+    return tuple(row.text for row in rows if not row.health and _in_force(row, day))
+
+
+def _alerts_query(customer_ids: set[int]) -> Any:
+    return (
         select(Preference)
-        .where(Preference.customer_id == customer_id, col(Preference.alert))
+        .where(col(Preference.customer_id).in_(customer_ids), col(Preference.alert))
         .order_by(col(Preference.id))
-    ).all()
-    return tuple(row.text for row in rows if not row.health and (row.expires_on is None or row.expires_on >= day))
+    )
+
+
+def _in_force(alert: Preference, day: date) -> bool:
+    return alert.expires_on is None or alert.expires_on >= day
