@@ -23,8 +23,8 @@ FORBIDDEN_LIBRARIES = {
 }
 # a library, and the only places of ours that may import it
 DOORS = {
-    "PySide6": ("ui/", "app.py"),
-    "shiboken6": ("ui/", "app.py"),
+    "PySide6": ("ui/", "app.py", "app/"),
+    "shiboken6": ("ui/", "app.py", "app/"),
     "apscheduler": ("reminders/clock.py",),
     "vaderSentiment": ("core/sentiment",),
     "onnxruntime": ("core/sentiment",),

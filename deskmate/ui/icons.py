@@ -51,10 +51,7 @@ def paint(painter: QPainter, rect: QRectF, name: str, colour: str) -> None:
 
 def app_icon() -> QIcon:
     """The program's own picture for the task bar and the tray."""
-    made = QIcon()
-    for size in (16, 24, 32, 48, 64, 128, 256):
-        made.addPixmap(_rendered(resource("icons", "deskmate.svg").read_bytes(), size))
-    return made
+    return QIcon(str(resource("icons", "deskmate.svg")))
 
 
 def _with_gap(image: QPixmap, gap: int) -> QPixmap:

@@ -18,8 +18,8 @@ from deskmate.ui.shortcuts import Shortcuts
 from deskmate.ui.toast import Toasts
 from deskmate.ui.tokens import Size, Space, Text
 from deskmate.ui.widgets.buttons import IconButton
-from deskmate.ui.widgets.fields import SearchField
 from deskmate.ui.widgets.labels import PlainLabel
+from deskmate.ui.widgets.lines import SearchField
 from deskmate.ui.widgets.marks import badge_width, paint_badge
 
 PLACES = (

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from deskmate.ui.tokens import Space, Text
-from deskmate.ui.widgets.dialogs import Dialog
 from deskmate.ui.widgets.labels import PlainLabel
+
+if TYPE_CHECKING:
+    from deskmate.ui.widgets.dialogs import Dialog
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ class Shortcuts:
 
     def show(self) -> Dialog:
         """Open the list of keys."""
+        from deskmate.ui.widgets.dialogs import Dialog  # the first paint needs no dialog
+
         dialog = Dialog(self._window, "Keyboard", yes="Close", no="", width=520)
         dialog.add(_key_list(self._table))
         dialog.open()
@@ -61,6 +66,8 @@ def native(keys: str) -> str:
 
 
 def _key_list(table: list[Key]) -> QWidget:
+    from PySide6.QtWidgets import QGridLayout
+
     holder = QWidget()
     grid = QGridLayout(holder)
     grid.setContentsMargins(0, 0, 0, 0)

@@ -23,7 +23,7 @@ _BY_SHADOW = {QColor(palette.shadow).rgb(): palette for palette in PALETTES}
 
 def apply(app: QApplication, mode: Mode = Mode.SYSTEM) -> Colours:
     """Dress the whole program in `mode`, at once; call again to switch. Returns the palette in use."""
-    follower = app.findChild(_Follower) or _Follower(app)
+    follower = next((child for child in app.children() if isinstance(child, _Follower)), None) or _Follower(app)
     return follower.wear(mode)
 
 
@@ -79,8 +79,6 @@ class _Follower(QObject):
 
 
 def _load_fonts() -> None:
-    if FAMILY in QFontDatabase.families():
-        return
     for weight in _WEIGHTS:
         QFontDatabase.addApplicationFont(str(resource("fonts", f"Inter-{weight}.ttf")))
 

@@ -66,7 +66,7 @@ class Mode(StrEnum):
     HIGH_CONTRAST = "high-contrast"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Colours:
     """One palette. `x_soft` is a background for text in `x`, `x_solid` a background for text in `on_x`."""
 

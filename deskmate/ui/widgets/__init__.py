@@ -10,33 +10,38 @@ Lists: Row RowModel PagedListModel RowList ListCard · TableModel Table · Popup
 Asking: Dialog ask tell sentence_for
 """
 
-from deskmate.ui.widgets.buttons import Button, IconButton, PrimaryButton, QuietButton, SecondaryButton
-from deskmate.ui.widgets.choice import Option, SegmentedChoice
-from deskmate.ui.widgets.dates import DateField, TimeField, day_first_here
-from deskmate.ui.widgets.dialogs import Dialog, ask, sentence_for, tell
-from deskmate.ui.widgets.empty import EmptyState
-from deskmate.ui.widgets.fields import Choice, NoteField, PassphraseField, SearchField, TextField, Tick
-from deskmate.ui.widgets.flow import Flow, FlowLayout
-from deskmate.ui.widgets.forms import Form, FormRow
-from deskmate.ui.widgets.frames import (
-    Card,
-    Icon,
-    Line,
-    PageHeader,
-    Panel,
-    ScrollColumn,
-    SectionHeader,
-    clear,
-    column,
-    row,
-)
-from deskmate.ui.widgets.labels import PlainLabel, caption, heading, literal, restyle, set_tooltip, title
-from deskmate.ui.widgets.list_card import ListCard
-from deskmate.ui.widgets.marks import Avatar, Badge, Chip, initials
-from deskmate.ui.widgets.popup import Popup
-from deskmate.ui.widgets.rows import PagedListModel, Row, RowDelegate, RowList, RowModel
-from deskmate.ui.widgets.tables import Table, TableModel
-from deskmate.ui.widgets.typed_dates import parse_birthday, parse_date, parse_time, spoken_date
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from deskmate.ui.widgets.buttons import Button, IconButton, PrimaryButton, QuietButton, SecondaryButton
+    from deskmate.ui.widgets.choice import Option, SegmentedChoice
+    from deskmate.ui.widgets.dates import DateField, TimeField, day_first_here
+    from deskmate.ui.widgets.dialogs import Dialog, ask, sentence_for, tell
+    from deskmate.ui.widgets.empty import EmptyState
+    from deskmate.ui.widgets.fields import Choice, NoteField, Tick
+    from deskmate.ui.widgets.flow import Flow, FlowLayout
+    from deskmate.ui.widgets.forms import Form, FormRow
+    from deskmate.ui.widgets.frames import (
+        Card,
+        Icon,
+        Line,
+        PageHeader,
+        Panel,
+        ScrollColumn,
+        SectionHeader,
+        clear,
+        column,
+        row,
+    )
+    from deskmate.ui.widgets.labels import PlainLabel, caption, heading, literal, restyle, set_tooltip, title
+    from deskmate.ui.widgets.lines import PassphraseField, SearchField, TextField
+    from deskmate.ui.widgets.list_card import ListCard
+    from deskmate.ui.widgets.marks import Avatar, Badge, Chip, initials
+    from deskmate.ui.widgets.popup import Popup
+    from deskmate.ui.widgets.rows import PagedListModel, Row, RowDelegate, RowList, RowModel
+    from deskmate.ui.widgets.tables import Table, TableModel
+    from deskmate.ui.widgets.typed_dates import parse_birthday, parse_date, parse_time, spoken_date
 
 __all__ = [
     "Avatar",
@@ -99,3 +104,31 @@ __all__ = [
     "tell",
     "title",
 ]
+
+# each Qt class costs about a millisecond when Python first touches it, so a module is loaded when it is first asked for
+_HOMES = {
+    "buttons": "Button IconButton PrimaryButton QuietButton SecondaryButton",
+    "choice": "Option SegmentedChoice",
+    "dates": "DateField TimeField day_first_here",
+    "dialogs": "Dialog ask sentence_for tell",
+    "empty": "EmptyState",
+    "fields": "Choice NoteField Tick",
+    "flow": "Flow FlowLayout",
+    "forms": "Form FormRow",
+    "frames": "Card Icon Line PageHeader Panel ScrollColumn SectionHeader clear column row",
+    "labels": "PlainLabel caption heading literal restyle set_tooltip title",
+    "lines": "PassphraseField SearchField TextField",
+    "list_card": "ListCard",
+    "marks": "Avatar Badge Chip initials",
+    "popup": "Popup",
+    "rows": "PagedListModel Row RowDelegate RowList RowModel",
+    "tables": "Table TableModel",
+    "typed_dates": "parse_birthday parse_date parse_time spoken_date",
+}
+
+
+def __getattr__(name: str) -> object:
+    for home, names in _HOMES.items():
+        if name in names.split():
+            return getattr(import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"the kit has no {name}")

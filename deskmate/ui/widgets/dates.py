@@ -11,8 +11,8 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from deskmate.ui.tokens import Space, Text
-from deskmate.ui.widgets.fields import TextField
 from deskmate.ui.widgets.labels import PlainLabel
+from deskmate.ui.widgets.lines import TextField
 from deskmate.ui.widgets.typed_dates import Lean, parse_date, parse_time, spoken_date
 
 _Value = TypeVar("_Value")

@@ -1,43 +1,18 @@
-"""Fields to type in. Their own undo comes first, but only while there is something of theirs to undo."""
+"""Fields that are more than a line: a note, a choice, a yes-or-no."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPlainTextEdit, QSizePolicy, QStyledItemDelegate, QWidget
 
-from deskmate.ui import icons, theme
-from deskmate.ui.tokens import Size, Space
+from deskmate.ui.tokens import Space
 from deskmate.ui.widgets.labels import literal
+from deskmate.ui.widgets.lines import leaves_undo
 
-LINE_LIMIT = 500
 NOTE_LIMIT = 20_000  # a word of ten megabytes hangs Qt's text layout
-
-
-class TextField(QLineEdit):
-    """One line of text, at most `limit` characters."""
-
-    def __init__(
-        self, text: str = "", *, placeholder: str = "", limit: int = LINE_LIMIT, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(text, parent)
-        self.setMaxLength(limit)
-        self.setPlaceholderText(placeholder)
-
-    def event(self, event: QEvent) -> bool:
-        if _undo_is_not_mine(event, self.isUndoAvailable()):
-            return False
-        return super().event(event)
-
-
-class PassphraseField(TextField):
-    """A line that shows dots."""
-
-    def __init__(self, *, placeholder: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(placeholder=placeholder, limit=1000, parent=parent)
-        self.setEchoMode(QLineEdit.EchoMode.Password)
 
 
 class NoteField(QPlainTextEdit):
@@ -69,7 +44,7 @@ class NoteField(QPlainTextEdit):
         self.moveCursor(self.textCursor().MoveOperation.End)
 
     def event(self, event: QEvent) -> bool:
-        if _undo_is_not_mine(event, self.document().isUndoAvailable()):
+        if leaves_undo(event, self.document().isUndoAvailable()):
             return False
         return super().event(event)
 
@@ -104,45 +79,6 @@ class NoteField(QPlainTextEdit):
             cursor.removeSelectedText()
 
 
-class SearchField(TextField):
-    """A field with a magnifier. Emits `typed(text)` at each change, `entered`, `escaped`, `stepped(±1)`.
-
-    The list it searches keeps its own selection; the focus stays here while one types.
-    """
-
-    typed = Signal(str)
-    entered = Signal()
-    escaped = Signal()
-    stepped = Signal(int)
-
-    def __init__(self, placeholder: str, *, parent: QWidget | None = None) -> None:
-        super().__init__(placeholder=placeholder, limit=200, parent=parent)
-        self.setProperty("kind", "search")
-        self.setAccessibleName(placeholder)
-        self.setClearButtonEnabled(True)
-        self.textChanged.connect(self.typed)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self.stepped.emit(1 if key == Qt.Key.Key_Down else -1)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.entered.emit()
-        elif key == Qt.Key.Key_Escape:
-            self.clear()
-            self.escaped.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        side = Size.ICON
-        icons.paint(
-            painter, QRectF(12, (self.height() - side) / 2, side, side), "search", theme.colours(self).text_muted
-        )
-
-
 class Choice(QComboBox):
     """One of a list. The wheel scrolls the page, not the choice, unless it has the focus."""
 
@@ -152,6 +88,7 @@ class Choice(QComboBox):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMaxVisibleItems(12)
+        self.setItemDelegate(QStyledItemDelegate(self))  # the built-in one paints its list past the style sheet
         self.set_options(options)
         if value is not None:
             self.set_value(value)
@@ -191,13 +128,3 @@ class Tick(QCheckBox):
         super().__init__(literal(text), parent)
         self.setAccessibleName(text)
         self.setChecked(ticked)
-
-
-def _undo_is_not_mine(event: QEvent, available: bool) -> bool:
-    # Qt's fields claim Ctrl+Z even with an empty history; then the window's "Undo" would never hear it
-    if event.type() != QEvent.Type.ShortcutOverride or available:
-        return False
-    if isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo):
-        event.ignore()
-        return True
-    return False

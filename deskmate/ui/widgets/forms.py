@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -34,7 +35,6 @@ class FormRow(QWidget):
         layout.addWidget(name)
         layout.addWidget(field)
         layout.addLayout(below)
-        layout.addStretch(1)  # a neighbour with a hint must not pull the field down
         self.set_problem("")
 
     def problem(self) -> str:
@@ -73,7 +73,9 @@ class Form(QWidget):
         span = self._columns if wide else 1
         if self._at % self._columns + span > self._columns:
             self._at += self._columns - self._at % self._columns
-        self._grid.addWidget(row, self._at // self._columns, self._at % self._columns, 1, span)
+        # at the top, so that a neighbour with a hint does not pull the field down
+        top = Qt.AlignmentFlag.AlignTop
+        self._grid.addWidget(row, self._at // self._columns, self._at % self._columns, 1, span, top)
         self._at += span
         self._rows[key] = row
         return row

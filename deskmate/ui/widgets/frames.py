@@ -157,9 +157,9 @@ class ScrollColumn(QScrollArea):
         self.body = QVBoxLayout(column)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(spacing)
-        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
         column.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        across.addWidget(column, 1)
+        # only as high as its parts wish: nothing in a scrolling column is stretched
+        across.addWidget(column, 1, Qt.AlignmentFlag.AlignTop)
         if width is not None:
             across.addStretch(0)
         self.setWidget(outer)

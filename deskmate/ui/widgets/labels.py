@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
@@ -12,6 +10,7 @@ from deskmate.ui import theme
 from deskmate.ui.tokens import Text
 
 _COMFORTABLE = 560
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})  # the html module would load 2,231 entities
 
 
 class PlainLabel(QLabel):
@@ -106,7 +105,7 @@ def set_tooltip(widget: QWidget, text: str, *, keys: str = "") -> None:
     if not text:
         widget.setToolTip("")
         return
-    shown = html.escape(text) + (f"&nbsp;&nbsp;<b>{html.escape(keys)}</b>" if keys else "")
+    shown = text.translate(_ESCAPES) + (f"&nbsp;&nbsp;<b>{keys.translate(_ESCAPES)}</b>" if keys else "")
     # always rich text, so that the escapes are read as escapes; the length is bounded so that it stays a tip
     widget.setToolTip(f"<p style='white-space:pre-wrap;margin:0'>{shown}</p>" if len(text) < 2000 else "")
 

@@ -6,8 +6,19 @@ import unicodedata
 import zlib
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QPixmapCache,
+)
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from deskmate.ui import icons, theme
@@ -15,6 +26,12 @@ from deskmate.ui.tokens import Colours, Size, Text, Tone, tone_colours
 
 CHIP_HEIGHT = 26
 _CHIP_ICON = 14
+# looked up once: a list paints hundreds of these, and each look-up of Qt's enums costs
+_SMOOTH = QPainter.RenderHint.Antialiasing
+_NO_PEN = Qt.PenStyle.NoPen
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+_LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+_ELIDE = Qt.TextElideMode.ElideRight
 _AVATAR_TONES = (Tone.ACCENT, Tone.INFO, Tone.GOOD, Tone.NEUTRAL)
 
 
@@ -164,12 +181,12 @@ def badge_width(metrics: QFontMetrics, count: int) -> int:
 
 def paint_badge(painter: QPainter, rect: QRect, count: int, colours: Colours) -> None:
     """Draw a badge filling `rect`, in the painter's font."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setRenderHint(_SMOOTH)
+    painter.setPen(_NO_PEN)
     painter.setBrush(QColor(colours.attention_solid))
     painter.drawRoundedRect(QRectF(rect), rect.height() / 2, rect.height() / 2)
     painter.setPen(QColor(colours.on_attention))
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, _badge_text(count))
+    painter.drawText(rect, _CENTRE, _badge_text(count))
 
 
 def chip_width(metrics: QFontMetrics, text: str, *, icon: bool) -> int:
@@ -190,8 +207,8 @@ def paint_chip(
 ) -> None:
     """Draw a chip filling `rect`, in the painter's font, keeping `spare` pixels free at its right."""
     ink, ground = tone_colours(colours, tone)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(ink if lit else colours.border)) if _outlined(colours) or lit else Qt.PenStyle.NoPen)
+    painter.setRenderHint(_SMOOTH)
+    painter.setPen(QPen(QColor(ink if lit else colours.border)) if _outlined(colours) or lit else _NO_PEN)
     painter.setBrush(QColor(ground))
     half = rect.height() / 2
     painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), half, half)
@@ -202,28 +219,46 @@ def paint_chip(
         )
         left += _CHIP_ICON + 4
     room = QRect(left, rect.y(), rect.right() - 9 - spare - left, rect.height())
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+    shown = painter.fontMetrics().elidedText(text, _ELIDE, room.width())
     painter.setPen(QColor(ink))
-    painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+    painter.drawText(room, _LEFT, shown)
 
 
 def paint_avatar(painter: QPainter, rect: QRect, name: str, colours: Colours) -> None:
     """Draw the initials of `name` in a circle filling `rect`."""
+    side = min(rect.width(), rect.height())
+    device = painter.device()
+    ratio = device.devicePixelRatioF() if device is not None else 1.0
+    letters = initials(name)
     tone = _AVATAR_TONES[zlib.crc32(name.encode("utf-8", "replace")) % len(_AVATAR_TONES)]
+    key = f"deskmate/avatar/{letters}/{tone}/{colours.name}/{side}/{ratio}"
+    image = QPixmap()
+    if not QPixmapCache.find(key, image):
+        image = _draw_avatar(letters, tone, colours, side, ratio)
+        QPixmapCache.insert(key, image)
+    painter.drawPixmap(rect.x() + (rect.width() - side) // 2, rect.y() + (rect.height() - side) // 2, image)
+
+
+def _draw_avatar(letters: str, tone: Tone, colours: Colours, side: int, ratio: float) -> QPixmap:
+    image = QPixmap(round(side * ratio), round(side * ratio))
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
     ink, ground = tone_colours(colours, tone)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(colours.border)) if _outlined(colours) else Qt.PenStyle.NoPen)
+    painter = QPainter(image)
+    painter.setRenderHint(_SMOOTH)
+    painter.setPen(QPen(QColor(colours.border)) if _outlined(colours) else _NO_PEN)
     painter.setBrush(QColor(ground))
-    radius = min(rect.width(), rect.height()) / 2
-    painter.drawEllipse(QPointF(QRectF(rect).center()), radius - 0.5, radius - 0.5)
-    painter.setFont(theme.font(max(10, round(radius * 0.72)), QFont.Weight.DemiBold))
+    painter.drawEllipse(QRectF(0.5, 0.5, side - 1, side - 1))
+    painter.setFont(theme.font(max(10, round(side * 0.36)), QFont.Weight.DemiBold))
     painter.setPen(QColor(ink))
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, initials(name))
+    painter.drawText(QRect(0, 0, side, side), _CENTRE, letters)
+    painter.end()
+    return image
 
 
 def paint_focus(painter: QPainter, rect: QRectF, colours: Colours, *, radius: float) -> None:
     """Draw the focus ring just inside `rect`."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(_SMOOTH)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(QColor(colours.focus), 2))
     painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius)

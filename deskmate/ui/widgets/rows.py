@@ -40,6 +40,9 @@ ROW = 256  # Qt.ItemDataRole.UserRole
 ITEM = 257
 _LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 _RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+_CHOSEN = QStyle.StateFlag.State_Selected
+_HOVERED = QStyle.StateFlag.State_MouseOver
+_FOCUSED = QStyle.StateFlag.State_HasFocus
 _ELIDE = Qt.TextElideMode.ElideRight
 
 Index = QModelIndex | QPersistentModelIndex
@@ -305,7 +308,9 @@ class RowDelegate(QStyledItemDelegate):
         view = option.widget
         colours = theme.colours(view)
         painter.save()
-        self._paint_ground(painter, option, colours)
+        state = option.state
+        if state & (_CHOSEN | _HOVERED):
+            self._paint_ground(painter, option, colours)
         room = option.rect.adjusted(12, 0, -12, 0)
         room = self._paint_front(painter, room, row, colours)
         room = self._paint_end(painter, room, row, colours)
@@ -314,15 +319,13 @@ class RowDelegate(QStyledItemDelegate):
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, colours: Colours) -> None:
         state = option.state
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        if not chosen and not state & QStyle.StateFlag.State_MouseOver:
-            return
+        chosen = bool(state & _CHOSEN)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.selection if chosen else colours.hover))
         box = QRectF(option.rect).adjusted(2, 1, -2, -1)
         painter.drawRoundedRect(box, Radius.CONTROL, Radius.CONTROL)
-        if chosen and state & QStyle.StateFlag.State_HasFocus:
+        if chosen and state & _FOCUSED:
             paint_focus(painter, box, colours, radius=Radius.CONTROL)
 
     def _paint_front(self, painter: QPainter, room: QRect, row: Row, colours: Colours) -> QRect:
