@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from deskmate.core.sentiment import lists, persons, phrases
+from deskmate.core.sentiment import lists, names, phrases
 from deskmate.core.sentiment.draft import Draft
 from deskmate.core.sentiment.types import Context
 
@@ -80,7 +80,7 @@ def _run(draft: Draft, first: int) -> int:
 
 def _starts(draft: Draft, index: int) -> bool:
     word = draft.words[index]
-    return draft.free(index) and word.capital and word.low[:1].isalpha() and not persons.starts_sentence(draft, index)
+    return draft.free(index) and word.capital and word.low[:1].isalpha() and not names.starts_sentence(draft, index)
 
 
 def _names_a_work(draft: Draft, first: int, last: int) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, cast
 
 from deskmate.core.sentiment import lists
 
@@ -42,7 +42,7 @@ def _patterns() -> dict[Mark, tuple[re.Pattern[str], ...]]:
     table = lists.table("marks")
     shorthand: dict[str, str] = table["shorthand"]
     return {
-        mark: tuple(re.compile(_TAG.sub(lambda m: shorthand.get(m[1], m[0]), p)) for p in part["patterns"])
+        cast(Mark, mark): tuple(re.compile(_TAG.sub(lambda m: shorthand.get(m[1], m[0]), p)) for p in part["patterns"])
         for mark, part in table.items()
         if mark != "shorthand"
     }

@@ -1,6 +1,6 @@
 """Before a note is read: who, which goods and how much money become one word each, so that they cannot matter."""
 
-from deskmate.core.sentiment import amounts, goods, persons
+from deskmate.core.sentiment import amounts, goods, names, persons
 from deskmate.core.sentiment.draft import Draft, Masked
 from deskmate.core.sentiment.types import Context
 
@@ -12,7 +12,7 @@ _STEPS = (
     goods.quoted,
     persons.titled,
     persons.described,
-    persons.named,
+    names.named,
     goods.works,
     persons.pronouns,
 )

@@ -22,8 +22,7 @@ def table(terms: tuple[str, ...]) -> Phrases:
 
 def match(draft: Draft, index: int, known: Phrases) -> int:
     """How many words from `index` on are one of the phrases; the last word may carry a plural or possessive s."""
-    low = draft.low(index)
-    for key in (low, _singular(low)):
+    for key in _forms(draft.low(index)):
         for words in known.get(key, ()):
             if all(_same(draft.low(index + n), word, last=n == len(words) - 1) for n, word in enumerate(words)):
                 return len(words)
@@ -31,11 +30,12 @@ def match(draft: Draft, index: int, known: Phrases) -> int:
 
 
 def _same(low: str, word: str, *, last: bool) -> bool:
-    return low == word or (last and _singular(low) == word)
+    return low == word or (last and word in _forms(low))
 
 
-def _singular(low: str) -> str:
-    for ending in ("'s", "es", "s"):
-        if low.endswith(ending) and len(low) > len(ending) + 2:
-            return low.removesuffix(ending)
-    return low
+def _forms(low: str) -> tuple[str, ...]:
+    """The word, and what it may be the plural or possessive of."""
+    cut = (
+        low.removesuffix(ending) for ending in ("'s", "s", "es") if low.endswith(ending) and len(low) > len(ending) + 2
+    )
+    return (low, *cut)
