@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from deskmate.core import db as database
 from deskmate.core import keys, migrations, search, services, settings, staff, text
+from deskmate.core.backups import finish as finish_restore
 from deskmate.core.db import Database
 from deskmate.core.errors import BookError, WrongKey
 from deskmate.core.models import BookMark, metadata
@@ -78,8 +79,7 @@ def create_unlocked(path: Path, opening: Opening, *, key: bytes, durable: bool =
 
 def open_with_keyring(path: Path, *, now: datetime, backups: Path | None = None) -> Database:
     """Opens a book with the key from the keyring; raises `KeyringUnavailable` or `WrongKey` when a secret is needed."""
-    database.check_file(path)
-    file = keys.load(path)
+    file = _ready(path)
     key = keys.from_keyring(file.book_id)
     if key is None or not keys.fits(file, key):
         raise WrongKey("This computer does not know the book's key (any more); the passphrase opens it.")
@@ -96,8 +96,7 @@ def open_with_secret(
     remember: bool = True,
 ) -> Database:
     """Opens a book with the passphrase or the recovery code, and lets the keyring know the key again."""
-    database.check_file(path)
-    file = keys.load(path)
+    file = _ready(path)
     key = keys.unseal(file, passphrase=passphrase, recovery_code=recovery_code)
     db = _open(path, key, now=now, backups=backups)
     if remember:
@@ -112,6 +111,18 @@ def change_secrets(db: Database, *, passphrase: str | None = None, new_code: boo
         keys.check_passphrase(passphrase)
     keys.save(db.path, keys.rewrap(keys.load(db.path), db.key, passphrase=passphrase, recovery_code=code))
     return code or ""
+
+
+def _ready(path: Path) -> keys.KeyFile:
+    try:
+        finish_restore(path)  # one that a power cut interrupted
+    except OSError as error:
+        raise BookError(
+            f"A restore of {path.name} was interrupted and can't be completed: {error.strerror}. Nothing is lost; "
+            "make room or free the folder, and start again."
+        ) from error
+    database.check_file(path)
+    return keys.load(path)
 
 
 def _open(path: Path, key: bytes, *, now: datetime, backups: Path | None) -> Database:

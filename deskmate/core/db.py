@@ -130,9 +130,12 @@ def open_database(path: Path, key: bytes, *, create: bool = False, durable: bool
     return database
 
 
-def connect(path: Path, key: bytes, *, create: bool = False, mode: str | None = None, durable: bool = True) -> Any:
-    """A raw encrypted connection with every safety setting on; for the engine and for backups."""
-    mode = mode or ("rwc" if create else "rw")
+def connect(path: Path, key: bytes, *, create: bool = False, still: bool = False, durable: bool = True) -> Any:
+    """A raw encrypted connection with every safety setting on.
+
+    With `still` the file is only read, and taken as one that nobody writes: no log or lock file appears beside it.
+    """
+    mode = "ro&immutable=1" if still else "rwc" if create else "rw"
     try:
         raw = sqlcipher3.connect(
             f"{path.absolute().as_uri()}?mode={mode}",
@@ -147,7 +150,7 @@ def connect(path: Path, key: bytes, *, create: bool = False, mode: str | None = 
         raw.execute("PRAGMA cipher_log_level = NONE").fetchall()  # it would write to the terminal on its own
         raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if mode != "ro":
+        if not still:
             level = "FULL" if durable else "OFF"
             for pragma in ("journal_mode=WAL", f"synchronous={level}", "foreign_keys=ON", "secure_delete=ON"):
                 raw.execute(f"PRAGMA {pragma}")
@@ -156,11 +159,49 @@ def connect(path: Path, key: bytes, *, create: bool = False, mode: str | None = 
         raise _translated(error) from error
     except sqlcipher3.DatabaseError as error:
         raw.close()
+        if "malformed" in str(error):  # the key fits the first page, so it is the right one
+            raise _translated(error) from error
         raise WrongKey(
             "This key does not open the book. Either it is the wrong key, or the start of the file is damaged; "
             "the file was left as it is."
         ) from error
     return raw
+
+
+@contextmanager
+def raw(path: Path, key: bytes, *, still: bool = False) -> Iterator[Any]:
+    """A raw connection for jobs on the whole file, closed at the end; raises `BookError` instead of SQLite's errors."""
+    connection = connect(path, key, still=still)
+    try:
+        yield connection
+    except sqlcipher3.Error as error:
+        raise _translated(error) from error
+    finally:
+        connection.close()
+
+
+def copy_book(source: Path, target: Path, key: bytes) -> None:
+    """Copies one unchanging state of a book, open or not, into a new file of its own, under the same key.
+
+    In one step: in small steps a copy starts anew with each write, and in a busy shop it would never end.
+    """
+    with raw(source, key) as reading:
+        writing = connect(target, key, create=True)
+        try:
+            writing.execute("PRAGMA journal_mode=DELETE")  # the copy is one file, without a log beside it
+            reading.backup(writing, pages=-1)
+            writing.execute("PRAGMA journal_mode=DELETE")
+        finally:
+            writing.close()
+
+
+def settle(path: Path, key: bytes) -> None:
+    """Folds the log of a closed book into its file and removes it; raises `BookBusy` while somebody has it open."""
+    with raw(path, key) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        (mode,) = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
+    if mode != "delete":
+        raise BookBusy("The book is open elsewhere. Close it there and try again. Nothing was changed.")
 
 
 def stamp(connection: Connection) -> None:
@@ -255,7 +296,7 @@ def _translated(error: BaseException) -> BookError:
         return BookError("The disk is full, so this was not saved. Make some room and try again.")
     if "readonly" in said or "read-only" in said:
         return BookError("The book can't be written: the file or its folder is read-only. Nothing was changed.")
-    if "malformed" in said or "not a database" in said or "corrupt" in said:
+    if any(word in said for word in ("malformed", "not a database", "corrupt", "vtable constructor failed")):
         return BookError("The book is damaged. Nothing was changed; restore the newest good backup under Settings.")
     if "i/o" in said or "unable to open" in said:
         return BookError("The disk reports an error with the book. Nothing was changed; check the disk and try again.")
