@@ -14,8 +14,8 @@ from deskmate.core.customers import Card as CustomerCardData
 from deskmate.core.customers import PreferenceRow
 from deskmate.core.people import Detail, Draft
 from deskmate.ui.card_header import telling
-from deskmate.ui.card_notices import preference_words
-from deskmate.ui.customer_words import birthday_words
+from deskmate.ui.card_notices import pinned_ones, preference_words
+from deskmate.ui.customer_words import birthday_words, day_words
 from deskmate.ui.tokens import Space, Text
 from deskmate.ui.widgets import (
     Card,
@@ -104,9 +104,8 @@ class CardDetails(ScrollColumn):
             section.addWidget(_line("cake", PlainLabel(words, wrap=True)))
 
     def _add_preferences(self, card: CustomerCardData) -> None:
-        on_top = card.alerts(self._today)
-        rest = [item for item in card.preferences if not item.health and item not in on_top]
-        rest = [item for item in rest if item.alert or not item.pinned]
+        on_top = {item.id for item in (*card.alerts(self._today), *pinned_ones(card))}
+        rest = [item for item in card.preferences if not item.health and item.id not in on_top]
         section = self._section("To remember", telling(QuietButton("Add", icon="plus"), self.remember_asked))
         for item in rest:
             section.addWidget(PlainLabel(preference_words(item, self._today), wrap=True))
@@ -138,7 +137,7 @@ class CardDetails(ScrollColumn):
 
     def _matter(self, item: PreferenceRow) -> QWidget:
         words = preference_words(item, self._today)
-        agreed = f"agreed to on {spoken_date(item.consent_on, self._today)}" if item.consent_on else ""
+        agreed = f"agreed to on {day_words(item.consent_on, self._today)}" if item.consent_on else ""
         holder = QWidget()
         holder.setLayout(column(PlainLabel(words, wrap=True, selectable=True), caption(agreed), spacing=0))
         return holder

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from deskmate.core.customers import Card as CustomerCardData
 from deskmate.core.people import Draft
 from deskmate.ui import icons, theme
+from deskmate.ui.customer_words import day_words
 from deskmate.ui.tokens import Size, Space, Text, Tone
 from deskmate.ui.widgets import (
     Avatar,
@@ -23,7 +24,6 @@ from deskmate.ui.widgets import (
     SecondaryButton,
     caption,
     row,
-    spoken_date,
 )
 
 Etiquette = tuple[str, Tone, str]
@@ -119,7 +119,7 @@ def etiquette(draft: Draft, today: date) -> list[Etiquette]:
     if draft.do_not_contact:
         found.append(("Do not contact", Tone.ATTENTION, "phone-off"))
     if draft.bereaved_until is not None and draft.bereaved_until >= today:
-        found.append((f"Bereaved, until {spoken_date(draft.bereaved_until, today)}", Tone.INFO, "heart"))
+        found.append((f"Bereaved, until {day_words(draft.bereaved_until, today)}", Tone.INFO, "heart"))
     if draft.no_greetings:
         found.append(("No greetings", Tone.INFO, "gift"))
     if draft.no_mood_reading:

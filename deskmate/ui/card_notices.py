@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from deskmate.core.customers import Card as CustomerCardData
-from deskmate.core.customers import PreferenceRow
+from deskmate.core.customers import PreferenceDraft, PreferenceRow
 from deskmate.core.follow_ups import FollowUpRow
 from deskmate.ui import customer_words
 from deskmate.ui.card_header import telling
@@ -30,6 +30,7 @@ from deskmate.ui.widgets import (
 )
 
 _CHIP_LIMIT = 70
+_MOST_PINS = 6
 
 
 class CardNotices(QWidget):
@@ -54,8 +55,7 @@ class CardNotices(QWidget):
             self._layout.addWidget(self._alerts(alerts, today))
         if follow_up is not None:
             self._layout.addWidget(self._call(follow_up, today))
-        pinned = [item for item in card.preferences if item.pinned and item not in alerts and not item.health]
-        pinned = [item for item in pinned if not item.alert]
+        pinned = pinned_ones(card)
         if pinned:
             self._layout.addWidget(Flow(*(_pin(item, today) for item in pinned)))
         self.setVisible(bool(alerts or pinned or follow_up))
@@ -98,13 +98,18 @@ class CardNotices(QWidget):
             self.follow_up_asked.emit(self._follow_up)
 
 
-def preference_words(item: PreferenceRow, today: date) -> str:
+def pinned_ones(card: CustomerCardData) -> list[PreferenceRow]:
+    """What stands at the top as a chip; what does not fit there goes with the others at the side."""
+    return [item for item in card.preferences if item.pinned and not item.alert and not item.health][:_MOST_PINS]
+
+
+def preference_words(item: PreferenceRow | PreferenceDraft, today: date) -> str:
     """ "Allergy: latex, until 3 Mar"; the category "other" goes without saying."""
     words = item.text if item.category == "other" else f"{item.category[:1].upper()}{item.category[1:]}: {item.text}"
     if item.expires_on is None:
         return words
     ended = item.expires_on < today
-    return f"{words}, {'ended' if ended else 'until'} {spoken_date(item.expires_on, today)}"
+    return f"{words}, {'ended' if ended else 'until'} {customer_words.day_words(item.expires_on, today)}"
 
 
 def _pin(item: PreferenceRow, today: date) -> QWidget:

@@ -127,13 +127,18 @@ def seen_words(day: date | None, today: date) -> str:
     days = (today - day).days
     if days < 7:
         return {0: "today", 1: "yesterday"}.get(days, spoken_date(day, today).split()[0])
-    return spoken_date(day, today).split(" ", 1)[1]
+    return day_words(day, today)
 
 
 def follow_up_quote(row: follow_ups.FollowUpRow) -> str:
     """Why a call may be due, in the customer's own recorded words where there are some."""
-    quotes = [f"‘{shortened(item.quote, 120)}’" for item in row.evidence if item.quote]
-    return " · ".join(quotes[-2:]) or row.reason
+    quotes = dict.fromkeys(f"‘{shortened(item.quote, 100)}’" for item in row.evidence if item.quote)
+    return " · ".join(list(quotes)[-2:]) or row.reason
+
+
+def day_words(day: date, today: date) -> str:
+    """A date without its weekday: "3 Dec" this year, "3 Dec 2027" otherwise."""
+    return spoken_date(day, today).split(" ", 1)[-1]
 
 
 def draft_from(typed: str) -> Draft:

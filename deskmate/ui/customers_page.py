@@ -57,13 +57,13 @@ class CustomersPage(Page):
         self.name_list = RowList(self._by_name, "Customers by name")
         self.card = CustomerCard(desk)
         self._empty = EmptyState("users", "", "")
-        self._soon = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._build()
         self._connect()
 
     def open(self, customer_id: int) -> None:
         """Show this customer's card."""
-        self._soon.stop()
+        self._pause.stop()
         self.card.show_customer(customer_id)
         if self.card.customer_id() is not None:
             self._right.setCurrentWidget(self.card)
@@ -138,7 +138,7 @@ class CustomersPage(Page):
         for one in (self.recent_list, self.name_list):
             one.chosen.connect(self._on_chosen)
             one.opened.connect(self._on_opened)
-        self._soon.timeout.connect(self._open_chosen)
+        self._pause.timeout.connect(self._open_chosen)
         self.card.gone.connect(self._on_gone)
         self.card.edit_asked.connect(self.edit_asked)
         self.card.entry_edit_asked.connect(self.entry_edit_asked)
@@ -187,7 +187,7 @@ class CustomersPage(Page):
     @Slot(object)
     def _on_chosen(self, customer: CustomerRow | None) -> None:
         if customer is not None and customer.id != self.customer_id() and self.isVisible():
-            self._soon.start()
+            self._pause.start()
 
     @Slot()
     def _open_chosen(self) -> None:

@@ -49,6 +49,8 @@ def parse_birthday(text: str, *, day_first: bool = True) -> tuple[int | None, in
     year, month, day = _calendar_parts(typed, day_first)
     if year is not None and year < 100:
         raise ValueError("Please type the year with four digits, or leave it out.")
+    if year is None and 1 <= month <= 12 and not 1 <= day <= calendar.monthrange(2000, month)[1]:
+        raise ValueError(f"{_MONTHS[month - 1].title()} has no day {day}.")
     _checked(2000 if year is None else year, month, day)
     return year, month, day
 

@@ -1,0 +1,269 @@
+"""The fields of a customer's form, from the name down to what to remember."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from deskmate.core import people
+from deskmate.core.customers import PreferenceDraft, PreferenceRow
+from deskmate.core.errors import InvalidInput
+from deskmate.core.interactions import CHANNELS
+from deskmate.core.people import Birthday, Draft
+from deskmate.ui.contact_fields import ContactFields
+from deskmate.ui.preferences_section import PreferencesSection
+from deskmate.ui.tag_field import TagField
+from deskmate.ui.tokens import Space
+from deskmate.ui.widgets import (
+    Choice,
+    DateField,
+    Form,
+    NoteField,
+    QuietButton,
+    TextField,
+    Tick,
+    day_first_here,
+    parse_birthday,
+    row,
+    spoken_date,
+)
+
+_PARTS = ("given", "family", "prefix", "suffix", "known_as", "say_it", "organisation", "language")
+_MORE = (
+    ("known_as", "Goes by", "Ann"),
+    ("say_it", "How to say it", "HART-lee"),
+    ("given", "Given name", ""),
+    ("family", "Family name", ""),
+    ("prefix", "Before the name", "Dr"),
+    ("suffix", "After the name", "Jr"),
+    ("organisation", "Company", ""),
+    ("language", "Language", ""),
+)
+_TICKS = (
+    ("is_company", "This is a company, not a person"),
+    ("no_greetings", "No greetings, please"),
+    ("do_not_contact", "Do not contact"),
+    ("deceased", "Has died"),
+    ("no_mood_reading", "Does not want notes to be read for mood"),
+    ("seasonal", "Comes by season; long pauses are normal"),
+)
+
+
+class CustomerFields(QWidget):
+    """All fields. `changed` whenever something about who it is was typed."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        today: Callable[[], date],
+        *,
+        tags: Sequence[str] = (),
+        categories: Sequence[str] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._given_draft = Draft(name="")
+        self._split_by_us = True
+        self.name = TextField(placeholder="One word is enough", limit=300)
+        self.phones, self.emails = ContactFields("phone"), ContactFields("email")
+        self.addresses = ContactFields("address", start=False)
+        self.birthday = TextField(placeholder="3 dec, or 3 dec 1980", limit=40)
+        self.tags = TagField(tags)
+        self.parts = {key: TextField(placeholder=hint, limit=200) for key, _label, hint in _MORE}
+        self.best_time = TextField(placeholder="after 4 pm", limit=80)
+        self.best_channel = Choice([("", "not said"), *((name, name) for name in CHANNELS if name)])
+        self.ticks = {key: Tick(words) for key, words in _TICKS}
+        self.bereaved = DateField(today)
+        self.about = NoteField(placeholder="Anything else worth knowing", lines=2)
+        self.preferences = PreferencesSection(today, categories=categories)
+        self.more = QuietButton(
+            "More: name parts, company, how to reach, etiquette", self.show_more, icon="chevron-down"
+        )
+        self._build()
+        self._connect()
+
+    def set_draft(self, draft: Draft, preferences: Sequence[PreferenceRow] = ()) -> None:
+        """Fill the fields."""
+        self._given_draft = draft
+        self._split_by_us = f"{draft.given} {draft.family}".strip() in ("", draft.name)
+        self.name.setText(draft.name)
+        for contact in (self.phones, self.emails, self.addresses):
+            contact.set_details(draft.details)
+        self.birthday.setText(_birthday_text(draft.birthday))
+        self.tags.set_tags(draft.tags)
+        for key in _PARTS:
+            self.parts[key].setText(getattr(draft, key))
+        self.best_time.setText(draft.best_time)
+        self.best_channel.set_value(draft.best_channel)
+        for key, tick in self.ticks.items():
+            tick.setChecked(getattr(draft, key))
+        self.bereaved.set_value(draft.bereaved_until)
+        self.about.set_text(draft.about)
+        self.preferences.show_rows(preferences)
+        self._further.setVisible(_has_more(draft))
+        self.more.setVisible(not _has_more(draft))
+
+    def draft(self) -> Draft:
+        """What is typed now, as far as it can be read; for looking around, not for saving."""
+        birthday = None
+        with suppress(ValueError, InvalidInput):
+            birthday = self._birthday()
+        return self._draft(birthday, None)
+
+    def entered(self) -> tuple[Draft, list[PreferenceDraft], list[int]] | None:
+        """What is to be saved; None where something is wrong, which is then said below its field."""
+        problems = self._problems()
+        fine = [contact.check() for contact in (self.phones, self.emails, self.addresses)]
+        if any(key in problems for key in ("bereaved", *_PARTS)):
+            self.show_more()
+        remember = self.preferences.to_remember()
+        self._form.show_problems(problems)
+        self._further_form.show_problems(problems)
+        if problems or not all(fine) or remember is None:
+            return None
+        return self._draft(self._birthday(), self.bereaved.value()), remember, self.preferences.to_forget()
+
+    def snapshot(self) -> tuple[object, ...]:
+        """Everything typed, to tell whether something changed."""
+        return (self.draft(), self.birthday.text(), self.bereaved.text(), self.preferences.snapshot())
+
+    @Slot()
+    def show_more(self) -> None:
+        """Show the fields that most cards don't need."""
+        self._further.show()
+        self.more.hide()
+
+    def _build(self) -> None:
+        self._form, self._further_form = Form(), Form(columns=2)
+        self._form.add("name", "Name", self.name)
+        self._below = Form(columns=2)
+        self._further = QWidget()
+        self._further.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(Space.M)
+        layout.addWidget(self._form)
+        layout.addWidget(self.phones)
+        layout.addWidget(self.emails)
+        self._form_of_days = self._below
+        self._below.add("birthday", "Birthday", self.birthday, hint="The year may be left out.")
+        self._below.add("tags", "Tags", self.tags)
+        layout.addWidget(self._below)
+        layout.addWidget(self.preferences)
+        layout.addLayout(row(self.more, None))
+        layout.addWidget(self._further)
+        self._build_further()
+        self.setFocusProxy(self.name)
+
+    def _build_further(self) -> None:
+        inner = QVBoxLayout(self._further)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(Space.M)
+        form = self._further_form
+        for key, label, _hint in _MORE:
+            form.add(key, label, self.parts[key])
+        form.add("best_channel", "Best way to reach", self.best_channel)
+        form.add("best_time", "Best time", self.best_time)
+        form.add("bereaved", "Bereaved until", self.bereaved, wide=True)
+        inner.addWidget(form)
+        inner.addWidget(self.addresses)
+        for tick in self.ticks.values():
+            inner.addWidget(tick)
+        about = Form()
+        about.add("about", "About", self.about)
+        inner.addWidget(about)
+
+    def _connect(self) -> None:
+        self.name.textEdited.connect(self._on_name)
+        self.parts["given"].textEdited.connect(self._on_part)
+        self.parts["family"].textEdited.connect(self._on_part)
+        self.birthday.textEdited.connect(self._on_birthday)
+        for contact in (self.phones, self.emails, self.addresses):
+            contact.changed.connect(self.changed)
+
+    def _problems(self) -> dict[str, str]:
+        problems = {}
+        if not (self.name.text().strip() or any(self.parts[key].text().strip() for key in ("given", "organisation"))):
+            problems["name"] = "A customer needs a name; one word is enough."
+        try:
+            self._birthday()
+        except (ValueError, InvalidInput) as problem:
+            problems["birthday"] = str(problem)
+        if self.bereaved.problem():
+            problems["bereaved"] = self.bereaved.problem()
+        self._below.show_problems(problems)
+        return problems
+
+    def _draft(self, birthday: Birthday | None, bereaved: date | None) -> Draft:
+        details = (*self.phones.details(), *self.emails.details(), *self.addresses.details())
+        typed: dict[str, Any] = {key: self.parts[key].text() for key in _PARTS}
+        typed |= {key: tick.isChecked() for key, tick in self.ticks.items()}
+        return replace(
+            self._given_draft,
+            **typed,
+            name=self.name.text(),
+            best_time=self.best_time.text(),
+            best_channel=str(self.best_channel.value() or ""),
+            birthday=birthday,
+            bereaved_until=bereaved,
+            about=self.about.text(),
+            details=tuple(details),
+            tags=self.tags.tags(),
+        )
+
+    def _birthday(self) -> Birthday | None:
+        typed = self.birthday.text().strip()
+        if not typed:
+            return None
+        year, month, day = parse_birthday(typed, day_first=day_first_here())
+        birthday = Birthday(month, day, year)
+        people.check_birthday(birthday)
+        return birthday
+
+    @Slot()
+    def _on_name(self) -> None:
+        # two words are split for sorting and greeting; whoever opens "More" sees it and can say otherwise
+        if self._split_by_us:
+            given, family = _split(self.name.text(), company=self.ticks["is_company"].isChecked())
+            self.parts["given"].setText(given)
+            self.parts["family"].setText(family)
+        self._form.row("name").set_problem("")
+        self.changed.emit()
+
+    @Slot()
+    def _on_part(self) -> None:
+        self._split_by_us = False
+        self.changed.emit()
+
+    @Slot()
+    def _on_birthday(self) -> None:
+        self._below.row("birthday").set_problem("")
+        self.changed.emit()
+
+
+def _split(name: str, *, company: bool) -> tuple[str, str]:
+    words = name.split()
+    return (words[0], words[1]) if len(words) == 2 and not company else ("", "")
+
+
+def _has_more(draft: Draft) -> bool:
+    parts = any(getattr(draft, key) for key in _PARTS if key not in ("given", "family"))
+    split = f"{draft.given} {draft.family}".strip() not in ("", draft.name)
+    ticks = any(getattr(draft, key) for key, _words in _TICKS)
+    addresses = any(item.kind == "address" for item in draft.details)
+    rest = draft.best_time or draft.best_channel or draft.about or draft.bereaved_until
+    return bool(parts or split or ticks or addresses or rest)
+
+
+def _birthday_text(birthday: Birthday | None) -> str:
+    if birthday is None:
+        return ""
+    day = spoken_date(date(2000, birthday.month, birthday.day)).split(" ", 1)[1].rsplit(" ", 1)[0]
+    return f"{day} {birthday.year}" if birthday.year is not None else day

@@ -1,0 +1,96 @@
+"""Who in the book may be the person being typed, beside the form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from deskmate.core.lookalikes import Lookalike
+from deskmate.core.people import Draft
+from deskmate.ui.customer_words import listed
+from deskmate.ui.tokens import Space, Text
+from deskmate.ui.widgets import Card, PlainLabel, QuietButton, caption, clear, column, row
+
+WIDTH = 244
+_PAUSE = 220  # milliseconds without a key before the book is asked
+_WORDS = {
+    "given": "first name",
+    "family": "family name",
+    "email": "e-mail",
+    "organisation": "company",
+    "street": "street",
+    "house": "house number",
+}
+_WEAK = frozenset({"city", "region", "postcode", "more"})
+
+
+class LookalikePanel(QWidget):
+    """Looks a moment after the last key; `open_asked(customer_id)` when one of them is meant."""
+
+    open_asked = Signal(int)
+
+    def __init__(self, look: Callable[[Draft], Sequence[Lookalike]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._draft: Draft | None = None
+        self.found: list[Lookalike] = []
+        self.setFixedWidth(WIDTH)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(Space.S)
+        self._later = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._later.timeout.connect(self.look_now)
+        self._show([])
+
+    @Slot(object)
+    def look_soon(self, draft: Draft) -> None:
+        """Look once nothing was typed for a moment."""
+        self._draft = draft
+        self._later.start()
+
+    @Slot()
+    def look_now(self) -> None:
+        """Look at once."""
+        self._later.stop()
+        if self._draft is not None:
+            self._show(self._look(self._draft))
+
+    def _show(self, found: Sequence[Lookalike]) -> None:
+        self.found = list(found)
+        clear(self._layout)
+        name = "Perhaps already here" if found else "Nobody like this yet"
+        self._layout.addWidget(PlainLabel(name, size=Text.SMALL, weight=QFont.Weight.DemiBold, tone="muted"))
+        if not found:
+            self._layout.addWidget(caption("While you type, people who may be the same one show here."))
+        for one in found:
+            self._layout.addWidget(self._card(one))
+        self._layout.addStretch(1)
+
+    def _card(self, one: Lookalike) -> Card:
+        made = Card(kind="quiet", padding=Space.M, spacing=Space.XS)
+        open_it = QuietButton("Open", tip=f"Open {one.name} instead")
+        open_it.setProperty("customer", one.customer_id)
+        open_it.clicked.connect(self._on_open)
+        also = " · ".join(filter(None, (one.known_as, one.organisation)))
+        words = column(PlainLabel(one.name, weight=QFont.Weight.DemiBold, wrap=True), spacing=0)
+        if also:
+            words.addWidget(caption(also))
+        words.addWidget(caption(agreement(one)))
+        made.add(words, row(None, open_it))
+        return made
+
+    @Slot()
+    def _on_open(self) -> None:
+        self.open_asked.emit(self.sender().property("customer"))
+
+
+def agreement(one: Lookalike) -> str:
+    """ "Same name and phone"."""
+    fields = [field for field in one.agree if field not in _WEAK]
+    if {"given", "family"} <= set(fields):
+        fields = ["name", *(field for field in fields if field not in ("given", "family"))]
+    words = [_WORDS.get(field, field) for field in fields[:3]]
+    return f"Same or similar {listed(words)}" if words else "Similar"

@@ -1,0 +1,97 @@
+"""Tags as chips, with a field that completes those there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCompleter, QVBoxLayout, QWidget
+
+from deskmate.core import text
+from deskmate.ui.tokens import Space, Tone
+from deskmate.ui.widgets import Chip, Flow, TextField
+
+_MOST = 40
+
+
+class TagField(QWidget):
+    """Enter or a comma makes a tag of what was typed; its cross, or Delete on it, takes it away."""
+
+    changed = Signal()
+
+    def __init__(self, known: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tags: list[str] = []
+        self.field = _TagLine(placeholder="regular, wide fit …", limit=60)
+        self.field.setAccessibleName("Add a tag")
+        completer = QCompleter(list(known), self.field)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.field.setCompleter(completer)
+        completer.activated.connect(self._on_completed, Qt.ConnectionType.QueuedConnection)
+        self._chips = Flow()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(Space.S)
+        layout.addWidget(self.field)
+        layout.addWidget(self._chips)
+        self.setFocusProxy(self.field)
+        self.field.given.connect(self._take)
+        self._show()
+
+    def tags(self) -> tuple[str, ...]:
+        """The tags, and what is still in the field."""
+        typed = self.field.text().strip(" ,#")
+        return tuple(_distinct([*self._tags, *([typed] if typed else [])]))
+
+    def set_tags(self, tags: Iterable[str]) -> None:
+        """Show these."""
+        self._tags = _distinct(tags)
+        self._show()
+
+    @Slot()
+    def _take(self) -> None:
+        typed = [part.strip(" #") for part in self.field.text().split(",")]
+        self._tags = _distinct([*self._tags, *filter(None, typed)])[:_MOST]
+        self.field.clear()
+        self._show()
+        self.changed.emit()
+
+    @Slot()
+    def _on_completed(self) -> None:
+        # the completer writes its choice into the field after telling of it
+        QTimer.singleShot(0, self._take)
+
+    def _drop(self, tag: str) -> None:
+        self._tags.remove(tag)
+        self._show()
+        self.field.setFocus()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        self._chips.clear()
+        for tag in self._tags:
+            self._chips.add(Chip(f"#{tag}", tone=Tone.NEUTRAL, on_remove=partial(self._drop, tag)))
+        self._chips.setVisible(bool(self._tags))
+
+
+class _TagLine(TextField):
+    """Tells when a tag is complete."""
+
+    given = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers()
+        if (enter or event.text() == ",") and self.text().strip():
+            self.given.emit()
+            return
+        super().keyPressEvent(event)
+
+
+def _distinct(tags: Iterable[str]) -> list[str]:
+    """Each once, as first written."""
+    found: dict[str, str] = {}
+    for tag in tags:
+        found.setdefault(text.fold(tag), tag)
+    return list(found.values())
