@@ -14,6 +14,7 @@ from deskmate.ui.widgets import (
     Form,
     NoteField,
     Option,
+    PlainLabel,
     SearchField,
     SegmentedChoice,
     TextField,
@@ -190,6 +191,24 @@ def test_a_date_field_shows_what_it_understood(shown) -> None:
         field.value()
     field.set_text("")
     assert field.value() is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "echo"),
+    [
+        ("fri", "Fri 4 Dec 2026, in 3 days"),
+        ("Fri 4 Dec 2026", "in 3 days"),
+        ("tomorrow", "Wed 2 Dec 2026, Tomorrow"),
+        ("3 may 2020", "Sun 3 May 2020"),
+        ("someday", "not a date yet"),
+        ("", ""),
+    ],
+)
+def test_a_date_field_says_what_the_typing_does_not(shown, typed: str, echo: str) -> None:
+    field = DateField(lambda: TODAY, day_first=True)
+    shown(field)
+    field.set_text(typed)
+    assert field.findChild(PlainLabel).text() == echo
 
 
 def test_leaving_a_date_field_writes_the_date_out_and_keeps_what_it_cannot_read(shown) -> None:

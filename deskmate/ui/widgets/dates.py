@@ -69,7 +69,7 @@ class DateField(QWidget):
     def _on_typed(self) -> None:
         value = _or_none(self.value)
         typed = self._line.text().strip()
-        self._echo.setText("" if not typed else _near(value, self._today()) if value else "not a date yet")
+        self._echo.setText("" if not typed else _echo(value, typed, self._today()) if value else "not a date yet")
         self._echo.set_tone("muted" if value else "faint")
         self.changed.emit(value)
 
@@ -163,12 +163,17 @@ def _line_with_echo(owner: QWidget, placeholder: str, width: int) -> tuple[_Leav
     return line, echo
 
 
-def _near(value: date, today: date) -> str:
+def _echo(value: date, typed: str, today: date) -> str:
     days = (value - today).days
     if abs(days) <= 1:
-        return f"{spoken_date(value, today)}, {spoken_date(value)}"
-    weeks = f"in {days} days" if days > 0 else f"{-days} days ago"
-    return f"{spoken_date(value)}" + (f", {weeks}" if abs(days) < 100 else "")
+        near = spoken_date(value, today)
+    elif abs(days) < 100:
+        near = f"in {days} days" if days > 0 else f"{-days} days ago"
+    else:
+        near = ""
+    written = spoken_date(value)
+    # once the field itself says the date, only how far away it is remains to be said
+    return ", ".join(part for part in ("" if typed == written else written, near) if part)
 
 
 def _or_none(read: Callable[[], _Value | None]) -> _Value | None:
