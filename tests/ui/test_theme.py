@@ -5,13 +5,13 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase, QFontInfo, QFontMetrics, QPalette
+from PySide6.QtGui import QAction, QFontDatabase, QFontInfo, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from deskmate.ui import icons, theme
 from deskmate.ui.resource_files import resource
 from deskmate.ui.tokens import DARK, HIGH_CONTRAST, LIGHT, Colours, Mode
-from deskmate.ui.widgets import IconButton
+from deskmate.ui.widgets import IconButton, SearchField
 
 Dress = Callable[[Mode], None]
 
@@ -101,3 +101,14 @@ def test_the_style_sheet_is_complete(dressed: Dress, qapp: QApplication) -> None
     for mode in (Mode.LIGHT, Mode.DARK, Mode.HIGH_CONTRAST):
         dressed(mode)
         assert "$" not in qapp.styleSheet().split("*/", 1)[1]
+
+
+def test_the_searchs_cross_is_ours_and_tinted(qtbot, dressed: Dress) -> None:
+    """Qt may rename its action one day; then the cross would be black on dark again, and this test says so."""
+    field = SearchField("Find")
+    qtbot.addWidget(field)
+    field.show()
+    cross = field.findChild(QAction, "_q_qlineeditclearaction")
+    light = cross.icon().cacheKey()
+    dressed(Mode.DARK)
+    assert cross.icon().cacheKey() != light

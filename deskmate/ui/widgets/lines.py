@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from deskmate.ui import icons, theme
@@ -53,6 +53,12 @@ class SearchField(TextField):
         self.setAccessibleName(placeholder)
         self.setClearButtonEnabled(True)
         self.textChanged.connect(self.typed)
+        self._tint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -65,6 +71,13 @@ class SearchField(TextField):
             self.escaped.emit()
         else:
             super().keyPressEvent(event)
+
+    def _tint(self) -> None:
+        # Qt's own cross is black in every palette
+        cross = self.findChild(QAction, "_q_qlineeditclearaction")
+        if cross is not None:
+            ink = theme.colours(self).text_muted
+            cross.setIcon(icons.icon("x", ink, size=16, ratio=self.devicePixelRatioF()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
