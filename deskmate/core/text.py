@@ -43,6 +43,8 @@ def clean_note(text: str, *, what: str = "The note") -> str:
 
 def fold(text: str) -> str:
     """The text as it is compared: case folded, accents and strokes removed ("Łukasz Ørsted" → "lukasz orsted")."""
+    if text.isascii():  # the same answer without looking at every letter
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return unicodedata.normalize("NFC", bare.translate(_STROKES))

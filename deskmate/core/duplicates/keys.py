@@ -76,7 +76,7 @@ def _birthday_keys(birthday: tuple[int, int, int], names: Sequence[str]) -> Iter
         low, high = sorted((month, day))
         yield f"b{year}-{low}-{high}"
     for name in {name[:2] for name in names}:
-        yield f"c{month}-{day}{name}"
+        yield f"~c{month}-{day}{name}"
         if year:
             yield f"f{year}-{month}{name}"
             yield f"g{year}--{day}{name}"
@@ -86,9 +86,9 @@ def _address_keys(address: AddressView, names: Sequence[str]) -> Iterator[str]:
     for line in {address.street, address.more} - {""}:
         yield f"~a{line}"
         yield f"h{line[:5]}{address.number}{address.postcode[:2]}"
-        yield f"i{line[-5:]}{address.postcode}"
+        yield f"~i{line[-5:]}{address.postcode}"
     for place in {address.postcode, address.city} - {""}:
-        yield f"z{place}{address.number}{address.street[:1]}"
+        yield f"~z{place}{address.number}{address.street[:1]}"
         for name in names:
             yield f"~k{place}{name[:3]}"
 
