@@ -9,11 +9,11 @@ from pathlib import Path
 from sqlmodel import Session
 
 from deskmate.core import db as database
-from deskmate.core import keys, migrations, search, services, settings, staff, text
+from deskmate.core import keys, migrations, schema, services, settings, staff, text
 from deskmate.core.backups import finish as finish_restore
 from deskmate.core.db import Database
 from deskmate.core.errors import BookError, WrongKey
-from deskmate.core.models import BookMark, metadata
+from deskmate.core.models import BookMark
 from deskmate.core.sentiment import packs
 
 
@@ -144,9 +144,7 @@ def _open(path: Path, key: bytes, *, now: datetime, backups: Path | None) -> Dat
 
 def _lay_out(session: Session, opening: Opening, owner: str) -> None:
     connection = session.connection()
-    metadata.create_all(connection)
-    search.create(connection)
-    database.stamp(connection)
+    schema.create(connection)
     session.add(BookMark(id=1))
     settings.store(
         session,

@@ -11,6 +11,7 @@ from sqlalchemy import event, inspect
 from sqlalchemy.orm import InstanceState, Mapper, UOWTransaction
 from sqlmodel import Session, SQLModel, col, delete, select
 
+from deskmate.core import audit
 from deskmate.core.actors import Actor
 from deskmate.core.models import UndoEntry
 
@@ -37,6 +38,7 @@ def remember(session: Session, label: str, *, by: Actor, now: datetime) -> int |
     entry = UndoEntry(at=now, by=by.name, label=label, changes=caught)
     session.add(entry)
     session.flush()
+    audit.note_changes(session, by, caught, now=now)
     _thin(session)
     return entry.id
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlcipher3
 from sqlalchemy import Connection, Engine, create_engine, event, exc
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
 from sqlmodel import Session
 
 from deskmate.core.errors import BookBusy, BookError, WrongKey
@@ -156,11 +156,11 @@ def connect(path: Path, key: bytes, *, create: bool = False, still: bool = False
                 raw.execute(f"PRAGMA {pragma}")
     except sqlcipher3.OperationalError as error:
         raw.close()
-        raise _translated(error) from error
+        raise translated(error) from error
     except sqlcipher3.DatabaseError as error:
         raw.close()
         if "malformed" in str(error):  # the key fits the first page, so it is the right one
-            raise _translated(error) from error
+            raise translated(error) from error
         raise WrongKey(
             "This key does not open the book. Either it is the wrong key, or the start of the file is damaged; "
             "the file was left as it is."
@@ -175,7 +175,7 @@ def raw(path: Path, key: bytes, *, still: bool = False) -> Iterator[Any]:
     try:
         yield connection
     except sqlcipher3.Error as error:
-        raise _translated(error) from error
+        raise translated(error) from error
     finally:
         connection.close()
 
@@ -193,6 +193,21 @@ def copy_book(source: Path, target: Path, key: bytes) -> None:
             writing.execute("PRAGMA journal_mode=DELETE")
         finally:
             writing.close()
+
+
+def whole_file_engine(path: Path, key: bytes, *, create: bool = False) -> Engine:
+    """An engine for changing the tables themselves: foreign keys are off, each transaction writes."""
+
+    def creator() -> Any:
+        connection = connect(path, key, create=create)
+        connection.execute("PRAGMA foreign_keys=OFF")  # inside a transaction it would be ignored
+        return connection
+
+    engine = create_engine(
+        "sqlite://", creator=creator, module=sqlcipher3.dbapi2, poolclass=NullPool, hide_parameters=True
+    )
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
 
 
 def settle(path: Path, key: bytes) -> None:
@@ -282,12 +297,12 @@ def _plain_errors() -> AbstractContextManager[None]:
         except exc.DBAPIError as error:
             if isinstance(error, exc.IntegrityError | exc.ProgrammingError):
                 raise
-            raise _translated(error.orig or error) from error
+            raise translated(error.orig or error) from error
 
     return guard()
 
 
-def _translated(error: BaseException) -> BookError:
+def translated(error: BaseException) -> BookError:
     """The sentence for what SQLite reports; the original stays as the cause."""
     said = str(error).lower()
     if "locked" in said or "busy" in said:

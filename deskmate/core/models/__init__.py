@@ -1,7 +1,7 @@
 """The tables of the book. Everything that is stored is described here, topic by topic."""
 
 from deskmate.core.models.base import UtcDateTime, metadata
-from deskmate.core.models.book import BookMark, ImportBatch, ImportChange, Setting, UndoEntry
+from deskmate.core.models.book import AuditEvent, BookMark, ImportBatch, ImportChange, Setting, UndoEntry
 from deskmate.core.models.calendar import Appointment, Promise, Reminder, ReminderState, Service, Staff
 from deskmate.core.models.events import CallAttempt, CustomerState, FollowUp, Interaction
 from deskmate.core.models.people import (
@@ -22,6 +22,7 @@ from deskmate.core.models.people import (
 __all__ = [
     "Appointment",
     "Attachment",
+    "AuditEvent",
     "BookMark",
     "CallAttempt",
     "Consent",

@@ -66,3 +66,17 @@ class UndoEntry(SQLModel, table=True):
     label: str
     changes: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     undone_at: datetime | None = moment(optional=True)
+
+
+class AuditEvent(SQLModel, table=True):
+    """Who did what to which fields of which row. Only grows; `seal` chains each entry to the one before it."""
+
+    __tablename__ = "audit_event"
+
+    id: int | None = key()
+    at: datetime = moment()
+    who: str
+    what: str
+    subject: str = Field(default="", index=True)
+    fields: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    seal: str
