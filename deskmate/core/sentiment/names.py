@@ -22,6 +22,12 @@ def grammar(name: str) -> frozenset[str]:
     return frozenset(lists.table("grammar")[name])
 
 
+@lru_cache(maxsize=1)
+def _firms() -> frozenset[str]:
+    """Firms that a grievance may be about instead of us; their names matter."""
+    return frozenset(lists.table("events")["others"]["words"])
+
+
 def bare(low: str) -> str:
     """The word without a possessive or short "is", "are", "have"; staff leave those out anyway."""
     for ending in _ENDINGS:
@@ -82,7 +88,17 @@ def _is_person(draft: Draft, first: int, last: int) -> bool:
     ordinary = bare(draft.low(first)) in lists.words("vocabulary")
     if listed and (not ordinary or draft.low(last).endswith("'s")):
         return True
+    if _stands_out(draft, first):
+        return True
     return _acts(draft, first, last, listed=listed) or _is_addressed(draft, first, last, ordinary=ordinary)
+
+
+def _stands_out(draft: Draft, first: int) -> bool:
+    """Whether a capital within a sentence makes it a name, of a person or of something else: neither may matter."""
+    word = draft.words[first]
+    if word.opens or draft.text[word.start : word.end].isupper():
+        return False
+    return word.low not in persons("identity") and word.low not in _firms()
 
 
 def _acts(draft: Draft, first: int, last: int, *, listed: bool) -> bool:

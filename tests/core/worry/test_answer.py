@@ -159,8 +159,9 @@ def test_parameters_that_make_no_sense_are_refused(wrong: dict[str, float]) -> N
 
 
 TEXTS = st.sampled_from([
-    "zip broke", "not ready", "rang her, said sorry, fine with that", "will ring her", "asked about it, any news", "bread",
-    "loves it", "moaned about prices", "hospital", "do not ring", "cancelled all her appointments", "collected", "refunded",
+    "zip broke", "not ready", "rang her, said sorry, fine with that", "will ring her", "asked about it, any news",
+    "bread", "loves it", "moaned about prices", "hospital", "do not ring", "cancelled all her appointments", "collected",
+    "refunded",
 ])  # fmt: skip
 NOTES = st.lists(
     st.builds(note, st.floats(0, 400), st.sampled_from(list(SCORES)), TEXTS),
