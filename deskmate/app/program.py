@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +44,7 @@ class Program(QObject):
         self.db: Database | None = None
         self._quitting = False
         self.shell.may_close = self._may_close
-        self.shell.hide_asked.connect(self.curtain.draw)
+        self.shell.hide_asked.connect(self.curtain.toggle)
 
     def start(self) -> None:
         """Shows the window; what is heavy comes after it has been painted."""
@@ -198,7 +198,7 @@ class Program(QObject):
         if self._demo:
             return
         try:
-            backups.at_close(db, paths.backups(self._book), now=utc_now())
+            backups.keep_safe(db, paths.backups(self._book), now=utc_now(), why="close", every=timedelta(0))
         except DeskmateError as error:
             faults.report(error)
 

@@ -395,6 +395,7 @@ def _call_entry(
         customer_id=customer.id, at=now, kind="call", channel="phone", text=body, by=by.name, created_at=now
     )
     readings.clear(entry)
+    entry.engine_version = readings.OWN_WORDS
     session.add(entry)
     customers.touch(customer, now)
     session.flush()

@@ -44,6 +44,16 @@ def find(db: Database, draft: Draft, *, besides: int | None = None, limit: int =
     ]
 
 
+def everybody(db: Database) -> list[Person]:
+    """The whole book as the search for duplicates compares it."""
+    with db.read() as session:
+        details: dict[int, list[ContactDetail]] = {}
+        for detail in session.exec(select(ContactDetail)):
+            details.setdefault(detail.customer_id, []).append(detail)
+        rows = session.exec(select(Customer).where(col(Customer.deleted_at).is_(None)))
+        return [person_of(row, details.get(row.id or 0, [])) for row in rows]
+
+
 def person_of(customer: Customer, details: Iterable[ContactDetail]) -> Person:
     """A customer's row as the search for duplicates compares it."""
     details = list(details)

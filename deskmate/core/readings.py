@@ -11,6 +11,8 @@ from deskmate.core.sentiment import Context, Evidence, Reading, packs, read
 from deskmate.core.settings import Settings
 
 MOODS = ("unhappy", "neutral", "happy")
+# marks what the shop wrote about its own call: there is no customer's mood to read in it
+OWN_WORDS = "own words"
 _MOOD_LABELS = {"unhappy": "negative", "neutral": "neutral", "happy": "positive"}
 _MOOD_SCORES = {"unhappy": -1.0, "neutral": 0.0, "happy": 1.0}
 

@@ -8,13 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from sqlmodel import Session, col, select
-
 from deskmate.core import duplicates, lookalikes
 from deskmate.core.db import Database
 from deskmate.core.duplicates import Person
 from deskmate.core.importing import Import, Problem, Record
-from deskmate.core.models import ContactDetail, Customer
 
 Action = Literal["create", "update", "skip"]
 Progress = Callable[..., None]
@@ -71,9 +68,8 @@ def make_plan(
     """What importing these files (name, as read) would do to the book as it is now."""
     firsts = [item for _name, read in files for item in _joined(read.records)]
     people = [_person(str(index), record) for index, (record, _also) in enumerate(firsts)]
-    with db.read() as session:
-        book = list(_book(session))
-        names = {person.id: person.full for person in book}
+    book = lookalikes.everybody(db)
+    names = {person.id: person.full for person in book}
     found: dict[int, list[duplicates.Pair]] = {}
     if book:
         for pair in duplicates.match_rows(people, book, progress=progress, should_stop=should_stop):
@@ -132,11 +128,3 @@ def _person(number: str, record: Record) -> Person:
         ),
         numbers=(record.external_id,) if record.external_id else (),
     )
-
-
-def _book(session: Session) -> Iterable[Person]:
-    details: dict[int, list[ContactDetail]] = {}
-    for detail in session.exec(select(ContactDetail)):
-        details.setdefault(detail.customer_id, []).append(detail)
-    for customer in session.exec(select(Customer).where(col(Customer.deleted_at).is_(None))):
-        yield lookalikes.person_of(customer, details.get(customer.id or 0, []))

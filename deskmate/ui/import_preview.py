@@ -1,0 +1,135 @@
+"""How a file was understood: each column with samples and what it is taken for, and what the file leaves open."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from deskmate.core.importing import Column, Import, Problem, Question, known_fields
+from deskmate.ui.tokens import Space, Text
+from deskmate.ui.widgets import Card, Choice, PlainLabel, SectionHeader, caption, clear, row
+
+SHOWN_PROBLEMS = 60
+_WORDS = {
+    "name": "Full name", "given": "First name", "family": "Family name", "phone": "Phone", "email": "E-mail",
+    "organisation": "Company", "address": "Address", "street": "Street", "city": "Town", "region": "County or state",
+    "postal_code": "Postcode", "country": "Country", "birthday": "Birthday", "birth_day": "Birthday: day",
+    "birth_month": "Birthday: month", "birth_year": "Birthday: year", "notes": "Remark", "tags": "Tags",
+    "known_as": "Name they go by", "language": "Language", "url": "Website", "job_title": "Job title",
+    "department": "Department", "prefix": "Title before the name", "suffix": "Letters after the name",
+    "middle": "Middle name", "external_id": "Customer number", "preference": "Preference", "anniversary": "Anniversary",
+    "last_visit": "Last visit", "last_purchase": "Last purchase", "amount": "Amount", "currency": "Currency",
+    "opted_out": "Wants no advertising", "marketing_ok": "Agreed to advertising", "photo": "Photo",
+    "visit_at": "Date of a visit", "purchase_at": "Date of a purchase", "note_at": "Date of a note",
+    "review": "Review", "review_at": "Date of a review", "rating": "Stars", "entry_at": "Date of an entry",
+    "entry_kind": "Kind of an entry", "entry_text": "Text of an entry", "ignored": "Leave out",
+}  # fmt: skip
+_KEPT = "Keep under its own name"
+_REFUSED = "Not brought in"
+
+
+class ImportPreview(QWidget):
+    """Shows one file as read. Emits `changed()` when a column or an answer was changed; `choices()` tells them."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(Space.M)
+        self._fields: dict[str, Choice] = {}
+        self._guessed: dict[str, str] = {}
+        self._answers: dict[str, Choice] = {}
+
+    def show_file(self, name: str, read: Import) -> None:
+        """Show how this file was understood."""
+        clear(self._layout)
+        self._fields, self._guessed, self._answers = {}, {}, {}
+        self._layout.addWidget(PlainLabel(name, weight=QFont.Weight.DemiBold, elide=True))
+        self._layout.addWidget(caption(_summary(read)))
+        for question in read.questions:
+            self._layout.addWidget(self._question(question))
+        if read.columns:
+            self._layout.addWidget(self._columns(read.columns))
+        if read.problems:
+            self._layout.addWidget(_problems(read.problems))
+        self._layout.addStretch(1)
+
+    def choices(self) -> dict[str, str]:
+        """Column → field, for the columns that a person changed."""
+        chosen = {name: str(choice.value()) for name, choice in self._fields.items()}
+        return {name: field for name, field in chosen.items() if field != self._guessed[name]}
+
+    def answers(self) -> dict[str, str]:
+        """What was answered to the questions, by their kind."""
+        return {kind: str(choice.value()) for kind, choice in self._answers.items() if choice.value() != ""}
+
+    def _question(self, question: Question) -> Card:
+        made = Card(kind="attention", padding=Space.M, spacing=Space.S)
+        made.add(PlainLabel(question.text, wrap=True))
+        if question.choices:
+            options: list[tuple[object, str]] = [(value, words[:90]) for value, words in question.choices]
+            if not question.chosen:
+                options.insert(0, ("", "Choose …"))
+            choice = Choice(options, value=question.chosen)
+            choice.currentIndexChanged.connect(self.changed)
+            self._answers[question.kind] = choice
+            made.add(row(choice, None))
+        return made
+
+    def _columns(self, columns: tuple[Column, ...]) -> QWidget:
+        holder = Card(padding=Space.M)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(Space.L)
+        grid.setVerticalSpacing(Space.S)
+        grid.setColumnStretch(1, 1)
+        for place, words in enumerate(("Column", "For example", "Comes in as")):
+            grid.addWidget(PlainLabel(words, size=Text.SMALL, tone="muted", weight=QFont.Weight.DemiBold), 0, place)
+        for line, column in enumerate(columns, start=1):
+            name = PlainLabel(column.name or f"Column {column.index + 1}", elide=True)
+            name.setMinimumWidth(130)
+            grid.addWidget(name, line, 0)
+            grid.addWidget(PlainLabel(" · ".join(column.samples)[:120], tone="muted", elide=True), line, 1)
+            grid.addWidget(self._field_choice(column), line, 2, Qt.AlignmentFlag.AlignRight)
+        holder.add(grid)
+        return holder
+
+    def _field_choice(self, column: Column) -> QWidget:
+        if column.field == "refused":
+            return PlainLabel(_REFUSED, tone="attention")
+        if not column.name or column.name in self._fields:
+            return PlainLabel(_WORDS.get(column.field, column.field) or _KEPT, tone="muted")
+        fields = sorted(known_fields() & _WORDS.keys() | ({column.field} if column.field else set()), key=field_words)
+        choice = Choice([("", _KEPT), *((field, field_words(field)) for field in fields)], value=column.field)
+        choice.setFixedWidth(230)
+        choice.setAccessibleName(f"{column.name} comes in as")
+        choice.currentIndexChanged.connect(self.changed)
+        self._fields[column.name], self._guessed[column.name] = choice, column.field
+        return choice
+
+
+def field_words(field: str) -> str:
+    """A field as the shop calls it."""
+    return _WORDS.get(field, field.replace("_", " ").capitalize())
+
+
+def _summary(read: Import) -> str:
+    delimiter = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", "~": "tildes"}.get(read.delimiter, "")
+    parts = [read.format.upper(), read.encoding, f"separated by {delimiter}" if delimiter else ""]
+    people = len(read.records) - len(read.repeats)
+    parts.append(f"{read.rows:,} rows, {people:,} people")
+    return " · ".join(part for part in parts if part)
+
+
+def _problems(problems: tuple[Problem, ...]) -> Card:
+    made = Card(kind="quiet", padding=Space.M, spacing=Space.XS)
+    made.add(SectionHeader("To look at", count=len(problems)))
+    for problem in problems[:SHOWN_PROBLEMS]:
+        where = f"Row {problem.row}" if problem.row else "The file"
+        field = f", {problem.field}" if problem.field else ""
+        made.add(caption(f"{where}{field}: {problem.reason}"))
+    if len(problems) > SHOWN_PROBLEMS:
+        made.add(caption(f"… and {len(problems) - SHOWN_PROBLEMS:,} more; all are kept with the import."))
+    return made
