@@ -13,8 +13,8 @@ from deskmate.core.sentiment.types import Context
 NAMES = [
     "Anna", "Ngozi", "Priya", "Wei", "Mohammed", "Fatima", "Lakisha", "Darnell", "Grace", "Hope", "Will", "Rob",
     "Grim", "Savage", "Moody", "Low", "Strange", "Best", "Payne", "Miss Patel", "Mr Cross", "Mrs Low", "Dr Best",
-    "Old Mr Haigh", "José García", "Anne-Marie", "Mr P. Waddington", "van der Berg", "Ron and Sheila Tait", "O'Brien", "Zorblat",
-    "May", "Qwxyn Tharg", "mr savage", "mrs lee",
+    "Old Mr Haigh", "José García", "Anne-Marie", "Mr P. Waddington", "van der Berg", "Ron and Sheila Tait", "O'Brien",
+    "Zorblat", "May", "Qwxyn Tharg", "mr savage", "mrs lee",
 ]  # fmt: skip
 POSITIONS = [
     "{} picked up the parcel.",

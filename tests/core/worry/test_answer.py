@@ -160,7 +160,8 @@ def test_parameters_that_make_no_sense_are_refused(wrong: dict[str, float]) -> N
 
 TEXTS = st.sampled_from([
     "zip broke", "not ready", "rang her, said sorry, fine with that", "will ring her", "asked about it, any news",
-    "bread", "loves it", "moaned about prices", "hospital", "do not ring", "cancelled all her appointments", "collected",
+    "bread", "loves it", "moaned about prices", "hospital", "do not ring",
+    "cancelled all her appointments", "collected",
     "refunded",
 ])  # fmt: skip
 NOTES = st.lists(
