@@ -60,7 +60,7 @@ def judge(notes: Iterable[Note], events: Iterable[Event], *, now: datetime, rule
 
 
 def _weigh(course: Course, now: datetime, rules: Rules) -> _Case:
-    grumbler = _is_grumbler(course)
+    grumbler = _is_grumbler(course, rules)
     broken_at = course.pledge.failed_at(now, rules) if course.pledge else None
     total = _total(course, now, rules, grumbler, broken_at)
     grave = tuple(g for g in course.grievances if g.grave and _within(g.note.at, now, rules.grave_days))
@@ -95,10 +95,13 @@ def _weight(grievance: Grievance, rules: Rules, grumbler: bool) -> float:
     return grievance.weight * (rules.unanswered if grievance.unanswered() else 1.0)
 
 
-def _is_grumbler(course: Course) -> bool:
-    """Whether they find fault again and again without naming anything we did: measured against themselves."""
-    named = sum(g.named for g in course.past)
-    return len(course.past) >= 3 and named * 2 <= len(course.past) and not any(g.grave for g in course.past)
+def _is_grumbler(course: Course, rules: Rules) -> bool:
+    """Whether they have found fault for months, mostly without naming anything we did: measured against themselves."""
+    past = course.past
+    if len(past) < 3 or any(g.grave for g in past):
+        return False
+    for_long = past[-1].note.at - past[0].note.at >= timedelta(days=rules.habit_days)
+    return for_long and sum(g.named for g in past) * 2 <= len(past)
 
 
 def _leaving(course: Course, now: datetime, rules: Rules, grumbler: bool) -> tuple[Note, ...]:

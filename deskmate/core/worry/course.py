@@ -13,8 +13,11 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 _COMMON = frozenset(
     ("asked", "asking", "told", "will", "ring", "call", "called", "when", "with", "said", "back", "from", "that")
 )
+_NAMED: tuple[Mark, ...] = ("letdown", "leaving", "not_done", "asked_again")
 _CLEARING = frozenset({"put right", "reached", "closed", "overrule"})
 _OUR_OWN = timedelta(days=7)  # what is written within a week is mostly our own remark about the same thing
+_DOUBTFUL = -0.25  # a reading from here down was near to unhappy
+_BITTER = -0.75
 _UNHAPPY = -0.2  # from here down an entry is not taken as peace
 
 
@@ -107,13 +110,13 @@ def _take_note(course: Course, note: Note, rules: Rules) -> None:
     if "leave_alone" in found:
         course.quiet = note
     _take_pledge(course, note, found)
-    if note.feeling > _UNHAPPY:
+    if note.feeling > _UNHAPPY or _is_peace(note, found):
         _take_peace(course, note, found, rules)
     for grievance in course.grievances:
         grievance.later.append(note.at)
-    weight = _weight(note, found, rules)
+    weight = _weight(course, note, found, rules)
     if weight > 0:
-        named = "letdown" in found or "leaving" in found
+        named = any(mark in found for mark in _NAMED)
         grave = found.get("severe", "") if note.feeling < 0 else ""
         course.grievances.append(Grievance(note, weight, grave, named))
         course.past.append(course.grievances[-1])
@@ -123,12 +126,25 @@ def _take_note(course: Course, note: Note, rules: Rules) -> None:
         course.leaving.append(note)
 
 
-def _weight(note: Note, found: dict[Mark, str], rules: Rules) -> float:
-    """How much of a grievance the entry is; one that is not sure counts a little where it names something we did."""
+def _weight(course: Course, note: Note, found: dict[Mark, str], rules: Rules) -> float:
+    """How much of a grievance the entry is.
+
+    One that does not surely read unhappy counts a little where it names something we did, or shows that an open
+    grievance still waits.
+    """
     if note.feeling < 0:
-        return -note.feeling
-    doubtful = note.label == "unsure" and note.mood is None and ("letdown" in found or "severe" in found)
-    return rules.doubt if doubtful and "accepted" not in found else 0.0
+        return 0.0 if _is_peace(note, found) else -note.feeling
+    if note.mood in {"neutral", "happy"} or note.feeling > 0 or "accepted" in found:
+        return 0.0
+    doubtful = note.label == "unsure" or note.score <= _DOUBTFUL
+    waits = bool(course.grievances) and ("not_done" in found or "asked_again" in found)
+    return rules.doubt if waits or (doubtful and ("letdown" in found or "severe" in found)) else 0.0
+
+
+def _is_peace(note: Note, found: dict[Mark, str]) -> bool:
+    """Whether an entry that reads somewhat unhappy tells of an apology that was accepted; staff's own mood stands."""
+    mild = note.mood is None and note.feeling > _BITTER
+    return mild and "apologised" in found and "accepted" in found and "not_done" not in found
 
 
 def _take_peace(course: Course, note: Note, found: dict[Mark, str], rules: Rules) -> None:
