@@ -47,7 +47,7 @@ def fold(text: str) -> str:
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return unicodedata.normalize("NFC", bare.translate(_STROKES))
+    return unicodedata.normalize("NFC", bare.casefold().translate(_STROKES))
 
 
 def words(text: str) -> list[str]:

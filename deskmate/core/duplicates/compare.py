@@ -131,12 +131,21 @@ def email(a: str, b: str) -> Level:
         return "exact"
     ours, _, our_domain = a.rpartition("@")
     theirs, _, their_domain = b.rpartition("@")
-    # anna81@ and anna82@ at one provider are two accounts, not a slip
-    if min(len(a), len(b)) >= 9 and OSA.normalized_similarity(a, b) >= 0.8 and digits(ours) == digits(theirs):
+    if _one_mailbox_mistyped(a, b, ours, theirs):
         return "close"
     if ours == theirs and len(ours) >= 6:
         return "name"
     return "domain" if our_domain == their_domain and our_domain else "differ"
+
+
+def _one_mailbox_mistyped(a: str, b: str, ours: str, theirs: str) -> bool:
+    """Alike as a whole and before the @; anna81@ and anna82@ at one provider are two accounts and no slip."""
+    return (
+        min(len(a), len(b)) >= 9
+        and OSA.normalized_similarity(a, b) >= 0.8
+        and OSA.normalized_similarity(ours, theirs) >= 0.6
+        and digits(ours) == digits(theirs)
+    )
 
 
 def line(a: str, b: str) -> Level | None:

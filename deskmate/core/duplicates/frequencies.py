@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from deskmate.core.duplicates.names import shares
 from deskmate.core.duplicates.views import View, telling
 
+# More others than this with one value are hardly all one person: then the count is believed, beside fewer imagined ones
+_HANDFUL = 4
+_DOUBT = 50
 # A book starts with this many imagined entries, so that the first hundred real ones don't decide alone
 _IMAGINED = 500
 # The smallest book the odds are worked out for: below it, coincidence is judged as if there were a thousand entries
@@ -51,16 +54,25 @@ def count(views: Iterable[View]) -> Frequencies:
         size += 1
         for field, values in _values(person):
             counts[field].update(values)
-    total = max(size - 2, 0) + _IMAGINED
     known = {
         field: {
-            value: max((max(counted[value] - 2, 0) + _IMAGINED * expected.get(value, UNSEEN[field])) / total, _RAREST)
+            value: _share(max(counted[value] - 2, 0), size, expected.get(value, UNSEEN[field]))
             for value in counted.keys() | expected.keys()
         }
         for field, counted in counts.items()
         for expected in (shares().get(field, {}),)
     }
-    return Frequencies(size, known, {field: max(_IMAGINED * UNSEEN[field] / total, _RAREST) for field in UNSEEN})
+    return Frequencies(size, known, {field: _share(0, size, expected) for field, expected in UNSEEN.items()})
+
+
+def _share(others: int, size: int, expected: float) -> float:
+    """The share of people with a value that `others` besides the two compared have, evened out with what is expected.
+
+    A value that more than a handful of others have is believed to be common even in a small book: a shop's own phone,
+    a date that somebody typed for everybody.
+    """
+    evened = (others + _IMAGINED * expected) / (max(size - 2, 0) + _IMAGINED)
+    return max(evened, others / (size + _DOUBT) if others > _HANDFUL else 0.0, _RAREST)
 
 
 def birthday_value(birthday: tuple[int, int, int]) -> str:

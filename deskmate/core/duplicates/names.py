@@ -55,11 +55,16 @@ def name_words(text: str) -> tuple[str, ...]:
 
 
 def split_full(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Given and family words of a whole name: "Family, Given" by its comma, otherwise the last word is the family."""
+    """Given and family words of a whole name: "Family, Given" by its comma, otherwise the last word is the family.
+
+    One word alone is taken for the name somebody goes by, not for a family's.
+    """
     before, comma, after = text.partition(",")
     if comma and name_words(after):
         return name_words(after), name_words(before)
     found = name_words(text)
+    if len(found) == 1:
+        return found, ()
     start = len(found) - 1
     while start > 1 and found[start - 1] in PARTICLES:
         start -= 1

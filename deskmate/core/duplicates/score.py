@@ -45,8 +45,14 @@ class Evidence(NamedTuple):
 _PLAIN = {
     (field, level): Evidence(field, level, *odds) for field, levels in WEIGHTS.items() for level, odds in levels.items()
 }
-# Of the family name; None for companies and for people with one name
-_NAMED = frozenset({"exact", "close", "part", None})
+# Levels at which a field is personal enough for "same", if the value is rare enough here to say this much (bits)
+_PERSONAL = {
+    "birthday": ("exact", "swapped", "typo"),
+    "phone": ("exact", "ending"),
+    "email": ("exact",),
+    "number": ("exact",),
+}
+_TELLING = 5.0
 _SURE_NAMES = frozenset({"exact", "nickname"})
 
 
@@ -196,16 +202,20 @@ def _bounded(found: list[Evidence], most: float) -> list[Evidence]:
 def verdict(scored: Scored) -> Verdict:
     """ "same" where both names and something personal agree and nothing personal contradicts; otherwise "likely"."""
     levels = {item.field: item.level for item in scored.evidence}
-    named = levels.get("given") in ("exact", "nickname", "close") and levels.get("family") in _NAMED
-    personal = (
-        levels.get("birthday") in ("exact", "swapped", "typo")
-        or levels.get("phone") in ("exact", "ending")
-        or levels.get("email") == "exact"
-        or levels.get("number") == "exact"
-        or (levels.get("street") in ("exact", "close") and levels.get("house") == "exact")
+    telling = {item.field: item.level for item in scored.evidence if item.same - item.stranger >= _TELLING}
+    personal = any(telling.get(field) in agreeing for field, agreeing in _PERSONAL.items()) or (
+        telling.get("street") in ("exact", "close") and levels.get("house") == "exact"
     )
     contradicted = levels.get("birthday") in _DIFFERENT
-    return "same" if scored.probability >= SAME and named and personal and not contradicted else "likely"
+    sure = scored.probability >= SAME and _named(levels) and personal and not contradicted
+    return "same" if sure else "likely"
+
+
+def _named(levels: dict[str, str]) -> bool:
+    """Whether the names are one person's; companies and people with one name have no family name to agree."""
+    if "family" not in levels:
+        return levels.get("given") in _SURE_NAMES
+    return levels.get("given") in _SURE_NAMES | {"close"} and levels["family"] in ("exact", "close", "part")
 
 
 def sides(found: list[Evidence]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -52,9 +52,9 @@ def test_a_slip_of_the_pen_is_close(one: str, other: str) -> None:
         ("Doe, Anna", (("anna",), ("doe",))),
         ("Sina van den Heuvel", (("sina",), ("van", "den", "heuvel"))),
         ("Mr. John Doe", (("john",), ("doe",))),
-        ("Madonna", ((), ("madonna",))),
+        ("Madonna", (("madonna",), ())),
         ("", ((), ())),
-        ("Dr.", ((), ("dr",))),
+        ("Dr.", (("dr",), ())),
     ],
 )
 def test_whole_names_are_split(full: str, parts: tuple[tuple[str, ...], tuple[str, ...]]) -> None:

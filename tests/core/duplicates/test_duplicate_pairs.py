@@ -133,6 +133,30 @@ def test_colleagues_with_the_company_s_phone_and_mailbox_are_not_one_person() ->
     assert pair(one, replace(one, id="2", given="Bob", family="Chan")) is None
 
 
+def test_people_with_one_word_names_who_share_nearly_everything_stay_apart() -> None:
+    """Till exports where the shop's own phone, address and a filler birthday stand with everybody."""
+    names = ["Keylex", "Luz", "Pedro", "Miguel", "Alberto", "Camilla", "Hellen", "Omar", "Sandra", "Ines"]
+    people = [
+        Person(
+            id=name,
+            full=name,
+            birth_year=1980,
+            birth_month=8,
+            birth_day=18,
+            phones=(PHONE,),
+            emails=(f"{name}@alexa.example",),
+            addresses=(HOME,),
+        )
+        for name in names
+    ]
+    assert list(find_pairs(people)) == []
+
+
+def test_alike_first_names_alone_are_never_the_same_person() -> None:
+    one = Person(id="1", full="Bryan", phones=(PHONE,), emails=("bryan@alexa.example",), addresses=(HOME,))
+    assert verdict(one, replace(one, id="2", full="Ryan", emails=("ryan@alexa.example",))) != "same"
+
+
 @pytest.mark.parametrize("blank", ["", " ", "-", "n/a", "none", "@", "@gmail.com"])
 def test_blank_emails_phones_and_addresses_never_match(blank: str) -> None:
     one = Person(id="1", given="Ann", family="Lee", emails=(blank,), phones=(blank,), addresses=(Address(blank),))
@@ -192,6 +216,15 @@ def test_an_entry_between_two_different_people_is_same_with_neither() -> None:
 def test_three_entries_of_one_person_are_the_same_pairwise() -> None:
     one = replace(person("1", "Ottilie", "Braun", (1990, 5, 5)), phones=(PHONE,))
     assert [p.verdict for p in find_pairs([one, replace(one, id="2"), replace(one, id="3")])] == ["same"] * 3
+
+
+@pytest.mark.parametrize("times", range(2, 7))
+def test_one_person_several_times_in_a_tiny_file_is_found_each_time(times: int) -> None:
+    """That a value repeats doesn't make it common when it is one person's."""
+    one = replace(person("0", "Ottilie", "Braun"), phones=(PHONE,))
+    found = list(find_pairs([replace(one, id=str(n)) for n in range(times)]))
+    assert len(found) == times * (times - 1) // 2
+    assert all((p.verdict == "same" and p.score > 0.99) or times > 4 for p in found)
 
 
 def test_rows_are_matched_with_the_book_only() -> None:
