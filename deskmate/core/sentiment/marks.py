@@ -18,7 +18,6 @@ Mark = Literal[
     "kept",
     "severe",
     "leaving",
-    "grumble",
     "letdown",
 ]
 _TAG = re.compile(r"<(\w+)>")

@@ -52,10 +52,11 @@ class Rules:
     `half_life_days`: after so many days an entry counts half. `credit`: what praise is worth against grievances.
     `cut`: the worry from which a call is due. `patience_days`: how long a promise made with an apology may stay open.
     `drip` let-downs within `drip_days` make a call. `grave_days`: how long something grave stays listed if nobody acts,
-    `quiet_days` the same for a row of let-downs and signs of leaving. `habit`: what the grievance of somebody is
-    worth who has grumbled for `habit_days`. `fixed`: what a grievance is worth once it was mended, but nothing shows that the customer is content.
-    `doubt`: what an entry is worth that is not sure to be unhappy, but names something we did. `unanswered`: how many
-    times a grievance counts that nobody did anything about, of a customer who has not been back since.
+    `quiet_days` the same for a row of let-downs and signs of leaving. `habit`: what a grievance is worth of
+    somebody who has grumbled for `habit_days`. `fixed`: what a grievance is worth once it was mended, but nothing
+    shows that the customer is content. `doubt`: what an entry is worth that does not surely read unhappy, but names
+    something we did. `unanswered`: how many times a grievance counts that nobody did anything about, of a customer who
+    has not been back since.
     """
 
     half_life_days: float = 60.0
