@@ -69,7 +69,7 @@ def _refuse_binary(data: bytes) -> None:
 
 
 def _text(file: str, data: bytes, decoded: encodings.Decoded, options: Options) -> Import:
-    from deskmate.core.importing import chats, mails, vcard
+    from deskmate.core.importing import chats, json_file, mails, vcard
 
     text = decoded.text
     if not options.mapping and not options.delimiter:
@@ -77,6 +77,8 @@ def _text(file: str, data: bytes, decoded: encodings.Decoded, options: Options) 
             return vcard.read(data, decoded, options)
         if _CALENDAR.search(text[:2_000]):
             raise FileProblem("This is a calendar file; it is brought in under Calendar.")
+        if json_file.is_own(text):
+            return json_file.read(text)
         if mails.is_mail(file, text):
             return mails.read(data, options)
         if chats.is_chat(text):

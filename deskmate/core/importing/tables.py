@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from deskmate.core.importing import calendars, columns, dates, repeats, rows, values
+from deskmate.core.importing import calendars, columns, dates, own, repeats, rows, values
 from deskmate.core.importing.limits import MAX_PROBLEMS, STEP, check_stop
 from deskmate.core.importing.options import Options
 from deskmate.core.importing.records import Column, Import, Problem, Question, Record
@@ -43,6 +43,8 @@ def understand(table: Rows, options: Options) -> Import:
                   sample=tuple(tuple(cells) for _number, cells in body[:_LOOK]))  # fmt: skip
     if at >= 0 and not options.mapping and (calendar := columns.calendar_plan(header)):
         return calendars.from_table(base, calendar, body, options.should_stop)
+    if at == 0 and not options.mapping and own.is_own(header, body):
+        return own.read(base, header, body, options)
     names = header if not vendor else list(vendor)
     width = max((len(cells) for _number, cells in body[:200]), default=len(header))
     names = [*names, *([""] * (width - len(names)))]

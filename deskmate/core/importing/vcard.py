@@ -17,10 +17,11 @@ from deskmate.core.importing.records import (
     Import,
     Occasion,
     PhoneValue,
+    Preference,
     Problem,
     Record,
 )
-from deskmate.core.importing.vcard_lines import Card, Property, as_latin, cards, split_unescaped, unescape
+from deskmate.core.importing.vcard_lines import PRODID, Card, Property, as_latin, cards, split_unescaped, unescape
 
 _ALIASES = {"CN": "FN", "PHONE": "TEL", "MAIL": "EMAIL", "O": "ORG", "SN": "X-SN", "NICK": "NICKNAME"}
 # about the file or the program, not the person
@@ -58,6 +59,9 @@ class _Draft:
     occasions: list[Occasion] = field(default_factory=list)
     photo: bytes | None = None
     company: bool = False
+    own: bool = False
+    opted_out: bool | None = None
+    preferences: list[Preference] = field(default_factory=list)
     group: bool = False
     extra: list[tuple[str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -93,6 +97,7 @@ def _card(card: Card, region: str) -> tuple[Record | None, list[Problem]]:
         draft.say("", remark)
     for line in card.unread:
         draft.say("", f"A line could not be read: “{line}”.")
+    draft.own = any(p.name == "PRODID" and p.value.strip() == PRODID for p in card.properties)
     labels = {p.group: p.text() for p in card.properties if p.group and p.name == "X-ABLABEL"}
     for prop in card.properties:
         prop.name = _ALIASES.get(prop.name, prop.name)
@@ -105,6 +110,8 @@ def _take(draft: _Draft, prop: Property, label: str) -> None:
     take = _TAKERS.get(prop.name)
     if take is not None:
         take(draft, prop, label)
+    elif prop.name.startswith("X-DESKMATE-"):
+        _take_own(draft, prop)
     elif prop.name in _ANNIVERSARIES:
         _take_occasion(draft, prop, "anniversary")
     elif prop.name in _ONE:
@@ -290,12 +297,28 @@ def _take_android(draft: _Draft, prop: Property, _label: str) -> None:
         draft.extra.append((kind.replace("_", " ").capitalize()[:60], data))
 
 
+def _take_own(draft: _Draft, prop: Property) -> None:
+    """What Deskmate's own cards hold beyond the standard."""
+    kind, parts = prop.name.removeprefix("X-DESKMATE-"), [values.tidy(part) for part in prop.parts()]
+    if kind == "READING":
+        draft.found["reading"].append(values.tidy(prop.text()))
+    elif kind == "OPTED-OUT":
+        draft.opted_out = parts[0] == "yes"
+    elif kind == "OPTED-OUT-AT":
+        draft.found["opted_out_at"].append(values.tidy(prop.text()))
+    elif kind == "PREFERENCE" and len(parts) == 2:
+        draft.preferences.append(Preference(parts[0], parts[1]))
+    elif kind == "EXTRA" and len(parts) == 2:
+        draft.extra.append((parts[0], parts[1]))
+
+
 _ONE = {
     "NOTE": "notes",
     "TITLE": "job_title",
     "ROLE": "role",
     "LANG": "language",
     "LANGUAGE": "language",
+    "X-LANGUAGE": "language",
     "UID": "external_id",
     "X-PHONETIC-FIRST-NAME": "reading_given",
     "X-PHONETIC-LAST-NAME": "reading_family",
@@ -354,7 +377,7 @@ def _finish(draft: _Draft) -> Record | None:
     known_as = _first(draft, "known_as")
     organisation = _first(draft, "organisation")
     family = family or _first(draft, "family")
-    if draft.full and not (family or given) and not draft.company and draft.full != organisation:
+    if draft.full and not draft.own and not (family or given) and not draft.company and draft.full != organisation:
         split = names.split(draft.full, _first(draft, "language")[:2])
         given, middle, family = split.given, middle or split.middle, split.family
         prefix, suffix, known_as = prefix or split.prefix, suffix or split.suffix, known_as or split.known_as
@@ -377,7 +400,7 @@ def _finish(draft: _Draft) -> Record | None:
         organisation=organisation,
         department=_first(draft, "department"),
         job_title=title,
-        is_company=draft.company or (not given and not family and name == organisation),
+        is_company=draft.company or (not draft.own and not given and not family and name == organisation),
         phones=tuple(_unique_phones(draft.phones)),
         emails=tuple(draft.emails),
         addresses=addresses,
@@ -388,6 +411,9 @@ def _finish(draft: _Draft) -> Record | None:
         language=_first(draft, "language"),
         urls=tuple(dict.fromkeys(url for url in draft.found["urls"] if url)),
         photo=draft.photo,
+        preferences=tuple(draft.preferences),
+        opted_out=draft.opted_out,
+        opted_out_at=_first(draft, "opted_out_at"),
         external_id=_first(draft, "external_id"),
         extra=tuple(draft.extra),
     )

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from deskmate.core.importing import encodings
 
+PRODID = "-//Deskmate//Customer book//EN"
 _GLUED = re.compile(r"(END[ \t]*:[ \t]*VCARD)[ \t]*(?=BEGIN[ \t]*:[ \t]*VCARD)", re.IGNORECASE)
 _BEGIN = re.compile(r"(?:[\w-]+\.)?BEGIN[ \t]*:[ \t]*VCARD[ \t]*", re.IGNORECASE)
 _END = re.compile(r"(?:[\w-]+\.)?END[ \t]*:[ \t]*VCARD[ \t]*", re.IGNORECASE)
