@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from deskmate.core import changes, customers, readings, search, settings, text, worry, zones
+from deskmate.core import changes, customers, histories, readings, search, settings, text, worry, zones
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Conflict, InvalidInput, NotFound
@@ -269,54 +268,8 @@ def rules_of(shop: settings.Settings) -> worry.Rules:
 
 def _judge(session: Session, customer: Customer, now: datetime, rules: worry.Rules) -> worry.Judgement:
     assert customer.id is not None
-    zone = zones.of(settings.load(session))
-    return worry.judge(_notes(session, customer.id), _events(session, customer.id, now, zone), now=now, rules=rules)
-
-
-def _notes(session: Session, customer_id: int) -> list[worry.Note]:
-    rows = session.exec(
-        select(Interaction)
-        .where(Interaction.customer_id == customer_id, col(Interaction.deleted_at).is_(None))
-        .order_by(col(Interaction.at).desc())
-        .limit(worry.MOST_NOTES)
-    ).all()
-    return [_note(row) for row in reversed(rows)]
-
-
-def _note(row: Interaction) -> worry.Note:
-    label, score = readings.effective(row)
-    reading = readings.stored(row)
-    return worry.Note(
-        at=row.at,
-        kind=row.kind,
-        text=row.text,
-        label=label,
-        score=score,
-        mood=row.mood,
-        evidence=reading.evidence if reading else (),
-        interaction_id=row.id,
-    )
-
-
-def _events(session: Session, customer_id: int, now: datetime, zone: ZoneInfo) -> list[worry.Event]:
-    calls = session.exec(select(CallAttempt).where(CallAttempt.customer_id == customer_id)).all()
-    events = [worry.Event(at=call.at, what=_call_event(call)) for call in calls if _call_event(call)]
-    closed = session.exec(select(FollowUp).where(FollowUp.customer_id == customer_id, FollowUp.state == "closed")).all()
-    events += [worry.Event(at=row.closed_at, what="closed") for row in closed if row.closed_at]
-    promises = session.exec(select(Promise).where(Promise.customer_id == customer_id, Promise.state != "kept")).all()
-    for promise in promises:
-        end = datetime(promise.due_on.year, promise.due_on.month, promise.due_on.day, tzinfo=zone) + timedelta(days=1)
-        broken_at = promise.settled_at if promise.state == "broken" else end
-        if broken_at is not None and broken_at <= now:
-            events.append(worry.Event(at=broken_at, what="promise broken", text=promise.text))
-    return sorted(events, key=lambda event: event.at)
-
-
-def _call_event(call: CallAttempt) -> str:
-    if call.outcome == "reached":
-        return "put right" if call.put_right else "reached"
-    # "no call wanted" is about this matter; who never wants to be called is marked so on the card
-    return "closed" if call.outcome == "no-call-wanted" else ""
+    notes, events = histories.of(session, customer.id, now=now, zone=zones.of(settings.load(session)))
+    return worry.judge(notes, events, now=now, rules=rules)
 
 
 def _silenced(customer: Customer) -> bool:
