@@ -1,0 +1,102 @@
+"""Reader, events and words put together: one calibrated probability for each label, and when to say "not sure"."""
+
+import json
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from deskmate.core.sentiment import lists
+from deskmate.core.sentiment.types import Evidence, Label
+
+Three = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Signals:
+    """What the parts say of one note; logits are of negative, neutral, positive.
+
+    `logits` are the trained reader's, None where it is missing; `grams` the linear model's; `sad` and `glad` the
+    strengths of events; `words` the word list's score.
+    """
+
+    logits: Three | None
+    grams: Three = (0.0, 0.0, 0.0)
+    sad: float = 0.0
+    glad: float = 0.0
+    words: float = 0.0
+
+    def features(self) -> tuple[float, ...]:
+        """The numbers that the learned weights are for, in their order."""
+        rest = (*_sides(self.grams), self.sad, self.glad, max(0.0, -self.words), max(0.0, self.words))
+        return rest if self.logits is None else (*_sides(self.logits), *rest)
+
+
+def _sides(logits: Three) -> tuple[float, float]:
+    """How far negative and positive are above the middle: the same number added to all three changes nothing."""
+    middle = math.fsum(logits) / 3
+    return logits[0] - middle, logits[2] - middle
+
+
+@dataclass(frozen=True)
+class Chances:
+    """Calibrated probabilities; they add up to one."""
+
+    negative: float
+    neutral: float
+    positive: float
+
+    @property
+    def score(self) -> float:
+        """From -1 (surely unhappy) to 1 (surely happy)."""
+        return self.positive - self.negative
+
+
+@lru_cache(maxsize=1)
+def settings() -> dict[str, Any]:
+    """What training learned: weights, cuts, and the version they belong to."""
+    path = lists.folder() / "reader" / "calibration.json"
+    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return loaded
+
+
+def strengths(events: tuple[Evidence, ...]) -> tuple[float, float]:
+    """How strongly events speak for unhappy and for happy, 0 … 1 each: the strongest counts, others add a little."""
+    sides = []
+    for sign in (-1, 1):
+        weights = sorted((sign * e.weight for e in events if e.counted and sign * e.weight > 0), reverse=True)
+        sides.append(min(1.0, weights[0] + 0.2 * math.fsum(weights[1:])) if weights else 0.0)
+    return sides[0], sides[1]
+
+
+def chances(signals: Signals) -> Chances:
+    """The learned combination; another one serves where the reader is missing."""
+    learned = settings()["full" if signals.logits is not None else "light"]
+    features = signals.features()
+    logits = [
+        bias + math.fsum(w * x for w, x in zip(row, features, strict=True))
+        for row, bias in zip(learned["weights"], learned["bias"], strict=True)
+    ]
+    top = max(logits)
+    powers = [math.exp(x - top) for x in logits]
+    total = math.fsum(powers)
+    negative, neutral, positive = (p / total for p in powers)
+    return Chances(negative, neutral, positive)
+
+
+def decide(found: Chances, *, light: bool = False) -> Label:
+    """The label, or "unsure" where the parts are nearly even or a grievance is likely but not likely enough."""
+    cuts = settings()["light" if light else "full"]
+    if found.negative >= cuts["negative"]:
+        return "negative"
+    if found.negative >= cuts["perhaps_negative"]:
+        return "unsure"
+    if found.positive >= cuts["positive"]:
+        return "positive"
+    return "unsure" if max(found.neutral, found.positive) < cuts["known"] else "neutral"
+
+
+def confidence(found: Chances, label: Label) -> float:
+    """How likely the label is right; for "unsure" how likely the best guess is."""
+    named = {"negative": found.negative, "neutral": found.neutral, "positive": found.positive}
+    return named[label] if label in named else max(named.values())
