@@ -35,7 +35,8 @@ class Program(QObject):
 
     def __init__(self, app: QApplication, book: Path, *, demo: bool = False, minimised: bool = False) -> None:
         super().__init__()
-        self._app, self._book, self._demo, self._minimised = app, book, demo, minimised
+        self.app, self.now = app, utc_now
+        self._book, self._demo, self._minimised = book, demo, minimised
         self._state = QSettings(str(book.with_name("window.ini")), QSettings.Format.IniFormat)
         self.shell = Shell(load_geometry=self._load_geometry, save_geometry=self._save_geometry)
         self.background = Background()
@@ -43,6 +44,7 @@ class Program(QObject):
         self.workplace: Workplace | None = None
         self.db: Database | None = None
         self._quitting = False
+        self.wants_restart = False
         self.shell.may_close = self._may_close
         self.shell.hide_asked.connect(self.curtain.toggle)
 
@@ -78,7 +80,7 @@ class Program(QObject):
     def quit(self) -> None:
         """Ends the program, not only the window."""
         self._quitting = True
-        self._app.quit()
+        self.app.quit()
 
     def apologise(self, _error: BaseException) -> None:
         """Says that the fault is ours; what was typed stays where it is."""
@@ -169,13 +171,11 @@ class Program(QObject):
         self.workplace.start()
         self.shell.show_workplace()
 
-    def reopen(self) -> None:
-        """Lets go of the book and opens it anew, after a restore."""
-        if self.workplace is not None:
-            self.workplace.stop()
-            self.workplace = None
-        self.db = None
-        self._begin()
+    def restart(self) -> None:
+        """Ends the program and starts it anew, after the book was replaced by a backup."""
+        self.wants_restart = True
+        self.db = None  # it was closed by the restore, and what is in it now needs no backup
+        self.quit()
 
     def _alone(self, widget: QWidget) -> None:
         self.shell.show_alone(widget)

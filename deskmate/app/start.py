@@ -45,6 +45,15 @@ def _book(options: argparse.Namespace) -> Path:
     return chosen.expanduser().absolute() if chosen else paths.book()
 
 
+def _start_anew(options: argparse.Namespace) -> None:
+    from PySide6.QtCore import QProcess
+
+    from deskmate.app.launch import command
+
+    book = ["--book", str(options.book)] if options.book else []
+    QProcess.startDetached(*command(*book))
+
+
 def _run_demo(options: argparse.Namespace) -> int:
     folder = Path(tempfile.mkdtemp(prefix="deskmate-demo-"))
     try:
@@ -84,3 +93,5 @@ def _run(options: argparse.Namespace, book: Path) -> int:
         program.stop()
         instance.release()
         faults.stop_log()
+        if program.wants_restart:
+            _start_anew(options)

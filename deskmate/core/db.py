@@ -53,6 +53,7 @@ class Database:
         self._writer = engine.execution_options(deskmate_write=True)
         self._listeners: list[Listener] = []
         self._witnesses: list[Callable[[int], None]] = []
+        self._closed = False
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -94,7 +95,10 @@ class Database:
             listener(touched)
 
     def close(self) -> None:
-        """Folds the write-ahead log into the file and lets go of it."""
+        """Folds the write-ahead log into the file and lets go of it; once more does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         try:
             with self.engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -223,6 +227,12 @@ def stamp(connection: Connection) -> None:
     """Marks a new file as a Deskmate book of this schema version."""
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def count_writes(database: Database) -> int:
+    """How many writes the file has seen in its life, by this process or another: a change of it means "look again"."""
+    with database.read() as session:
+        return int(session.connection().exec_driver_sql("SELECT writes FROM book_mark WHERE id = 1").scalar() or 0)
 
 
 def schema_version(database: Database) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from deskmate.core.backups import container, making
 from deskmate.core.backups.container import SUFFIX, Backup
-from deskmate.core.db import Database
+from deskmate.core.db import Database, count_writes
 from deskmate.core.errors import BackupError
 
 EVERY = timedelta(minutes=30)
@@ -29,7 +29,7 @@ def due(db: Database, folder: Path, *, now: datetime, every: timedelta = EVERY) 
         return True
     # a backup from the future tells of a clock that was wrong, and must not hold back new ones
     young = timedelta(0) <= now - newest.made_at < every
-    return not young and newest.writes != _writes(db)
+    return not young and newest.writes != count_writes(db)
 
 
 def keep_safe(
@@ -105,8 +105,3 @@ def _readable(folder: Path) -> Iterator[Backup]:
             yield container.read_tail(path)
         except BackupError:
             continue
-
-
-def _writes(db: Database) -> int:
-    with db.read() as session:
-        return int(session.connection().exec_driver_sql("SELECT max(writes) FROM book_mark").scalar() or 0)

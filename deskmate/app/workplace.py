@@ -1,0 +1,232 @@
+"""The open book at work: makes the pages, leads from one to another, and keeps the clock, the backups and the tray."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from deskmate import paths
+from deskmate.app.alarm import Alarm
+from deskmate.core import backups, follow_ups, rereading, settings, staff
+from deskmate.core.db import Database, Topic
+from deskmate.core.errors import DeskmateError
+from deskmate.ui import booking, theme
+from deskmate.ui.bus import Changes
+from deskmate.ui.calendar_page import CalendarPage
+from deskmate.ui.customer_editing import CustomerEditing
+from deskmate.ui.customers_page import CustomersPage
+from deskmate.ui.desk import Desk
+from deskmate.ui.follow_ups_page import FollowUpsPage
+from deskmate.ui.import_dialog import ImportDialog
+from deskmate.ui.insights_page import InsightsPage
+from deskmate.ui.note_box import NoteBox
+from deskmate.ui.search_results import SearchResults
+from deskmate.ui.settings_page import SettingsPage
+from deskmate.ui.staff_choice import StaffChoice
+from deskmate.ui.today_page import TodayPage
+from deskmate.ui.tokens import Mode
+
+if TYPE_CHECKING:
+    from deskmate.app.program import Program
+
+MINUTE_MS = 60_000
+BACKUP_EVERY = timedelta(minutes=30)
+READ_SOON_MS = 3_000
+
+
+class Workplace(QObject):
+    """Implements `ui.desk.Ways`. `start()` shows Today and begins to tick; `stop()` ends everything it began."""
+
+    def __init__(self, program: Program, db: Database, *, demo: bool) -> None:
+        super().__init__()
+        self._program, self._db, self._demo = program, db, demo
+        self._shell = program.shell
+        self._changes = Changes(self)
+        self._people = StaffChoice(staff.everybody(db))
+        self.desk = Desk(
+            db=db,
+            background=program.background,
+            shell=program.shell,
+            ways=self,
+            actor=self._people.actor,
+            now=program.now,
+        )
+        self._notes = NoteBox(self.desk)
+        self._editing = CustomerEditing(self.desk)
+        self._search = SearchResults(self.desk)
+        self._alarm = Alarm(self.desk, program)
+        self._minutes = QTimer(self, interval=MINUTE_MS)
+        self._minutes.timeout.connect(self._on_minute)
+        self._busy = False
+
+    def start(self) -> None:
+        """Fill the window and begin to tick."""
+        shell = self._shell
+        self._db.listen(self._changes.notify)
+        shell.listen(self._changes)
+        self._changes.changed.connect(self._on_changed)
+        shell.set_staff(self._people)
+        self._add_pages()
+        self._bind_keys()
+        self._dress(settings.current(self._db))
+        self._count()
+        shell.go(shell.here())
+        self._alarm.start()
+        self._minutes.start()
+        QTimer.singleShot(READ_SOON_MS, self, self._read_waiting)
+        for warning in self._db.warnings:
+            shell.banner.show_notice("opening", warning)
+        if self._demo:
+            shell.banner.show_notice("demo", "This is the demo shop. Look around; nothing is kept when you close it.")
+
+    def stop(self) -> None:
+        """End what was begun, in reverse."""
+        self._minutes.stop()
+        self._alarm.stop()
+        self._db.unlisten(self._changes.notify)
+
+    def stays_in_tray(self) -> bool:
+        """Whether closing the window keeps the program running, so that reminders still come."""
+        return not self._demo and settings.current(self._db).keep_in_tray and self._alarm.has_tray()
+
+    # ways from page to page
+
+    def open_customer(self, customer_id: int) -> None:
+        """Show the customer's card."""
+        page = self._shell.go("customers", focus=False)
+        if isinstance(page, CustomersPage):
+            page.open(customer_id)
+
+    def new_customer(self, name: str = "") -> None:
+        """Open the form for a new customer."""
+        self._editing.new(name)
+
+    def write_note(self, customer_id: int | None = None) -> None:
+        """Open the note box, for the customer given or the one shown."""
+        self._notes.open(customer_id if customer_id is not None else self._customer_shown())
+
+    def book_appointment(self, customer_id: int | None = None, day: date | None = None) -> None:
+        """Open the appointment form."""
+        booking.book(self.desk, customer_id=customer_id, day=day)
+
+    def open_follow_up(self, follow_up_id: int) -> None:
+        """Show a follow-up with its call card."""
+        page = self._shell.go("follow-ups", focus=False)
+        if isinstance(page, FollowUpsPage):
+            page.open(follow_up_id)
+
+    def import_files(self) -> None:
+        """Open the import."""
+        dialog = ImportDialog(self._shell, self.desk)
+        dialog.finished_import.connect(self._read_waiting)
+        dialog.open()
+
+    def reopen(self) -> None:
+        """Start anew, after the book was replaced by a backup."""
+        self._program.restart()
+
+    # what happens by itself
+
+    @Slot(object)
+    def _on_changed(self, topics: frozenset[str]) -> None:
+        if topics & {Topic.STAFF}:
+            self._people.show_people(staff.everybody(self._db))
+        if topics & {Topic.SETTINGS}:
+            self._dress(settings.current(self._db))
+        if topics & {Topic.FOLLOW_UPS, Topic.CUSTOMERS, Topic.IMPORTS}:
+            self._count()
+
+    @Slot()
+    def _on_minute(self) -> None:
+        if not self._demo and not self._busy:
+            self._busy = True
+            self.desk.background.run(
+                self._keep_safe, on_done=self._kept_safe, on_failed=self._not_kept_safe, owner=self
+            )
+
+    def _keep_safe(self, _progress: Any, _should_stop: Any) -> object:
+        second = settings.current(self._db).backup_folder
+        folder = paths.backups(self._db.path)
+        return backups.keep_safe(
+            self._db,
+            folder,
+            now=self.desk.now(),
+            why="automatic",
+            every=BACKUP_EVERY,
+            second=Path(second) if second else None,
+        )
+
+    def _kept_safe(self, backup: object) -> None:
+        self._busy = False
+        self._shell.banner.settle("backup")
+        if backup is not None:
+            self._db.announce(Topic.BACKUPS)
+
+    def _not_kept_safe(self, error: BaseException) -> None:
+        self._busy = False
+        if not isinstance(error, DeskmateError):
+            raise error
+        self._shell.banner.show_notice("backup", f"The automatic backup did not work. {error}")
+
+    @Slot()
+    def _read_waiting(self) -> None:
+        """Notes that came with an import, or that an older engine read, are read on the worker."""
+        now = self.desk.now()
+
+        def work(progress: Any, should_stop: Any) -> int:
+            return rereading.read_waiting(self._db, now=now, progress=progress, should_stop=should_stop)
+
+        self.desk.background.run(work, on_done=_done, on_failed=self._not_read, owner=self)
+
+    def _not_read(self, error: BaseException) -> None:
+        if not isinstance(error, DeskmateError):
+            raise error
+
+    # setting up
+
+    def _add_pages(self) -> None:
+        desk, shell = self.desk, self._shell
+        shell.add_page("today", lambda: TodayPage(desk))
+        shell.add_page("customers", self._make_customers)
+        shell.add_page("calendar", lambda: CalendarPage(desk))
+        shell.add_page("follow-ups", lambda: FollowUpsPage(desk))
+        shell.add_page("insights", lambda: InsightsPage(desk))
+        shell.add_page("settings", lambda: SettingsPage(desk))
+
+    def _make_customers(self) -> CustomersPage:
+        page = CustomersPage(self.desk)
+        page.edit_asked.connect(self._editing.edit)
+        page.entry_edit_asked.connect(self._notes.edit)
+        page.bind_keys()
+        return page
+
+    def _bind_keys(self) -> None:
+        for part in (self._notes, self._editing, self._search):
+            part.bind_keys()
+        keys = self._shell.shortcuts
+        keys.add("Ctrl+Shift+A", "Book an appointment", self._on_book)
+        keys.add("Ctrl+Shift+Z", "Undo what you did last, also later", self.desk.undo_last)
+        keys.add("Ctrl+Q", "Quit", self._program.quit)
+
+    @Slot()
+    def _on_book(self) -> None:
+        self.book_appointment(self._customer_shown())
+
+    def _customer_shown(self) -> int | None:
+        page = self._shell.page("customers") if self._shell.here() == "customers" else None
+        return page.customer_id() if isinstance(page, CustomersPage) else None
+
+    def _dress(self, shop: settings.Settings) -> None:
+        theme.apply(self._program.app, Mode(shop.theme) if shop.theme in tuple(Mode) else Mode.SYSTEM)
+        self._shell.set_shop(shop.shop_name or "Deskmate")
+
+    def _count(self) -> None:
+        count = follow_ups.count_open(self._db, now=self.desk.now())
+        self._shell.set_badge("follow-ups", count, "may need a call")
+
+
+def _done(_result: object) -> None:
+    """Nothing is left to do: what was read announced itself."""
