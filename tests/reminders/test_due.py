@@ -64,7 +64,7 @@ def test_a_service_may_ask_for_a_call_the_day_before_and_time_to_prepare(
 def test_a_leap_day_birthday_falls_where_the_shop_says(
     db: Database, owner: Actor, now: datetime, rule: str, day: date
 ) -> None:
-    settings.change(db, leap_day=rule, birthday_days_ahead=0)
+    settings.change(db, leap_day=rule, birthday_days_ahead=0, by=owner, now=now)
     add(db, owner, now, birthday=Birthday(2, 29, 1988))
     assert kinds(db, at(day) - timedelta(minutes=1)) == []
     (item,) = due.open_list(db, now=at(day))
@@ -73,7 +73,7 @@ def test_a_leap_day_birthday_falls_where_the_shop_says(
 
 
 def test_a_leap_year_has_the_day_itself(db: Database, owner: Actor, now: datetime) -> None:
-    settings.change(db, leap_day="1 Mar", birthday_days_ahead=0)
+    settings.change(db, leap_day="1 Mar", birthday_days_ahead=0, by=owner, now=now)
     add(db, owner, now, birthday=Birthday(2, 29))
     assert kinds(db, at(date(2028, 2, 29))) == ["birthday"]
 
