@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFont
@@ -17,6 +16,7 @@ from deskmate.ui.card_header import telling
 from deskmate.ui.card_notices import pinned_ones, preference_words
 from deskmate.ui.customer_words import birthday_words, day_words
 from deskmate.ui.tokens import Space, Text
+from deskmate.ui.wall_clock import WallClock
 from deskmate.ui.widgets import (
     Card,
     Icon,
@@ -40,25 +40,24 @@ class CardDetails(ScrollColumn):
     booking_asked = Signal()
     remember_asked = Signal()
 
-    def __init__(self, wall: Callable[[datetime], datetime], parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(padding=0, spacing=Space.M, parent=parent)
         self.setFixedWidth(WIDTH)
-        self._wall = wall
         self._card: CustomerCardData | None = None
         self._shows_health = False
         self._health_at: QVBoxLayout | None = None
         self._today = date.min
 
     def show_details(
-        self, card: CustomerCardData, appointment: AppointmentRow | None, today: date, *, ages: bool = False
+        self, card: CustomerCardData, appointment: AppointmentRow | None, clock: WallClock, *, ages: bool = False
     ) -> None:
         """Show this customer; health is hidden again when it is another one."""
         if self._card is None or self._card.id != card.id:
             self._shows_health = False
             self.verticalScrollBar().setValue(0)
-        self._card, self._today = card, today
+        self._card, self._today = card, clock.today
         clear(self.body)
-        self._add_appointment(appointment)
+        self._add_appointment(appointment, clock)
         self._add_reach(card.draft, ages)
         self._add_preferences(card)
         self._add_health(card)
@@ -78,13 +77,13 @@ class CardDetails(ScrollColumn):
         self.body.addWidget(card)
         return card.body
 
-    def _add_appointment(self, appointment: AppointmentRow | None) -> None:
+    def _add_appointment(self, appointment: AppointmentRow | None, clock: WallClock) -> None:
         section = self._section("Next appointment")
         if appointment is None:
             book = telling(QuietButton("Book one"), self.booking_asked)
             section.addLayout(row(PlainLabel("None booked", tone="muted"), None, book))
             return
-        at = self._wall(appointment.starts_at)
+        at = clock.wall(appointment.starts_at)
         words = f"{spoken_date(at.date(), self._today)}, {at:%H:%M}"
         section.addWidget(PlainLabel(words, weight=QFont.Weight.DemiBold, tabular=True))
         what = ", ".join(filter(None, (appointment.service, appointment.staff and f"with {appointment.staff}")))

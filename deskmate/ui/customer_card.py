@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from deskmate.core import appointments, customers, follow_ups, settings
 from deskmate.core.errors import NotFound
 from deskmate.core.follow_ups import FollowUpRow
+from deskmate.ui import wall_clock
 from deskmate.ui.card_details import CardDetails
 from deskmate.ui.card_header import CardHeader
 from deskmate.ui.card_notices import CardNotices
@@ -32,7 +33,7 @@ class CustomerCard(QWidget):
         self._desk = desk
         self._customer: int | None = None
         self.header, self.notices = CardHeader(), CardNotices()
-        self.timeline, self.details = TimelineView(desk), CardDetails(desk.wall)
+        self.timeline, self.details = TimelineView(desk), CardDetails()
         below = QHBoxLayout()
         below.setSpacing(Space.L)
         below.addWidget(self.timeline, 1)
@@ -75,7 +76,9 @@ class CustomerCard(QWidget):
     def _show_facts(self) -> bool:
         """Everything but the timeline; False where the customer is no longer in the book."""
         assert self._customer is not None
-        db, today = self._desk.db, self._desk.today()
+        db, now = self._desk.db, self._desk.now()
+        shop = settings.current(db)
+        clock = wall_clock.of(shop, now)
         try:
             card = customers.card(db, self._customer)
         except NotFound:
@@ -84,10 +87,9 @@ class CustomerCard(QWidget):
             self._customer = None
             self.gone.emit()
             return False
-        self.header.show_card(card, today)
-        self.notices.show_notices(card, self._open_follow_up(), today)
-        coming = appointments.next_of(db, card.id, now=self._desk.now())
-        self.details.show_details(card, coming, today, ages=settings.current(db).show_ages)
+        self.header.show_card(card, clock.today)
+        self.notices.show_notices(card, self._open_follow_up(), clock.today)
+        self.details.show_details(card, appointments.next_of(db, card.id, now=now), clock, ages=shop.show_ages)
         return True
 
     def _open_follow_up(self) -> FollowUpRow | None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from deskmate.core import customers, search
 from deskmate.core.errors import NotFound
 from deskmate.core.search import Hit
-from deskmate.ui import customer_words
+from deskmate.ui import customer_words, wall_clock
 from deskmate.ui.desk import Desk
 from deskmate.ui.tokens import Size, Space
 from deskmate.ui.widgets import Avatar, PlainLabel, Popup, QuietButton, Row, RowList, RowModel, TextField
@@ -27,6 +27,7 @@ class CustomerPicker(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._clock = wall_clock.read(desk)
         self._customer: int | None = None
         self._avatar, self._name = Avatar("", size=28), PlainLabel(weight=QFont.Weight.DemiBold, elide=True)
         self.other = QuietButton("Somebody else", self._on_other)
@@ -109,11 +110,11 @@ class CustomerPicker(QWidget):
 
     def _row(self, hit: object) -> Row:
         assert isinstance(hit, Hit)
-        seen = self._desk.wall(hit.last_seen_at).date() if hit.last_seen_at else None
+        clock = self._clock
         return Row(
             title=hit.name,
             subtitle=" · ".join(filter(None, (hit.known_as, hit.organisation))),
-            trailing=customer_words.seen_words(seen, self._desk.today()),
+            trailing=customer_words.seen_words(clock.day(hit.last_seen_at), clock.today),
             avatar=hit.name,
         )
 

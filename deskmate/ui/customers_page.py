@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
 from deskmate.core import customers
 from deskmate.core.customers import CustomerRow
 from deskmate.core.db import Topic
-from deskmate.ui import customer_words
+from deskmate.ui import customer_words, wall_clock
 from deskmate.ui.bus import Page
 from deskmate.ui.customer_card import CustomerCard
 from deskmate.ui.desk import Desk
@@ -48,6 +48,7 @@ class CustomersPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self._clock = wall_clock.read(desk)
         self.order = SegmentedChoice(
             "Order", [Option("recent", "Recent"), Option("name", "A–Z")], value="recent", stretch=True
         )
@@ -93,6 +94,7 @@ class CustomersPage(Page):
 
     def reload(self) -> None:
         """Read the list and the card again."""
+        self._clock = wall_clock.read(self._desk)
         self._recent.show(customers.recent(self._desk.db, limit=_RECENT))
         if self._list() is self.name_list:
             self._by_name.reload()
@@ -152,11 +154,11 @@ class CustomersPage(Page):
 
     def _row(self, customer: object) -> Row:
         assert isinstance(customer, CustomerRow)
-        seen = self._desk.wall(customer.last_seen_at).date() if customer.last_seen_at else None
+        clock = self._clock
         return Row(
             title=customer.name,
             subtitle=" · ".join(filter(None, (customer.known_as, customer.organisation))),
-            trailing=customer_words.seen_words(seen, self._desk.today()),
+            trailing=customer_words.seen_words(clock.day(customer.last_seen_at), clock.today),
             avatar=customer.name,
         )
 

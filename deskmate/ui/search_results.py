@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 
 from deskmate.core import appointments, search, text
 from deskmate.core.search import Hit
-from deskmate.ui import customer_words
+from deskmate.ui import customer_words, wall_clock
 from deskmate.ui.desk import Desk
 from deskmate.ui.tokens import Tone
 from deskmate.ui.widgets import Popup, Row, RowList, RowModel
@@ -36,6 +36,7 @@ class SearchResults(QObject):
         super().__init__(desk.shell)
         self._desk, self._box = desk, desk.shell.search
         self._people: list[Hit] = []
+        self._clock = wall_clock.read(desk)
         self._today: frozenset[int] = frozenset()
         self.model = RowModel(self._row, key=_key, parent=self)
         self.list = RowList(self.model, "Found", single_click=True)
@@ -80,6 +81,7 @@ class SearchResults(QObject):
             self.model.show([])
             return
         if not self.shown():
+            self._clock = wall_clock.read(self._desk)
             self._today = self._expected_today()
         self._people = search.find_people(self._desk.db, typed, limit=_PEOPLE, first=self._today)
         self._show(self._people, [])
@@ -140,7 +142,7 @@ class SearchResults(QObject):
         self.popup.fold()
 
     def _expected_today(self) -> frozenset[int]:
-        return frozenset(row.customer_id for row in appointments.agenda(self._desk.db, self._desk.today()))
+        return frozenset(row.customer_id for row in appointments.agenda(self._desk.db, self._clock.today))
 
     def _row(self, item: object) -> Row:
         if isinstance(item, NewCustomer):
@@ -148,11 +150,10 @@ class SearchResults(QObject):
                        icon_tone=Tone.ACCENT, trailing="Ctrl+Enter")  # fmt: skip
         assert isinstance(item, Hit)
         chips = (("today", Tone.ACCENT, "calendar-check"),) if item.customer_id in self._today else ()
-        seen = self._desk.wall(item.last_seen_at).date() if item.last_seen_at else None
         return Row(
             title=item.name,
             subtitle=" · ".join(filter(None, (item.known_as, item.organisation, self._why(item)))),
-            trailing=customer_words.seen_words(seen, self._desk.today()),
+            trailing=customer_words.seen_words(self._clock.day(item.last_seen_at), self._clock.today),
             avatar=item.name if item.matched != "note" else "",
             icon="notebook-pen" if item.matched == "note" else "",
             chips=chips,

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QWidget
 
 from deskmate.core import money
 from deskmate.core.interactions import TimelineEntry
 from deskmate.ui import customer_words, icons, theme
 from deskmate.ui.tokens import Colours, Radius, Text, Tone, tone_colours
+from deskmate.ui.wall_clock import WallClock
 from deskmate.ui.widgets import spoken_date
 from deskmate.ui.widgets.marks import CHIP_HEIGHT, chip_width, paint_chip, paint_focus
-from deskmate.ui.widgets.rows import ITEM, Index
 
 _LEFT, _RIGHT = 52, 14
 _HEAD, _PAD, _GAP = 24, 10, 6
@@ -44,14 +42,22 @@ class _Height:
     height: int
 
 
-class TimelineDelegate(QStyledItemDelegate):
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How an entry is shown now: chosen, with the focus, under the pointer."""
+
+    chosen: bool = False
+    focused: bool = False
+    under: bool = False
+
+
+class EntryPainter:
     """`open_entry` is the number of the entry shown whole, with the words that its reading rests on."""
 
-    def __init__(self, wall: Callable[[datetime], datetime], today: Callable[[], date], parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, clock: WallClock, view: QWidget) -> None:
         self.open_entry: int | None = None
-        self._wall, self._today = wall, today
-        self._view = parent
+        self.clock = clock
+        self._view = view
         self._body, self._small = theme.font(), theme.font(Text.SMALL, tabular=True)
         self._bold = theme.font(Text.BODY, QFont.Weight.DemiBold)
         self._chip = theme.font(Text.SMALL, QFont.Weight.Medium)
@@ -67,28 +73,26 @@ class TimelineDelegate(QStyledItemDelegate):
             self._heights.clear()
             self._layouts.clear()
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        entry = index.data(ITEM)
+    def height(self, entry: TimelineEntry) -> int:
+        """How high the entry is; worked out once for as long as it stays the same."""
         is_open = entry.id == self.open_entry
         known = self._heights.get(entry.id)
         if known is None or known.open != is_open or (known.entry is not entry and known.entry != entry):
             known = self._heights[entry.id] = _Height(entry, is_open, self._height(entry, is_open))
-        return QSize(200, known.height)
+        return known.height
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        entry = index.data(ITEM)
+    def paint_entry(self, painter: QPainter, rect: QRect, entry: TimelineEntry, look: Look) -> None:
+        """Draw the entry filling `rect`."""
         colours = theme.colours(self._view)
         is_open = entry.id == self.open_entry
-        painter.save()
-        self._paint_ground(painter, option, colours)
-        room = option.rect.adjusted(_LEFT, _PAD, -_RIGHT, -_PAD)
-        self._paint_icon(painter, option.rect, entry, colours)
+        self._paint_ground(painter, rect, look, colours)
+        room = rect.adjusted(_LEFT, _PAD, -_RIGHT, -_PAD)
+        self._paint_icon(painter, rect, entry, colours)
         self._paint_head(painter, QRect(room.x(), room.y(), room.width(), _HEAD), entry, colours)
         below = self._paint_text(painter, room, entry, is_open, colours)
         below = self._paint_mark(painter, room, below, entry, colours)
         if is_open:
             self._paint_evidence(painter, room, below, entry, colours)
-        painter.restore()
 
     # heights
 
@@ -132,16 +136,14 @@ class TimelineDelegate(QStyledItemDelegate):
 
     # painting
 
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, colours: Colours) -> None:
-        state = option.state
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
+    def _paint_ground(self, painter: QPainter, rect: QRect, look: Look, colours: Colours) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(option.rect).adjusted(2, 1, -2, -1)
-        if chosen or state & QStyle.StateFlag.State_MouseOver:
+        box = QRectF(rect).adjusted(2, 1, -2, -1)
+        if look.chosen or look.under:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.selection if chosen else colours.hover))
+            painter.setBrush(QColor(colours.selection if look.chosen else colours.hover))
             painter.drawRoundedRect(box, Radius.CONTROL, Radius.CONTROL)
-        if chosen and state & QStyle.StateFlag.State_HasFocus:
+        if look.focused:
             paint_focus(painter, box, colours, radius=Radius.CONTROL)
 
     def _paint_icon(self, painter: QPainter, rect: QRect, entry: TimelineEntry, colours: Colours) -> None:
@@ -245,7 +247,7 @@ class TimelineDelegate(QStyledItemDelegate):
         return lines
 
     def _when(self, entry: TimelineEntry) -> str:
-        at, today = self._wall(entry.at), self._today()
+        at, today = self.clock.wall(entry.at), self.clock.today
         return f"{spoken_date(at.date(), today)}, {at:%H:%M}" if at.year == today.year else spoken_date(at.date())
 
 
