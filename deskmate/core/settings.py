@@ -1,10 +1,13 @@
 """The shop's settings: one frozen value with a default for each, stored as JSON by name."""
 
 from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, select
 
+from deskmate.core import audit, setting_rules
+from deskmate.core.actors import Actor, require_owner
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import InvalidInput
 from deskmate.core.models import Setting
@@ -47,6 +50,8 @@ class Settings:
     extra_neutral_words: str = ""
 
 
+# how this computer looks and sounds is nobody's business but of who stands before it
+EVERYBODYS = frozenset({"theme", "reminder_sound"})
 _DEFAULTS = Settings()
 _TYPES: dict[str, type] = {field.name: type(getattr(_DEFAULTS, field.name)) for field in fields(Settings)}
 
@@ -64,16 +69,27 @@ def current(db: Database) -> Settings:
         return load(session)
 
 
-def change(db: Database, **values: Any) -> Settings:
-    """Stores the given settings and returns all of them; an unknown name or a wrong type is refused."""
-    for name, value in values.items():
-        if name not in _TYPES:
-            raise InvalidInput(f"There is no setting called {name}.")
-        if _coerced(name, value) != value:
-            raise InvalidInput(f"{name.replace('_', ' ')} can't be set to that value.")
+def change(db: Database, *, by: Actor, now: datetime, **values: Any) -> Settings:
+    """Stores the given settings and returns all of them; an unknown name or a value that makes no sense is refused.
+
+    Only the owner may change what concerns everybody (`NotAllowed`).
+    """
     with db.write(Topic.SETTINGS) as session:
-        store(session, **values)
-        return load(session)
+        return put(session, by=by, now=now, **values)
+
+
+def put(session: Session, *, by: Actor, now: datetime, **values: Any) -> Settings:
+    """As `change`, inside a bigger use case."""
+    if set(values) - EVERYBODYS:
+        require_owner(by, "change the shop's settings")
+    wanted = {name: _checked(name, value) for name, value in values.items()}
+    before = load(session)
+    setting_rules.check_together(asdict(before) | wanted)
+    differing = {name: value for name, value in wanted.items() if getattr(before, name) != value}
+    store(session, **differing)
+    if differing:
+        audit.note(session, by, "settings changed", "settings", differing, now=now)
+    return replace(before, **differing)
 
 
 def store(session: Session, **values: Any) -> None:
@@ -86,6 +102,14 @@ def store(session: Session, **values: Any) -> None:
 def as_dict(settings: Settings) -> dict[str, Any]:
     """All settings by name."""
     return asdict(settings)
+
+
+def _checked(name: str, value: Any) -> Any:
+    if name not in _TYPES:
+        raise InvalidInput(f"There is no setting called {name}.")
+    if _coerced(name, value) != value:
+        raise InvalidInput(f"{name.replace('_', ' ').capitalize()} can't be set to that value.")
+    return setting_rules.checked(name, _coerced(name, value))
 
 
 def _coerced(name: str, value: Any) -> Any:
