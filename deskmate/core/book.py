@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from deskmate.core import db as database
-from deskmate.core import keys, migrations, schema, services, settings, staff, text
+from deskmate.core import keys, migrations, schema, services, settings, staff, text, witness
 from deskmate.core.backups import finish as finish_restore
 from deskmate.core.db import Database
 from deskmate.core.errors import BookError, WrongKey
@@ -57,6 +57,8 @@ def create(path: Path, opening: Opening, *, passphrase: str, recovery_code: str 
         keys.key_path(path).unlink(missing_ok=True)
         raise
     _remember_key(file, key)
+    witness.accept(db)
+    witness.attach(db)
     return Created(db, code)
 
 
@@ -136,6 +138,7 @@ def _open(path: Path, key: bytes, *, now: datetime, backups: Path | None) -> Dat
         ) from error
     try:
         migrations.bring_up_to_date(db, now=now, backups=backups)
+        witness.attach(db)
     except BaseException:
         db.engine.dispose()
         raise

@@ -260,7 +260,7 @@ def test_restoring_goes_back_and_keeps_what_was_there(shop: Shop, now: datetime)
     shop.reopen(later)
     assert shop.names() == ["Ann Lee", "Bea"]
     left = {file.name for file in shop.path.parent.iterdir()} - {"shop.deskmate-wal", "shop.deskmate-shm", "backups"}
-    assert left == {"shop.deskmate", "shop.deskmate.key", "shop.deskmate.before-restore"}
+    assert left == {"shop.deskmate", "shop.deskmate.key", "shop.deskmate.before-restore", "shop.deskmate.witness"}
 
 
 @pytest.mark.parametrize("secret", ["passphrase", "code"])

@@ -49,7 +49,11 @@ def names(path: Path, now: datetime, **secret: str) -> list[str]:
 def test_a_new_book_opens_with_either_secret(path: Path, code: str, now: datetime) -> None:
     assert names(path, now, passphrase=PASSPHRASE) == ["Ann Lee"]
     assert names(path, now, recovery_code=code.lower()) == ["Ann Lee"]
-    assert {file.name for file in path.parent.iterdir()} == {"shop.deskmate", "shop.deskmate.key"}
+    assert {file.name for file in path.parent.iterdir()} == {
+        "shop.deskmate",
+        "shop.deskmate.key",
+        "shop.deskmate.witness",
+    }
 
 
 def test_with_a_trusted_keyring_no_secret_is_asked_for(

@@ -57,9 +57,10 @@ def inspect(path: Path, key: bytes) -> tuple[Contents, int, int]:
             raise BookError("The book in it is damaged. Nothing was changed.")
         counts = {name: _one(connection, query) for name, query in _COUNTED.items()}
         shop = _one(connection, "SELECT json_extract(value, '$') FROM setting WHERE key = 'shop_name'")
+        head = _one(connection, "SELECT id || ':' || seal FROM audit_event ORDER BY id DESC LIMIT 1")
         schema = _one(connection, "PRAGMA user_version")
         writes = _one(connection, "SELECT max(writes) FROM book_mark")
-        return Contents(shop=str(shop or ""), **counts), int(schema), int(writes or 0)
+        return Contents(shop=str(shop or ""), audit_head=str(head or ""), **counts), int(schema), int(writes or 0)
 
 
 def copy(backup: Backup, folder: Path) -> Backup:

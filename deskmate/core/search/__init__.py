@@ -1,5 +1,6 @@
 """Finding people and notes as one types: one sorted table of terms, and a full-text index of note words."""
 
+from deskmate.core.search.agreement import customers_out_of_step, notes_out_of_step
 from deskmate.core.search.index import (
     create,
     drop_note,
@@ -16,6 +17,7 @@ from deskmate.core.search.query import Hit, find, find_notes, find_people
 __all__ = [
     "Hit",
     "create",
+    "customers_out_of_step",
     "drop_note",
     "find",
     "find_notes",
@@ -25,6 +27,7 @@ __all__ = [
     "index_customers",
     "index_note",
     "index_notes",
+    "notes_out_of_step",
     "rebuild",
     "reindex_note",
 ]

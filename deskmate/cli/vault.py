@@ -1,0 +1,88 @@
+"""Commands that keep the book safe: back up, go back, check."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from deskmate import paths
+from deskmate.cli.context import Context
+from deskmate.cli.parsing import Commands
+from deskmate.core import backups, check, keys
+from deskmate.core.actors import require_owner
+from deskmate.core.db import Database
+from deskmate.core.errors import BookError
+
+
+def register(commands: Commands) -> None:
+    """Adds `backup`, `restore` and `check`."""
+    backup = commands.add("backup", _backup, help="write a verified backup of the book")
+    backup.add_argument("--to", type=Path, metavar="DIR", help="the folder (default: beside the book)")
+    restore = commands.add("restore", _restore, help="say what is in a backup, and go back to it")
+    restore.add_argument("file", type=Path)
+    restore.add_argument("--dry-run", action="store_true", help="only say what is in it")
+    checking = commands.add("check", _check, help="check the book")
+    checking.add_argument("--full", action="store_true", help="every page and every entry; takes longer")
+
+
+def _backup(context: Context) -> dict[str, Any]:
+    folder = (context.options.to or paths.backups(context.path)).expanduser().absolute()
+    made = backups.make(context.db, folder, now=context.now)
+    return _shown(backups.preview(made.path, key=context.db.key))
+
+
+def _restore(context: Context) -> dict[str, Any]:
+    """The owner's passphrase is what allows it: a book that is lost can't say who is the owner."""
+    file: Path = context.options.file.expanduser().absolute()
+    given = _secret(context)
+    if context.options.dry_run:
+        return {**_shown(backups.preview(file, book=context.path, **given)), "restored": False}
+    present = _present(context)
+    if present is not None:
+        require_owner(context.actor, "restore a backup")
+    folder = paths.backups(context.path)
+    seen = backups.restore(file, context.path, backups=folder, db=present, now=context.now, **given)
+    return {**_shown(seen), "restored": True}
+
+
+def _check(context: Context) -> dict[str, Any]:
+    found = check.run(context.db, full=context.options.full, backups=paths.backups(context.path), now=context.now)
+    return {"ok": not any(finding.serious or finding.repairable for finding in found), "findings": found}
+
+
+def _secret(context: Context) -> dict[str, Any]:
+    passphrase = os.environ.get("DESKMATE_PASSPHRASE")
+    if passphrase is not None:
+        return {"passphrase": passphrase}
+    code = os.environ.get("DESKMATE_RECOVERY_CODE")
+    if code is not None:
+        return {"recovery_code": code}
+    try:
+        key = keys.from_keyring(keys.load(context.path).book_id)
+    except BookError:
+        key = None
+    if key is None:
+        raise BookError("Set DESKMATE_PASSPHRASE or DESKMATE_RECOVERY_CODE to what opens the backup.")
+    return {"key": key}
+
+
+def _present(context: Context) -> Database | None:
+    """The book that will give way, if it still opens."""
+    try:
+        return context.db
+    except BookError:
+        return None
+
+
+def _shown(seen: backups.Preview) -> dict[str, Any]:
+    return {
+        "backup": seen.backup.path,
+        "shop": seen.contents.shop,
+        "made_at": seen.backup.made_at,
+        "why": seen.backup.why,
+        "customers": seen.contents.customers,
+        "interactions": seen.contents.interactions,
+        "appointments": seen.contents.appointments,
+        "follow_ups": seen.contents.follow_ups,
+        "schema": seen.backup.schema,
+        "bytes": seen.backup.path.stat().st_size,
+    }

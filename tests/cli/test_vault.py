@@ -1,0 +1,70 @@
+"""Backing up, going back and checking from a terminal: one answer, or one sentence and nothing changed."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deskmate.cli import main
+from deskmate.core import keys
+
+PASSPHRASE = "four plain words here"
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A new book made by the command line."""
+    monkeypatch.setattr(keys, "COST", {"iterations": 1, "lanes": 1, "memory_cost": 64})
+    monkeypatch.setenv("DESKMATE_PASSPHRASE", PASSPHRASE)
+    path = tmp_path / "shop.deskmate"
+    assert main(["init", "--book", str(path), "--shop", "The Corner Shop", "--owner", "Olga"]) == 0
+    return path
+
+
+def asked(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:
+    capsys.readouterr()
+    assert main([str(argument) for argument in arguments] + ["--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
+    capsys.readouterr()
+    assert main([str(argument) for argument in arguments] + ["--json"]) == 2
+    return str(json.loads(capsys.readouterr().err)["error"])
+
+
+def test_back_up_look_and_go_back(shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = asked(capsys, "backup", "--book", shop, "--to", tmp_path / "stick", "--now", "2026-03-02T09:00:00+00:00")
+    assert (made["shop"], made["customers"], made["made_at"]) == ("The Corner Shop", 0, "2026-03-02T09:00:00+00:00")
+    seen = asked(capsys, "restore", made["backup"], "--book", shop, "--dry-run")
+    assert seen == {**made, "restored": False}
+    elsewhere = tmp_path / "elsewhere" / "shop.deskmate"
+    assert asked(capsys, "restore", made["backup"], "--book", elsewhere)["restored"]
+    assert asked(capsys, "restore", made["backup"], "--book", shop)["restored"]
+    assert asked(capsys, "check", "--book", shop, "--full") == {"ok": True, "findings": []}
+
+
+def test_by_itself_a_backup_goes_beside_the_book(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = asked(capsys, "backup", "--book", shop)
+    assert Path(made["backup"]).parent == shop.with_name("shop-backups")
+
+
+def test_what_is_no_backup_is_refused_with_a_sentence(
+    shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "x").write_bytes(b"hello")
+    before = shop.read_bytes()
+    assert "no Deskmate backup" in refused(capsys, "restore", tmp_path / "x", "--book", shop)
+    assert "There is no backup" in refused(capsys, "restore", tmp_path / "y", "--book", shop)
+    assert shop.read_bytes() == before
+
+
+def test_a_check_names_what_is_wrong(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = asked(capsys, "check", "--book", shop)
+    assert found["ok"] and [finding["code"] for finding in found["findings"]] == ["backups"]
+    data = bytearray(shop.read_bytes())
+    data[-2000] ^= 1
+    shop.write_bytes(data)
+    found = asked(capsys, "check", "--book", shop, "--full")
+    assert not found["ok"] and found["findings"][0]["code"] == "damaged"
