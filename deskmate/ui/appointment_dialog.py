@@ -1,0 +1,315 @@
+"""The form for an appointment: whom, what, with whom, when. It warns of double-booking and lets one do it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from deskmate.core import appointments, customers, services, settings, staff, zones
+from deskmate.core.appointments import AppointmentRow
+from deskmate.core.errors import DeskmateError, InvalidInput
+from deskmate.core.services import ServiceRow
+from deskmate.ui import appointment_words as words
+from deskmate.ui.customer_picker import CustomerPicker
+from deskmate.ui.day_layout import minute_of
+from deskmate.ui.desk import Desk
+from deskmate.ui.tokens import Space, Tone
+from deskmate.ui.widgets import (
+    Chip,
+    Choice,
+    DateField,
+    Dialog,
+    Flow,
+    Form,
+    Icon,
+    PlainLabel,
+    TextField,
+    TimeField,
+    caption,
+    row,
+)
+
+_OTHER = "other"
+_ANYBODY = 0
+
+
+@dataclass(frozen=True)
+class AppointmentData:
+    """What the form says; `start` is a wall time of the shop, `staff_id` None for anybody."""
+
+    customer_id: int
+    service: str
+    staff_id: int | None
+    start: datetime
+    minutes: int
+    note: str
+
+
+@dataclass(frozen=True)
+class Prefilled:
+    """What is known already when the form opens."""
+
+    customer_id: int | None = None
+    day: date | None = None
+    at: time | None = None
+    staff_id: int | None = None
+
+
+class AppointmentDialog(Dialog):
+    """Emits `filled(AppointmentData)` once all is well; whoever opened it saves, then calls `finish()` or `refuse()`.
+
+    Given an appointment to move, it asks only for the time, the length and the person.
+    """
+
+    filled = Signal(object)
+
+    def __init__(
+        self, desk: Desk, prefilled: Prefilled, *, moving: AppointmentRow | None = None, parent: QWidget | None = None
+    ) -> None:
+        heading = f"Move {moving.customer}" if moving else "Book an appointment"
+        super().__init__(parent, heading, yes="Move" if moving else "Book", width=560)
+        self._desk, self._moving = desk, moving
+        self._shop = settings.current(desk.db)
+        self._zone = zones.of(self._shop)
+        self._services: dict[int, ServiceRow] = {one.id: one for one in services.offered(desk.db)}
+        self._typed_length = moving is not None
+        self._build(prefilled)
+        self._fill(prefilled)
+        self._connect()
+        self._look()
+        self.yes_button.setDefault(True)  # Enter in a line books; in the note it begins a new line
+
+    def data(self) -> AppointmentData:
+        """What was filled in. Raises ValueError where something is missing."""
+        day, at = self.day.value(), self.time.value()
+        customer = self._moving.customer_id if self._moving else self.customer.value()
+        if day is None or at is None or customer is None:
+            raise ValueError("Something is missing.")
+        person = self.staff.value()
+        return AppointmentData(
+            customer_id=customer,
+            service=self._service_name(),
+            staff_id=person if isinstance(person, int) and person != _ANYBODY else None,
+            start=datetime.combine(day, at),
+            minutes=words.parse_minutes(self.length.text()),
+            note=self.note.text(),
+        )
+
+    def accept(self) -> None:
+        """Checks every field; what is wrong stands below it."""
+        problems = self._problems()
+        self.form.show_problems(problems)
+        if not problems:
+            self.filled.emit(self.data())
+
+    def finish(self) -> None:
+        """It was saved: close."""
+        super().accept()
+
+    def refuse(self, sentence: str) -> None:
+        """It could not be saved: say why, and keep everything as it was typed."""
+        self._warn(sentence)
+
+    def warning(self) -> str:
+        """What is warned of now."""
+        return self._warning.text() if self._warning_row.isVisibleTo(self) else ""
+
+    # building
+
+    def _build(self, prefilled: Prefilled) -> None:
+        self.customer = CustomerPicker(self._desk)
+        self.service = Choice([*((one.id, one.name) for one in self._services.values()), (_OTHER, "Something else …")])
+        self.other = TextField(placeholder="What is it for?", limit=80)
+        self.staff = Choice(self._people())
+        self.day = DateField(self._desk.today)
+        self.time = TimeField(opening=_clock(self._shop.opens, time(7)))
+        self.length = TextField(placeholder="45, 1h 30", limit=12)
+        self.note = TextField(placeholder="Anything to prepare", limit=400)
+        self._alerts = Flow()
+        self.form = Form(columns=2)
+        if self._moving is None:
+            self.form.add("customer", "Customer", self.customer, wide=True)
+        else:
+            self.add(PlainLabel(words.what(self._moving), tone="muted", elide=True))
+        self.add(self._alerts)
+        if self._moving is None:
+            self.form.add("service", "What", self.service)
+            self._other_row = self.form.add("other", "In words", self.other)
+            self._other_row.setVisible(not self._services)
+        self.form.add("day", "Day", self.day)
+        self.form.add("time", "Time", self.time)
+        self.form.add("length", "Length", self.length)
+        self.form.add("staff", "With", self.staff)
+        if self._moving is None:
+            self.form.add("note", "Note", self.note, wide=True)
+        self._warning = caption("", tone="attention")
+        self._warning_row = QWidget()
+        line = row(Icon("triangle-alert", tone="attention", size=16), self._warning, spacing=Space.S)
+        line.setStretch(1, 1)
+        self._warning_row.setLayout(line)
+        self.add(self.form, self._warning_row)
+
+    def _people(self) -> list[tuple[object, str]]:
+        people: list[tuple[object, str]] = [(one.id, one.name) for one in staff.everybody(self._desk.db)]
+        if self._moving is None or self._moving.staff_id is None:
+            people.insert(0, (_ANYBODY, "Anybody"))
+        elif self._moving.staff_id not in [number for number, _ in people]:
+            people.append((self._moving.staff_id, self._moving.staff))
+        return people
+
+    def _fill(self, prefilled: Prefilled) -> None:
+        if self._moving is not None:
+            start = self._moving.starts_at.astimezone(self._zone)
+            self.day.set_value(start.date())
+            self.time.set_value(start.time())
+            self.length.setText(str(self._moving.minutes))
+            self.staff.set_value(self._moving.staff_id or _ANYBODY)
+            self._show_alerts(self._moving.customer_id)
+            return
+        self.customer.set_value(prefilled.customer_id)
+        self._show_alerts(prefilled.customer_id)
+        day, at = self._soonest()
+        self.day.set_value(prefilled.day or day)
+        opens = _clock(self._shop.opens, time(9))
+        self.time.set_value(prefilled.at or (at if (prefilled.day or day) == day else opens))
+        self.staff.set_value(prefilled.staff_id if prefilled.staff_id is not None else _ANYBODY)
+        self._on_service()
+
+    def _soonest(self) -> tuple[date, time]:
+        """The next half hour, or tomorrow's opening when the shop is about to close."""
+        now = self._desk.wall(self._desk.now())
+        ahead = (now + timedelta(minutes=30 - minute_of(now) % 30)).replace(second=0, microsecond=0)
+        opens, closes = _clock(self._shop.opens, time(9)), _clock(self._shop.closes, time(18))
+        if ahead.date() != now.date() or ahead.time() >= closes:
+            return now.date() + timedelta(days=1), opens
+        return now.date(), max(ahead.time(), opens)
+
+    def _connect(self) -> None:
+        self.customer.changed.connect(self._show_alerts)
+        self.service.currentIndexChanged.connect(self._on_service)
+        self.length.textEdited.connect(self._on_length)
+        for signal in (self.day.changed, self.time.changed, self.length.textChanged, self.staff.currentIndexChanged):
+            signal.connect(self._look)
+
+    # what changes while one fills it in
+
+    @Slot()
+    def _on_service(self) -> None:
+        chosen = self._services.get(_number(self.service.value()))
+        self._other_row.setVisible(chosen is None)
+        if not self._typed_length:
+            self.length.setText(str(chosen.minutes if chosen else 30))
+
+    @Slot()
+    def _on_length(self) -> None:
+        self._typed_length = True
+
+    @Slot(object)
+    def _show_alerts(self, customer_id: int | None) -> None:
+        alerts = self._alerts_of(customer_id)
+        self._alerts.clear()
+        for text in alerts:
+            self._alerts.add(Chip(text, tone=Tone.ATTENTION, icon="triangle-alert"))
+        self._alerts.setVisible(bool(alerts))
+
+    def _alerts_of(self, customer_id: int | None) -> list[str]:
+        if customer_id is None:
+            return []
+        try:
+            alerts = customers.card(self._desk.db, customer_id).alerts(self._desk.today())
+        except DeskmateError:
+            return []
+        shown = [alert.text for alert in alerts if not alert.health]
+        # health matters are read on the card, where nobody looks over one's shoulder
+        return [*shown, *(["See the card before booking"] if any(alert.health for alert in alerts) else [])]
+
+    @Slot()
+    def _look(self) -> None:
+        """Says at once what this time would overlap."""
+        try:
+            day, at, minutes = self.day.value(), self.time.value(), words.parse_minutes(self.length.text())
+        except ValueError:
+            day = at = None
+            minutes = 0
+        if day is None or at is None:
+            self._warn("")
+            return
+        self._warn(self._worth_knowing(datetime.combine(day, at), minutes))
+
+    def _worth_knowing(self, start: datetime, minutes: int) -> str:
+        person = _number(self.staff.value()) or None
+        besides = self._moving.id if self._moving else None
+        try:
+            found = appointments.conflicts(
+                self._desk.db, start=start, minutes=minutes, staff_id=person, besides=besides
+            )
+        except InvalidInput as error:
+            return str(error)
+        if found:
+            first, more = found[0], len(found) - 1
+            others = f" and {more} more" if more else ""
+            times = words.times(first, self._zone)
+            return f"{first.staff} already has {first.customer}, {times}{others}. You can still book it."
+        return self._unusual(start, minutes)
+
+    def _unusual(self, start: datetime, minutes: int) -> str:
+        opens, closes = _clock(self._shop.opens, time(0)), _clock(self._shop.closes, time(23, 59))
+        if zones.instant(start, self._zone) < self._desk.now() - timedelta(minutes=5):
+            return "This time is in the past."
+        if str(start.isoweekday()) not in self._shop.open_days:
+            return f"The shop is usually closed on {start:%A}s."
+        end = start + timedelta(minutes=minutes)
+        if opens < closes and (start.time() < opens or end > datetime.combine(start.date(), closes)):
+            return f"Outside opening hours, {opens:%H:%M}–{closes:%H:%M}."
+        return ""
+
+    def _warn(self, sentence: str) -> None:
+        self._warning.setText(sentence)
+        self._warning_row.setVisible(bool(sentence))
+
+    # checking
+
+    def _problems(self) -> dict[str, str]:
+        found = {}
+        if self._moving is None and self.customer.value() is None:
+            found["customer"] = "Choose the customer; type a name or the end of a number."
+        if self._moving is None and not self._service_name():
+            found["other"] = "Say in a word what it is for."
+        for key, field, what in (("day", self.day, "the day"), ("time", self.time, "the time")):
+            sentence = field.problem() or ("" if field.text().strip() else f"Please type {what}.")
+            if sentence:
+                found[key] = sentence
+        try:
+            words.parse_minutes(self.length.text())
+        except ValueError as error:
+            found["length"] = str(error)
+        return found
+
+    def _service_name(self) -> str:
+        if self._moving is not None:
+            return self._moving.service
+        chosen = self._services.get(_number(self.service.value()))
+        return chosen.name if chosen else self.other.text().strip()
+
+    def focus_first(self) -> None:
+        """Put the focus where something is still to be said."""
+        if self._moving is not None:
+            self.day.setFocus(Qt.FocusReason.TabFocusReason)
+        elif self.customer.value() is None:
+            self.customer.field.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.service.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _clock(text: str, otherwise: time) -> time:
+    try:
+        return zones.parse_time(text)
+    except InvalidInput:
+        return otherwise

@@ -1,0 +1,455 @@
+"""Appointments in columns over the hours of a day: painted, so that a full week scrolls and redraws at once.
+
+Keys: arrows move, Enter opens, B books where the mark is, A arrived, D done, N didn't come, M moves, Delete cancels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
+
+from deskmate.ui import appointment_words as words
+from deskmate.ui import theme
+from deskmate.ui.day_layout import DAY, SHORTEST, Block, Column, clock
+from deskmate.ui.time_grid_painter import GUTTER, GridPainter
+from deskmate.ui.widgets.labels import set_tooltip
+
+SLOT = 30  # minutes an arrow key moves
+SNAP = 15  # minutes a click or a drag snaps to
+HEADER = 44
+_HOUR = 64  # pixels, at least
+_TALLEST_HOUR = 92
+_NARROWEST = 118
+_STATUS_KEYS: dict[int, str] = {
+    Qt.Key.Key_A: "arrived",
+    Qt.Key.Key_D: "done",
+    Qt.Key.Key_N: "no-show",
+    Qt.Key.Key_Delete: "cancelled",
+}
+_OWN_KEYS = (*_STATUS_KEYS, Qt.Key.Key_B, Qt.Key.Key_M)
+_MOVABLE = ("booked", "arrived")
+
+
+class TimeGrid(QAbstractScrollArea):
+    """Shows `Block`s in `Column`s, with a mark that the keys move.
+
+    `by_block` lets the arrows go from appointment to appointment (Today); otherwise they go by half hours (Calendar).
+    """
+
+    opened = Signal(object)  # AppointmentRow
+    chosen = Signal(object)  # AppointmentRow | None
+    status_asked = Signal(object, str)  # AppointmentRow, status
+    slot_asked = Signal(object, int)  # Column, minute of its day
+    move_asked = Signal(object)  # AppointmentRow, to choose another time
+    moved = Signal(object, object, int)  # AppointmentRow, Column, minute of its day
+    stepped_out = Signal(int)  # an arrow key at the left (-1) or right (+1) edge
+
+    def __init__(self, name: str, *, by_block: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._by_block = by_block
+        self._columns: list[Column] = []
+        self._blocks: list[Block] = []
+        self._zone = ZoneInfo("UTC")
+        self._hours = (9, 18)
+        self._now: int | None = None
+        self._column, self._minute = 0, 9 * 60
+        self._id: int | None = None
+        self._hover: int | None = None
+        self._pressed: tuple[QPoint, Block] | None = None
+        self._ghost: Block | None = None
+        self._scrolled = False
+        self._painter = GridPainter()
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)
+        self.setMinimumHeight(240)
+
+    # what is shown
+
+    def show_blocks(
+        self, columns: Sequence[Column], blocks: Sequence[Block], *, hours: tuple[int, int], zone: ZoneInfo
+    ) -> None:
+        """Replace everything; the appointment that was chosen stays chosen where it is still there."""
+        self._columns, self._blocks = list(columns), sorted(blocks, key=lambda one: (one.column, one.begin, one.lane))
+        self._hours, self._zone = hours, zone
+        self._ghost = self._pressed = None
+        self._column = min(self._column, max(len(columns) - 1, 0))
+        self._minute = min(max(self._minute, hours[0] * 60), hours[1] * 60 - SLOT)
+        kept = self.block_of(self._id)
+        self._place_mark(kept) if kept else self._set_mark(self._column, self._minute, None)
+        self._place_bars()
+        self.viewport().update()
+
+    def set_now(self, minute: int | None) -> None:
+        """Move the now-line; None takes it away."""
+        if minute != self._now:
+            self._now = minute
+            self.viewport().update()
+
+    def scroll_to_now(self) -> None:
+        """Bring the now-line, or the beginning of the day, into view."""
+        minute = self._now if self._now is not None else self._hours[0] * 60
+        self.verticalScrollBar().setValue(self._y(minute) - HEADER - self.viewport().height() // 4)
+
+    def choose(self, appointment_id: int) -> bool:
+        """Choose an appointment; False where it is not shown."""
+        block = self.block_of(appointment_id)
+        if block is not None:
+            self._place_mark(block)
+        return block is not None
+
+    def choose_slot(self, column: int, minute: int) -> None:
+        """Put the mark on a time, and on the appointment that is there."""
+        self._go(column, minute)
+
+    def current(self) -> Block | None:
+        """The appointment that is chosen."""
+        return self.block_of(self._id)
+
+    def slot(self) -> tuple[Column, int] | None:
+        """Where the mark is."""
+        return (self._columns[self._column], self._minute) if self._columns else None
+
+    def blocks(self) -> list[Block]:
+        """All appointments shown."""
+        return list(self._blocks)
+
+    def columns(self) -> list[Column]:
+        """All columns shown."""
+        return list(self._columns)
+
+    def block_of(self, appointment_id: int | None) -> Block | None:
+        """The block of an appointment."""
+        return next((block for block in self._blocks if block.row.id == appointment_id), None)
+
+    def rect_of(self, block: Block) -> QRect:
+        """Where a block is painted, in the viewport."""
+        left, width = self._column_span(block.column)
+        lane = (width - 6) / block.lanes
+        top = self._y(block.begin)
+        bottom = self._y(min(max(block.end, block.begin + SHORTEST), DAY))
+        gap = 2 if block.lanes > 1 else 0
+        x = left + 3 + round(block.lane * lane)
+        return QRect(x, top + 1, max(round(lane) - gap, 12), max(bottom - top - 2, 14)).translated(0, -self._scroll())
+
+    def point_of(self, column: int, minute: int) -> QPoint:
+        """The middle of a column at a time, in the viewport."""
+        left, width = self._column_span(column)
+        return QPoint(left + width // 2, self._y(minute) - self._scroll())
+
+    # geometry
+
+    def _hour_height(self) -> int:
+        count = self._hours[1] - self._hours[0]
+        return min(max((self.viewport().height() - HEADER - 12) // count, _HOUR), _TALLEST_HOUR)
+
+    def _y(self, minute: int) -> int:
+        return HEADER + 8 + (minute - self._hours[0] * 60) * self._hour_height() // 60
+
+    def _scroll(self) -> int:
+        return self.verticalScrollBar().value()
+
+    def _column_width(self) -> float:
+        room = self.viewport().width() - GUTTER
+        return max(room / max(len(self._columns), 1), _NARROWEST)
+
+    def _column_span(self, column: int) -> tuple[int, int]:
+        width = self._column_width()
+        left = GUTTER + column * width - self.horizontalScrollBar().value()
+        return round(left), round(left + width) - round(left)
+
+    def _place_bars(self) -> None:
+        full = self._y(self._hours[1] * 60) + 10
+        down, across = self.verticalScrollBar(), self.horizontalScrollBar()
+        down.setRange(0, max(full - self.viewport().height(), 0))
+        down.setPageStep(self.viewport().height())
+        down.setSingleStep(self._hour_height() // 2)
+        wide = round(GUTTER + self._column_width() * len(self._columns))
+        across.setRange(0, max(wide - self.viewport().width(), 0))
+        across.setPageStep(self.viewport().width())
+        if not self._scrolled and self.isVisible() and self._columns:
+            self._scrolled = True
+            self.scroll_to_now()
+
+    def _at(self, point: QPoint) -> tuple[int, int] | None:
+        """(column, minute) below a point of the viewport."""
+        column = int((point.x() + self.horizontalScrollBar().value() - GUTTER) // self._column_width())
+        minute = (point.y() + self._scroll() - HEADER - 8) * 60 // self._hour_height() + self._hours[0] * 60
+        inside = point.x() >= GUTTER and point.y() >= HEADER and 0 <= column < len(self._columns)
+        return (column, minute) if inside and self._hours[0] * 60 <= minute < self._hours[1] * 60 else None
+
+    def _block_at(self, point: QPoint) -> Block | None:
+        if point.y() < HEADER or point.x() < GUTTER:
+            return None
+        return next((block for block in reversed(self._blocks) if self.rect_of(block).contains(point)), None)
+
+    # the mark
+
+    def _set_mark(self, column: int, minute: int, block: Block | None) -> None:
+        before, self._id = self._id, block.row.id if block else None
+        self._column, self._minute = column, minute
+        self.setAccessibleDescription(self._spoken())
+        if before != self._id or block is not None:
+            self.chosen.emit(block.row if block else None)
+        self.viewport().update()
+
+    def _place_mark(self, block: Block) -> None:
+        self._set_mark(block.column, block.begin, block)
+
+    def _go(self, column: int, minute: int) -> None:
+        if not self._columns:
+            return
+        column = min(max(column, 0), len(self._columns) - 1)
+        minute = min(max(minute, self._hours[0] * 60), self._hours[1] * 60 - SLOT)
+        here = [one for one in self._blocks if one.column == column and one.begin < minute + SLOT and one.end > minute]
+        self._set_mark(column, minute, here[0] if here else None)
+        self._reveal()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._spoken()))
+
+    def _reveal(self) -> None:
+        block = self.current()
+        top = self._y(block.begin if block else self._minute)
+        bottom = self._y(block.end if block else self._minute + SLOT)
+        shown, height = self._scroll(), self.viewport().height()
+        if top - HEADER - 8 < shown:
+            self.verticalScrollBar().setValue(top - HEADER - 8)
+        elif bottom + 8 > shown + height:
+            self.verticalScrollBar().setValue(bottom + 8 - height)
+        left, width = self._column_span(self._column)
+        if left < GUTTER:
+            self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() + left - GUTTER)
+        elif left + width > self.viewport().width():
+            self.horizontalScrollBar().setValue(
+                self.horizontalScrollBar().value() + left + width - self.viewport().width()
+            )
+
+    def _spoken(self) -> str:
+        if not self._columns:
+            return ""
+        block, column = self.current(), self._columns[self._column]
+        if block is not None:
+            return f"{column.title}: {words.spoken(block.row, self._zone)}"
+        return f"{column.title}, {clock(self._minute)}, free"
+
+    # keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, block = event.key(), self.current()
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if not plain or not self._columns:
+            super().keyPressEvent(event)
+        elif self._ghost is not None and key == Qt.Key.Key_Escape:
+            self._drop_ghost()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._step(1 if key == Qt.Key.Key_Down else -1)
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._aside(1 if key == Qt.Key.Key_Right else -1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit(block.row) if block else self._ask_slot()
+        elif key == Qt.Key.Key_B or (key == Qt.Key.Key_N and block is None):
+            self._ask_slot()
+        elif block is not None and key in _STATUS_KEYS:
+            self.status_asked.emit(block.row, _STATUS_KEYS[key])
+        elif block is not None and key == Qt.Key.Key_M:
+            self.move_asked.emit(block.row)
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            if plain and event.key() in _OWN_KEYS:  # while the grid has the focus, whatever the window binds them to
+                event.accept()
+                return True
+        return super().event(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            block = self._block_at(event.pos())
+            set_tooltip(self.viewport(), words.spoken(block.row, self._zone) if block else "")
+        elif event.type() == QEvent.Type.Leave:
+            self._hover = None
+            self.viewport().update()
+        return super().viewportEvent(event)
+
+    def _ask_slot(self) -> None:
+        self.slot_asked.emit(self._columns[self._column], self._minute)
+
+    def _step(self, by: int) -> None:
+        if self._by_block:
+            self._step_block(by)
+            return
+        block = self.current()
+        if block is None:
+            self._go(self._column, (self._minute // SLOT + by) * SLOT)
+        else:  # to what follows in this column: the next appointment, or the free time around this one
+            column = [one for one in self._blocks if one.column == block.column]
+            at = column.index(block) + by
+            beside = column[at] if 0 <= at < len(column) else None
+            edge = -(-block.end // SLOT) * SLOT if by > 0 else (block.begin // SLOT - (block.begin % SLOT == 0)) * SLOT
+            near = beside is not None and (beside.begin < edge + SLOT if by > 0 else beside.end > edge)
+            if beside is not None and near:
+                self._choose_and_reveal(beside)
+            else:
+                self._go(self._column, edge)
+
+    def _step_block(self, by: int) -> None:
+        column = [one for one in self._blocks if one.column == self._column]
+        block = self.current()
+        if block is not None:
+            at = column.index(block) + by
+            if 0 <= at < len(column):
+                self._choose_and_reveal(column[at])
+        elif column:
+            self._choose_and_reveal(min(column, key=lambda one: abs(one.begin - self._minute)))
+        else:
+            self._go(self._column, (self._minute // SLOT + by) * SLOT)
+
+    def _aside(self, by: int) -> None:
+        column = self._column + by
+        if not 0 <= column < len(self._columns):
+            self.stepped_out.emit(by)
+            return
+        there = [one for one in self._blocks if one.column == column]
+        if self._by_block and there:
+            self._choose_and_reveal(min(there, key=lambda one: abs(one.begin - self._minute)))
+        else:
+            self._go(column, self._minute)
+
+    def _choose_and_reveal(self, block: Block) -> None:
+        self._place_mark(block)
+        self._reveal()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._spoken()))
+
+    # mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        block = self._block_at(event.position().toPoint())
+        if block is not None:
+            self._place_mark(block)
+            self._pressed = (event.position().toPoint(), block)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        point = event.position().toPoint()
+        if self._pressed is not None:
+            start, block = self._pressed
+            far = (point - start).manhattanLength() >= QApplication.startDragDistance()
+            if self._ghost is not None or (far and block.row.status in _MOVABLE):
+                self._drag(block, start, point)
+            return
+        block_here = self._block_at(point)
+        hover = block_here.row.id if block_here else None
+        if hover != self._hover:
+            self._hover = hover
+            self.viewport().setCursor(
+                Qt.CursorShape.PointingHandCursor if hover is not None else Qt.CursorShape.ArrowCursor
+            )
+            self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        ghost, pressed = self._ghost, self._pressed
+        self._drop_ghost()
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if ghost is not None and pressed is not None:
+            if (ghost.column, ghost.begin) != (pressed[1].column, pressed[1].begin):
+                self.moved.emit(ghost.row, self._columns[ghost.column], ghost.begin)
+            return
+        place = self._at(event.position().toPoint())
+        if pressed is None and place is not None and self._block_at(event.position().toPoint()) is None:
+            self._set_mark(place[0], place[1] // SNAP * SNAP, None)
+            self._ask_slot()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        block = self._block_at(event.position().toPoint())
+        if block is not None:
+            self._pressed = None
+            self.opened.emit(block.row)
+
+    def _drag(self, block: Block, start: QPoint, point: QPoint) -> None:
+        place = self._at(point)
+        if place is None:
+            return
+        shift = (point.y() - start.y()) * 60 / self._hour_height()
+        begin = round((block.begin + shift) / SNAP) * SNAP
+        length = block.end - block.begin
+        begin = min(max(begin, self._hours[0] * 60), max(self._hours[1] * 60 - length, self._hours[0] * 60))
+        self._ghost = replace(block, column=place[0], begin=begin, end=begin + length, lane=0, lanes=1)
+        self.viewport().update()
+
+    def _drop_ghost(self) -> None:
+        self._ghost = self._pressed = None
+        self.viewport().update()
+
+    # painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        draw = self._painter
+        draw.begin(painter, theme.colours(self), self.viewport().rect(), self._zone)
+        draw.ground(
+            [self._column_span(at) for at in range(len(self._columns))],
+            [column.today for column in self._columns],
+            [(hour, self._y(hour * 60) - self._scroll()) for hour in range(self._hours[0], self._hours[1] + 1)],
+            HEADER,
+        )
+        if self.hasFocus() and self.current() is None and self._columns:
+            left, width = self._column_span(self._column)
+            top = self._y(self._minute) - self._scroll()
+            height = self._y(self._minute + SLOT) - self._y(self._minute)
+            draw.mark(QRect(left + 3, top + 1, width - 6, height - 2), clock(self._minute))
+        if self._now is not None and self._hours[0] * 60 <= self._now <= self._hours[1] * 60:
+            spans = [self._column_span(at) for at, column in enumerate(self._columns) if column.today]
+            draw.now_line(self._y(self._now) - self._scroll(), spans, clock(self._now), HEADER)
+        for block in self._blocks:
+            box = self.rect_of(block)
+            if box.intersects(event.rect()):
+                chosen = block.row.id == self._id
+                draw.block(
+                    box, block, chosen=chosen, focused=chosen and self.hasFocus(), lit=block.row.id == self._hover,
+                    faded=self._ghost is not None and self._ghost.row.id == block.row.id,
+                    with_staff=self._columns[block.column].staff_id is None,
+                )  # fmt: skip
+        if self._ghost is not None:
+            draw.ghost(self.rect_of(self._ghost), f"{clock(self._ghost.begin)} {self._ghost.row.customer}")
+        spans = [self._column_span(at) for at in range(len(self._columns))]
+        draw.header(spans, self._columns, HEADER)
+        painter.end()  # the drawing keeps it, so it would not end by itself
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_bars()
+
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # type: ignore[arg-type]
+        self._place_bars()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(560, HEADER + (self._hours[1] - self._hours[0]) * _HOUR + 20)
