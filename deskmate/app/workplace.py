@@ -100,6 +100,12 @@ class Workplace(QObject):
         if isinstance(page, CustomersPage):
             page.open(customer_id)
 
+    def open_entry(self, customer_id: int, interaction_id: int) -> None:
+        """Show the customer's card with one entry of the history whole."""
+        page = self._shell.go("customers", focus=False)
+        if isinstance(page, CustomersPage):
+            page.open_entry(customer_id, interaction_id)
+
     def new_customer(self, name: str = "") -> None:
         """Open the form for a new customer."""
         self._editing.new(name)

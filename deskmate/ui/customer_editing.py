@@ -94,6 +94,8 @@ class CustomerEditing(QObject):
             form.finish()
             self._desk.did("Saved." if number is not None else "The new customer is in the book.")
             self.saved.emit(kept[0])
+            if number is None:
+                self._desk.ways.open_customer(kept[0])
 
     def _save(self, number: int | None, entered: Entered) -> int:
         db, by, now = self._desk.db, self._desk.actor(), self._desk.now()

@@ -22,6 +22,9 @@ class Ways(Protocol):
     def open_customer(self, customer_id: int) -> None:
         """Show the customer's card."""
 
+    def open_entry(self, customer_id: int, interaction_id: int) -> None:
+        """Show the customer's card with one entry of the history whole."""
+
     def new_customer(self, name: str = "") -> None:
         """Open the form for a new customer, perhaps with what was typed in the search box."""
 

@@ -131,7 +131,10 @@ class SearchResults(QObject):
             self._new_customer(item.typed)
             return
         self._leave()
-        self._desk.ways.open_customer(item.customer_id)
+        if item.interaction_id is not None:
+            self._desk.ways.open_entry(item.customer_id, item.interaction_id)
+        else:
+            self._desk.ways.open_customer(item.customer_id)
 
     def _new_customer(self, typed: str) -> None:
         self._leave()

@@ -1,11 +1,20 @@
 """What the window's tests share: a promise about words that people typed."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+
+from deskmate.core.actors import Actor
+from deskmate.core.db import Database
+from deskmate.ui.background import Background
+from deskmate.ui.bus import Changes
+from deskmate.ui.desk import Desk
+from deskmate.ui.shell import Shell
 
 MARKUP = "<b>bold</b><img src='file:///etc/passwd'> &amp; %s {0} 'quoted' & <table>"
 
@@ -50,3 +59,36 @@ def all_plain() -> Callable[[QWidget], None]:
             assert "<img" not in child.toolTip() and "<table" not in child.toolTip(), child.toolTip()
 
     return check
+
+
+@dataclass
+class WaysTaken:
+    """Stands for the other pages: remembers where one was led, as (name of the way, arguments)."""
+
+    taken: list[tuple[str, tuple[object, ...]]] = field(default_factory=list)
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *args, **more: self.taken.append((name, (*args, *more.values())))
+
+
+@pytest.fixture
+def ways() -> WaysTaken:
+    """The ways that `desk` leads."""
+    return WaysTaken()
+
+
+@pytest.fixture
+def desk(
+    qtbot: QtBot, dressed: object, db: Database, owner: Actor, now: datetime, ways: WaysTaken
+) -> Iterator[Desk]:
+    """A window with a real book behind it, Olga at the counter, at a time that stands still."""
+    shell, background, changes = Shell(), Background(), Changes()
+    qtbot.addWidget(shell)
+    shell.resize(1366, 768)
+    shell.listen(changes)
+    db.listen(changes.notify)
+    yield Desk(db, background, shell, ways, lambda: owner, lambda: now)
+    db.unlisten(changes.notify)
+    background.stop()
