@@ -39,6 +39,10 @@ MANY = (
 )
 NAMES = frozenset({"name", "name_or_part", "given", "family", "middle", "known_as", "reading"})
 PEOPLE = NAMES | {"phone", "email"}
+_DATES = frozenset({"entry_at", "visit_at", "purchase_at", "note_at", "review_at", "last_visit", "last_purchase"})
+_HAPPENINGS = frozenset({"entry_text", "amount", "review", "rating", "entry_kind", "notes"})
+_ABOUT_EMAIL = frozenset({"email", "mail", "emails", "courriel", "correo"})
+_ABOUT_PHONE = frozenset({"phone", "telephone", "tel", "telefon", "telefono", "mobile"})
 _SAMPLES = 200
 
 
@@ -197,24 +201,19 @@ def _by_content(name: str, samples: list[str], *, named: bool) -> tuple[str, str
     tokens = fold(name).split()
     if words().others & set(tokens):
         return "", "", 0.0
-    about_email = bool(tokens) and {tokens[0], tokens[-1]} & {"email", "mail", "emails", "courriel", "correo"}
-    if share >= 0.6 or (about_email and (share >= 0.3 or len(samples) <= 3) and not _about_counts(tokens, samples)):
-        return "email", " ".join(t for t in tokens if t not in ("email", "mail", "e"))[:30], 0.6
-    about_phone = bool(tokens) and {tokens[0], tokens[-1]} & {
-        "phone",
-        "telephone",
-        "tel",
-        "telefon",
-        "telefono",
-        "mobile",
-    }
+    ends = {tokens[0], tokens[-1]} if tokens else set()
+    likely = share >= 0.3 or len(samples) <= 3
+    if share >= 0.6 or (ends & _ABOUT_EMAIL and likely and not _about_counts(samples)):
+        return "email", " ".join(token for token in tokens if token not in ("email", "mail", "e"))[:30], 0.6
     phones = sum(1 for sample in samples if values.looks_like_phone(sample)) / len(samples)
-    if (about_phone and phones >= 0.6) or (not named and phones >= 0.8):
-        return "phone", " ".join(t for t in tokens if t not in ("phone", "telephone", "tel"))[:30], 0.5
+    if tokens and phones >= 0.6 and all(token in words().labels for token in tokens):
+        return "phone", words().labels[tokens[0]], 0.7  # Palm and Yahoo call their phones "Work", "Home", "Other"
+    if (ends & _ABOUT_PHONE and phones >= 0.6) or (not named and phones >= 0.8):
+        return "phone", " ".join(token for token in tokens if token not in ("phone", "telephone", "tel"))[:30], 0.5
     return "", "", 0.0
 
 
-def _about_counts(tokens: list[str], samples: list[str]) -> bool:
+def _about_counts(samples: list[str]) -> bool:
     return any("@" not in sample and (sample.isdecimal() or values.yes_or_no(sample) is not None) for sample in samples)
 
 
@@ -224,20 +223,30 @@ def _settle(columns: list[Column], samples: list[list[str]]) -> list[Column]:
     settled: list[Column] = []
     seen: set[str] = set()
     for column in columns:
-        field = column.field
-        if field == "name_or_part":
-            field = _which_name(fields)
-        elif field == "title":
-            field = "prefix" if "job_title" in fields or values.mostly_prefixes(samples[column.index]) else "job_title"
-        elif (
-            field == "entry_at" and not fields & {"entry_text", "amount", "review", "rating", "entry_kind", "notes"}
-        ) or (field == "review_at" and "review" not in fields and "rating" not in fields):
-            field = ""
+        field = _in_context(column, fields, samples[column.index])
         if field in seen and field not in MANY and field not in ("ignored", "refused", "status", "marketing_ok", ""):
             field = ""
         seen.add(field)
         settled.append(replace(column, field=field))
     return settled
+
+
+def _in_context(column: Column, fields: set[str], samples: list[str]) -> str:
+    """What a column is beside the others; empty where its name promises what the table doesn't hold."""
+    match column.field:
+        case "name_or_part":
+            return _which_name(fields)
+        case "title":
+            return "prefix" if "job_title" in fields or values.mostly_prefixes(samples) else "job_title"
+        case "birthday" if {"birth_year", "birth_month"} <= fields:
+            return "birth_day"
+        case "entry_text" if not fields & _DATES:
+            return "department" if "organisation" in fields and "department" not in fields else ""
+        case "entry_at" if not fields & _HAPPENINGS:
+            return ""
+        case "review_at" if not fields & {"review", "rating"}:
+            return ""
+    return column.field
 
 
 def _which_name(fields: set[str]) -> str:

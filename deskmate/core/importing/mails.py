@@ -67,11 +67,10 @@ def _mails(data: bytes) -> Iterator[bytes]:
     if not data.startswith(b"From "):
         yield data
         return
-    starts = [
-        match.start()
-        for match in _FROM_LINE.finditer(data)
-        if not match.start() or data[max(0, match.start() - 2) : match.start()].endswith(b"\n")
-    ]
+    starts = [0]
+    for match in _FROM_LINE.finditer(data):
+        if match.start() and data[match.start() - 2 : match.start()] in (b"\n\n", b"\r\n"):
+            starts.append(match.start())
     for start, end in zip(starts, [*starts[1:], len(data)], strict=True):
         body = data[start:end].split(b"\n", 1)
         yield body[1] if len(body) > 1 else b""
