@@ -8,6 +8,7 @@ from deskmate.core.sentiment import clauses, lists
 from deskmate.core.sentiment.types import Context, Evidence
 
 _SCAN_LIMIT = 20_000
+_NEAR = 100  # characters before an event in which a negation or question can belong to it
 _TAGS = re.compile(r"<(\w+)>")
 _SENTENCE = re.compile(r"[.!?;\n]")
 
@@ -96,7 +97,7 @@ def _judge(found: tuple[Found, bool], folded: str, spans: tuple[clauses.Span, ..
 
 def _not_counted(evidence: Evidence, folded: str, clause: clauses.Span) -> str:
     """Why a guarded event does not count, or ""."""
-    before = folded[clause[0] : evidence.start].split()
+    before = folded[max(clause[0], evidence.start - _NEAR) : evidence.start].split()
     guards = lists.table("events")["guards"]
     if set(before[-3:]) & _words(tuple(guards["negations"])) or any(w.endswith("n't") for w in before[-3:]):
         return "it says the opposite"
@@ -120,13 +121,20 @@ def _phrase(terms: tuple[str, ...]) -> re.Pattern[str]:
 def _other(folded: str, evidence: Evidence) -> str:
     """Whom else the sentence around the evidence is about, or ""."""
     others = lists.table("events")["others"]
-    starts = [m.end() for m in _SENTENCE.finditer(folded, 0, evidence.start)]
-    stop = _SENTENCE.search(folded, evidence.end)
-    sentence = folded[starts[-1] if starts else 0 : stop.start() if stop else len(folded)]
-    if _phrase(tuple(others["phrases"])).search(folded):
+    first, last = max(0, evidence.start - 2 * _NEAR), evidence.end + 2 * _NEAR
+    starts = [m.end() for m in _SENTENCE.finditer(folded, first, evidence.start)]
+    stop = _SENTENCE.search(folded, evidence.end, last)
+    sentence = folded[starts[-1] if starts else first : stop.start() if stop else last]
+    if _not_us(folded):
         return "others"
     hit = _phrase(tuple(others["words"])).search(sentence)
     return hit.group().removeprefix("the ") if hit else ""
+
+
+@lru_cache(maxsize=64)
+def _not_us(folded: str) -> bool:
+    """Whether the note says somewhere that it is not about us."""
+    return bool(_phrase(tuple(lists.table("events")["others"]["phrases"])).search(folded))
 
 
 def _without_trade_talk(found: list[Found], folded: str, context: Context) -> list[Found]:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -59,3 +60,11 @@ def test_nothing_for_the_network_is_imported() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("piece", ["said again, ", "rude ", "so glad! "])
+def test_the_longest_note_is_quick(piece: str) -> None:
+    began = time.perf_counter()
+    words.score(piece * (20_000 // len(piece)))
+    words.spans(piece * (20_000 // len(piece)))
+    assert time.perf_counter() - began < 4
