@@ -105,11 +105,12 @@ def _is_grumbler(course: Course, rules: Rules) -> bool:
 
 
 def _leaving(course: Course, now: datetime, rules: Rules, grumbler: bool) -> tuple[Note, ...]:
-    """Signs of leaving after a grievance; of a grumbler only unhappy ones, as these go beyond the habit."""
+    """Signs of leaving after a grievance or two lapses of ours; of a grumbler only unhappy ones, beyond the habit."""
     signs = [n for n in course.leaving if _within(n.at, now, rules.quiet_days)]
     if grumbler:
         signs = [n for n in signs if n.feeling < 0]
-    return tuple(signs) if course.grievances else ()
+    lapses = [n for n in course.lapses if _within(n.at, now, rules.quiet_days)]
+    return tuple(signs) if course.grievances or len(lapses) > 1 else ()
 
 
 def _row(course: Course, now: datetime, rules: Rules) -> tuple[Grievance, ...]:
@@ -156,6 +157,8 @@ def _reasons(course: Course, case: _Case, now: datetime) -> tuple[Reason, ...]:
     if case.row:
         found.append(_reason(f"{len(case.row)} let-downs in a row, none of them settled.", case.row[-1].note))
     found += [_reason("Looks like leaving after a let-down.", note) for note in case.leaving[-1:]]
+    if case.leaving and not course.grievances:
+        found += [_reason("A lapse of ours before that.", note) for note in course.lapses[-2:]]
     found += [_reason(_grievance(g), g.note) for g in reversed(course.grievances)]
     once = {(r.interaction_id, r.quote): r for r in reversed(found)}
     return tuple(r for r in found if once.get((r.interaction_id, r.quote)) is r)[:_MOST_REASONS]

@@ -17,7 +17,8 @@ _NAMED: tuple[Mark, ...] = ("letdown", "leaving", "not_done", "asked_again")
 _CLEARING = frozenset({"put right", "reached", "closed", "overrule"})
 _OUR_OWN = timedelta(days=7)  # what is written within a week is mostly our own remark about the same thing
 _DOUBTFUL = -0.25  # a reading from here down was near to unhappy
-_BITTER = -0.75
+_BITTER = -0.75  # from here down even an accepted apology is none
+_PLEASED = 0.4  # from here up praise shows that a mended matter is over
 _UNHAPPY = -0.2  # from here down an entry is not taken as peace
 
 
@@ -70,6 +71,7 @@ class Course:
     past: list[Grievance] = field(default_factory=list)
     praise: list[Note] = field(default_factory=list)
     leaving: list[Note] = field(default_factory=list)
+    lapses: list[Note] = field(default_factory=list)
     pledge: Pledge | None = None
     quiet: Note | None = None
     mended: bool = False
@@ -77,7 +79,7 @@ class Course:
 
     def clear(self, at: datetime) -> None:
         """What was before counts no longer; a promise still does."""
-        self.grievances, self.praise, self.leaving = [], [], []
+        self.grievances, self.praise, self.leaving, self.lapses = [], [], [], []
         self.mended, self.cleared_at = False, at
 
 
@@ -122,6 +124,8 @@ def _take_note(course: Course, note: Note, rules: Rules) -> None:
         course.past.append(course.grievances[-1])
     elif note.feeling > 0:
         course.praise.append(note)
+    if "letdown" in found:
+        course.lapses.append(note)
     if "leaving" in found:
         course.leaving.append(note)
 
@@ -166,7 +170,7 @@ def _is_settled(course: Course, note: Note, found: dict[Mark, str]) -> bool:
     tried = "apologised" in found or "put_right" in found
     if "accepted" in found and (tried or not any(g.grave for g in course.grievances)):
         return bool(course.grievances) or tried
-    return note.feeling > 0 and (course.mended or "put_right" in found)
+    return note.feeling >= _PLEASED and (course.mended or "put_right" in found)
 
 
 def _take_pledge(course: Course, note: Note, found: dict[Mark, str]) -> None:

@@ -114,6 +114,14 @@ def test_small_let_downs_in_a_row_ask_for_a_call_together() -> None:
     assert not any("let-downs" in r.sentence for r in says(row[1:]).reasons)
 
 
+def test_signs_of_leaving_after_lapses_of_ours_ask_for_a_call() -> None:
+    lapses = [note(60, "neutral", "20 late, said no bother"), note(30, "neutral", "not ready when she came")]
+    leaving = note(5, "unsure", "asked for a copy of her prescription", id=4)
+    assert says([*lapses, leaving]).open and 4 in says([*lapses, leaving]).counted
+    assert not says(lapses).open
+    assert not says([leaving]).open
+
+
 def test_a_steady_grumbler_is_measured_against_themselves() -> None:
     habit = [
         note(d, "negative", t)
