@@ -6,20 +6,22 @@ from typing import Any
 
 from deskmate import paths
 from deskmate.cli.context import Context
-from deskmate.cli.parsing import Commands
-from deskmate.core import backups, check, keys
-from deskmate.core.actors import require_owner
+from deskmate.cli.parsing import Commands, number
+from deskmate.core import audit, backups, check, keys
 from deskmate.core.db import Database
 from deskmate.core.errors import BookError
 
 
 def register(commands: Commands) -> None:
-    """Adds `backup`, `restore` and `check`."""
+    """Adds `backup`, `restore`, `check` and `audit`."""
     backup = commands.add("backup", _backup, help="write a verified backup of the book")
     backup.add_argument("--to", type=Path, metavar="DIR", help="the folder (default: beside the book)")
     restore = commands.add("restore", _restore, help="say what is in a backup, and go back to it")
     restore.add_argument("file", type=Path)
     restore.add_argument("--dry-run", action="store_true", help="only say what is in it")
+    audited = commands.add("audit", _audit, help="who did what, and whether anybody tampered with the list")
+    audited.add_argument("--limit", type=number, default=200, help="how many entries at most, the newest first")
+    audited.add_argument("--about", default="", metavar="SUBJECT", help="only entries about this, like customer:17")
     checking = commands.add("check", _check, help="check the book")
     checking.add_argument("--full", action="store_true", help="every page and every entry; takes longer")
 
@@ -37,16 +39,22 @@ def _restore(context: Context) -> dict[str, Any]:
     if context.options.dry_run:
         return {**_shown(backups.preview(file, book=context.path, **given)), "restored": False}
     present = _present(context)
-    if present is not None:
-        require_owner(context.actor, "restore a backup")
+    by = context.actor if present is not None else None
     folder = paths.backups(context.path)
-    seen = backups.restore(file, context.path, backups=folder, db=present, now=context.now, **given)
+    seen = backups.restore(file, context.path, backups=folder, db=present, by=by, now=context.now, **given)
     return {**_shown(seen), "restored": True}
 
 
 def _check(context: Context) -> dict[str, Any]:
     found = check.run(context.db, full=context.options.full, backups=paths.backups(context.path), now=context.now)
     return {"ok": not any(finding.serious or finding.repairable for finding in found), "findings": found}
+
+
+def _audit(context: Context) -> dict[str, Any]:
+    o = context.options
+    entries = audit.entries(context.db, by=context.actor, subject=o.about, limit=o.limit)
+    problem = audit.verify(context.db)
+    return {"ok": not problem, "problem": problem, "entries": entries}
 
 
 def _secret(context: Context) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from deskmate.core import audit, keys, migrations, schema, services, settings, staff, text, witness
 from deskmate.core import db as database
-from deskmate.core import keys, migrations, schema, services, settings, staff, text, witness
+from deskmate.core.actors import Actor, require_owner
 from deskmate.core.backups import finish as finish_restore
 from deskmate.core.db import Database
 from deskmate.core.errors import BookError, WrongKey
@@ -106,12 +107,20 @@ def open_with_secret(
     return db
 
 
-def change_secrets(db: Database, *, passphrase: str | None = None, new_code: bool = False) -> str:
-    """Sets a new passphrase, or makes a new recovery code (given back), or both; the old ones stop working."""
+def change_secrets(
+    db: Database, *, passphrase: str | None = None, new_code: bool = False, by: Actor, now: datetime
+) -> str:
+    """Sets a new passphrase, or makes a new recovery code (given back), or both; the old ones stop working.
+
+    Backups made before go on opening with the secrets they were made under. Only the owner may do this.
+    """
+    require_owner(by, "change what opens the book")
     code = keys.new_recovery_code() if new_code else None
     if passphrase is not None:
         keys.check_passphrase(passphrase)
     keys.save(db.path, keys.rewrap(keys.load(db.path), db.key, passphrase=passphrase, recovery_code=code))
+    changed = [name for name, new in (("passphrase", passphrase), ("recovery code", code)) if new is not None]
+    audit.note_alone(db, by, "secrets changed", "book", changed, now=now)
     return code or ""
 
 

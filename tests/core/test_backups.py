@@ -277,7 +277,7 @@ def test_a_dead_computer_comes_back_on_another_one(shop: Shop, now: datetime, tm
 
 def test_a_changed_passphrase_opens_older_backups_where_the_book_still_is(shop: Shop, now: datetime) -> None:
     made = backups.make(shop.db, shop.folder, now=now)
-    book.change_secrets(shop.db, passphrase="another good phrase")
+    book.change_secrets(shop.db, passphrase="another good phrase", by=staff.owner(shop.db), now=now)
     assert backups.preview(made.path, passphrase="another good phrase", book=shop.path)
     backups.restore(made.path, shop.path, passphrase="another good phrase", db=shop.db, now=now)
     shop.db = book.open_with_secret(shop.path, passphrase="another good phrase", now=now)

@@ -219,7 +219,7 @@ def test_a_key_file_without_its_book_is_set_aside_not_overwritten(path: Path, co
 
 def test_a_new_passphrase_and_a_new_code_replace_the_old_ones(path: Path, code: str, now: datetime) -> None:
     db = book.open_with_secret(path, passphrase=PASSPHRASE, now=now)
-    new = book.change_secrets(db, passphrase="another good phrase", new_code=True)
+    new = book.change_secrets(db, passphrase="another good phrase", new_code=True, by=staff.owner(db), now=now)
     db.close()
     assert names(path, now, passphrase="another good phrase") == names(path, now, recovery_code=new) == ["Ann Lee"]
     for secret in ({"passphrase": PASSPHRASE}, {"recovery_code": code}):
@@ -230,7 +230,7 @@ def test_a_new_passphrase_and_a_new_code_replace_the_old_ones(path: Path, code: 
 def test_a_passphrase_too_short_leaves_the_old_one(path: Path, code: str, now: datetime) -> None:
     db = book.open_with_secret(path, passphrase=PASSPHRASE, now=now)
     with pytest.raises(InvalidInput):
-        book.change_secrets(db, passphrase="short")
+        book.change_secrets(db, passphrase="short", by=staff.owner(db), now=now)
     db.close()
     assert names(path, now, passphrase=PASSPHRASE)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from deskmate.core import db as database
 from deskmate.core import files, keys
+from deskmate.core.actors import Actor, require_owner
 from deskmate.core.backups import container, making
 from deskmate.core.backups.container import Backup, Contents, Progress
 from deskmate.core.db import SCHEMA_VERSION, Database
@@ -56,14 +57,18 @@ def restore(
     recovery_code: str | None = None,
     backups: Path | None = None,
     db: Database | None = None,
+    by: Actor | None = None,
     now: datetime,
     progress: Progress | None = None,
 ) -> Preview:
     """Puts the backup in the book's place. The book as it was stays beside it as `….before-restore`.
 
-    `db` is the book if it is open: it is backed up into `backups` first and closed, and the caller opens it anew.
+    `db` is the book if it is open: it is backed up into `backups` first and closed, and the caller opens it anew. Where
+    it is known who does it (`by`), it must be the owner; for a book that opens no more, the secret is what counts.
     Raises `BackupError` or `WrongKey`, and then the book is as it was (and still open, unless the disk itself failed).
     """
+    if by is not None:
+        require_owner(by, "restore a backup")
     backup = container.read_tail(file)
     container.check_whole(backup)
     found = _key(backup, key=key, passphrase=passphrase, recovery_code=recovery_code, book=book)
