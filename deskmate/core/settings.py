@@ -82,7 +82,7 @@ def put(session: Session, *, by: Actor, now: datetime, **values: Any) -> Setting
     """As `change`, inside a bigger use case."""
     if set(values) - EVERYBODYS:
         require_owner(by, "change the shop's settings")
-    wanted = {name: _checked(name, value) for name, value in values.items()}
+    wanted = {name: checked(name, value) for name, value in values.items()}
     before = load(session)
     setting_rules.check_together(asdict(before) | wanted)
     differing = {name: value for name, value in wanted.items() if getattr(before, name) != value}
@@ -104,7 +104,8 @@ def as_dict(settings: Settings) -> dict[str, Any]:
     return asdict(settings)
 
 
-def _checked(name: str, value: Any) -> Any:
+def checked(name: str, value: Any) -> Any:
+    """The value in the form in which it is stored; raises `InvalidInput` for an unknown name or a senseless value."""
     if name not in _TYPES:
         raise InvalidInput(f"There is no setting called {name}.")
     if _coerced(name, value) != value:

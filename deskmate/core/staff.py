@@ -54,11 +54,8 @@ def add(db: Database, name: str, *, role: str = "staff", by: Actor) -> int:
 
 def insert(session: Session, name: str, role: str) -> int:
     """Adds somebody inside a bigger use case; a person who left and comes back keeps their number."""
-    name = text.clean_line(name, what="The name", limit=80)
-    if not name:
-        raise InvalidInput("Write the name of the person.")
-    if role not in ROLES:
-        raise InvalidInput(f"“{role}” is no role; use owner or staff.")
+    name = _clean_name(name)
+    _check_role(role)
     row = session.exec(select(Staff).where(Staff.folded == text.fold(name))).first()
     if row is not None and row.active:
         raise Conflict(f"{row.name} is already in the list.")
@@ -70,17 +67,56 @@ def insert(session: Session, name: str, role: str) -> int:
     return row.id
 
 
+def change(db: Database, staff_id: int, *, name: str, role: str, by: Actor) -> None:
+    """Corrects a name or changes a role. The last owner stays one; what was done before keeps the name it was done by.
+
+    Raises `Conflict` for a name that somebody else has.
+    """
+    require_owner(by, "change staff")
+    name = _clean_name(name)
+    _check_role(role)
+    with db.write(Topic.STAFF) as session:
+        row = _get(session, staff_id)
+        other = session.exec(select(Staff).where(Staff.folded == text.fold(name))).first()
+        if other is not None and other.id != staff_id:
+            raise Conflict(f"{other.name} is already in the list, or was once.")
+        if role != "owner":
+            _keep_an_owner(session, row)
+        row.name, row.folded, row.role = name, text.fold(name), role
+
+
 def leave(db: Database, staff_id: int, *, by: Actor) -> None:
     """Takes somebody off the list; what they did keeps their name. The last owner stays."""
     require_owner(by, "remove staff")
     with db.write(Topic.STAFF) as session:
-        row = session.get(Staff, staff_id)
-        if row is None:
-            raise NotFound("That person is no longer in the list.")
-        owners = [person for person in _rows(session, True) if person.role == "owner"]
-        if row.role == "owner" and len(owners) < 2:
-            raise Conflict("The shop needs at least one owner.")
+        row = _get(session, staff_id)
+        _keep_an_owner(session, row)
         row.active = False
+
+
+def _get(session: Session, staff_id: int) -> Staff:
+    row = session.get(Staff, staff_id)
+    if row is None or not row.active:
+        raise NotFound("That person is no longer in the list.")
+    return row
+
+
+def _clean_name(name: str) -> str:
+    name = text.clean_line(name, what="The name", limit=80)
+    if not name:
+        raise InvalidInput("Write the name of the person.")
+    return name
+
+
+def _check_role(role: str) -> None:
+    if role not in ROLES:
+        raise InvalidInput(f"“{role}” is no role; use owner or staff.")
+
+
+def _keep_an_owner(session: Session, row: Staff) -> None:
+    owners = [person for person in _rows(session, True) if person.role == "owner"]
+    if row.role == "owner" and len(owners) < 2:
+        raise Conflict("The shop needs at least one owner.")
 
 
 def _rows(session: Session, active_only: bool) -> list[StaffRow]:

@@ -1,0 +1,163 @@
+"""Customers of the book as plain records, some at a time, in the form in which files bring them in."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select as sa_select
+from sqlmodel import Session, SQLModel, col, select
+
+from deskmate.core.importing.records import (
+    Address,
+    Birthday,
+    EmailValue,
+    Entry,
+    Occasion,
+    PhoneValue,
+    Preference,
+    Record,
+)
+from deskmate.core.models import (
+    Attachment,
+    Consent,
+    ContactDetail,
+    Customer,
+    CustomerTag,
+    Interaction,
+    OwnField,
+    OwnValue,
+    Tag,
+)
+from deskmate.core.models import Occasion as OccasionRow
+from deskmate.core.models import Preference as PreferenceRow
+
+AT_ONCE = 500
+_Row = TypeVar("_Row", bound=SQLModel)
+_Rows = dict[int, list[Any]]
+
+
+def numbers(session: Session) -> list[int]:
+    """The customers to write out, in order of their numbers: all but those in the bin."""
+    query = select(Customer.id).where(col(Customer.deleted_at).is_(None)).order_by(col(Customer.id))
+    return [number for number in session.exec(query).all() if number is not None]
+
+
+def of(session: Session, chunk: Sequence[int], zone: ZoneInfo) -> Iterator[Record]:
+    """The records of these customers; times are wall times of the zone with their offset."""
+    details = _by_customer(session, ContactDetail, chunk, col(ContactDetail.position))
+    entries = _entries(session, chunk)
+    preferences = _by_customer(session, PreferenceRow, chunk, col(PreferenceRow.id))
+    occasions = _by_customer(session, OccasionRow, chunk, col(OccasionRow.id))
+    consents = _by_customer(session, Consent, chunk, col(Consent.at))
+    photos = _by_customer(session, Attachment, chunk, col(Attachment.at), photo=True)
+    tags, own = _tags(session, chunk), _own(session, chunk)
+    for row in session.exec(select(Customer).where(col(Customer.id).in_(chunk)).order_by(col(Customer.id))):
+        assert row.id is not None
+        yield Record(
+            source_row=0,
+            name=row.name,
+            given=row.given,
+            family=row.family,
+            prefix=row.prefix,
+            suffix=row.suffix,
+            known_as=row.known_as,
+            reading=row.say_it,
+            organisation=row.organisation,
+            is_company=row.is_company,
+            phones=tuple(_phone(d) for d in details[row.id] if d.kind == "phone"),
+            emails=tuple(EmailValue(d.value, d.label, d.preferred) for d in details[row.id] if d.kind == "email"),
+            addresses=tuple(_address(d) for d in details[row.id] if d.kind == "address"),
+            birthday=_birthday(row),
+            occasions=tuple(Occasion(o.name, Birthday(o.month, o.day, o.year)) for o in occasions[row.id]),
+            notes=row.about,
+            tags=tuple(tags[row.id]),
+            language=row.language,
+            photo=photos[row.id][-1].data if photos[row.id] else None,
+            preferences=tuple(Preference(p.category, p.text) for p in preferences[row.id]),
+            entries=tuple(_entry(e, zone) for e in entries[row.id]),
+            opted_out=_opted_out(consents[row.id]),
+            external_id=str(row.id),
+            extra=tuple(own[row.id]),
+        )
+
+
+def _by_customer(session: Session, model: type[_Row], chunk: Sequence[int], order: Any, **where: Any) -> _Rows:
+    query = select(model).where(col(model.customer_id).in_(chunk)).filter_by(**where)  # type: ignore[attr-defined]
+    found: _Rows = defaultdict(list)
+    for row in session.exec(query.order_by(order)):
+        found[row.customer_id].append(row)  # type: ignore[attr-defined]
+    return found
+
+
+def _entries(session: Session, chunk: Sequence[int]) -> _Rows:
+    query = (
+        sa_select(
+            col(Interaction.customer_id),
+            col(Interaction.at),
+            col(Interaction.kind),
+            col(Interaction.text),
+            col(Interaction.amount_minor),
+            col(Interaction.currency),
+        )
+        .where(col(Interaction.customer_id).in_(chunk), col(Interaction.deleted_at).is_(None))
+        .order_by(col(Interaction.at), col(Interaction.id))
+    )
+    found: _Rows = defaultdict(list)
+    for row in session.connection().execute(query):
+        found[row[0]].append(row)
+    return found
+
+
+def _entry(row: Any, zone: ZoneInfo) -> Entry:
+    _customer, at, kind, text, amount, currency = row
+    return Entry(at.astimezone(zone).isoformat(timespec="seconds"), kind, text, amount, currency)
+
+
+def _tags(session: Session, chunk: Sequence[int]) -> dict[int, list[str]]:
+    rows = session.exec(
+        select(CustomerTag.customer_id, Tag.name)
+        .join(Tag, col(Tag.id) == CustomerTag.tag_id)
+        .where(col(CustomerTag.customer_id).in_(chunk))
+        .order_by(Tag.folded)
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for customer_id, name in rows:
+        found[customer_id].append(name)
+    return found
+
+
+def _own(session: Session, chunk: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+    rows = session.exec(
+        select(OwnValue.customer_id, OwnField.name, OwnValue.value)
+        .join(OwnField, col(OwnField.id) == OwnValue.field_id)
+        .where(col(OwnValue.customer_id).in_(chunk))
+        .order_by(col(OwnField.position), col(OwnField.id))
+    )
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for customer_id, name, value in rows:
+        found[customer_id].append((name, value))
+    return found
+
+
+def _phone(row: ContactDetail) -> PhoneValue:
+    return PhoneValue(row.value, row.normal or None, row.label, row.preferred)
+
+
+def _address(row: ContactDetail) -> Address:
+    parts = (row.street, row.city, row.region, row.postcode, row.country)
+    # one that was typed as a whole has no parts; its lines are kept as the street
+    street = row.street if any(parts) else row.value
+    return Address(street, "", "", row.city, row.region, row.postcode, row.country, row.label)
+
+
+def _birthday(row: Customer) -> Birthday | None:
+    if row.birthday_month is None or row.birthday_day is None:
+        return None
+    return Birthday(row.birthday_month, row.birthday_day, row.birthday_year)
+
+
+def _opted_out(consents: Sequence[Consent]) -> bool | None:
+    """What the customer said last about being written to, or nothing."""
+    said = [row for row in consents if row.purpose == "marketing"]
+    return not said[-1].given if said else None

@@ -1,0 +1,146 @@
+"""The shop's own words: goods and trade talk that say nothing about mood, tried on past notes before they are kept."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from deskmate.core import readings, settings
+from deskmate.core.actors import Actor
+from deskmate.core.db import Database, Topic
+from deskmate.core.errors import Cancelled
+from deskmate.core.models import Customer, Interaction
+from deskmate.core.sentiment import Context, engine_version, lists, read_many
+from deskmate.core.settings import Settings
+
+REACH = timedelta(days=180)
+MOST = 2_000  # read for a preview: some seconds' worth, the newest first
+AT_ONCE = 64
+Progress = Callable[..., None]
+ShouldStop = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A past note that would read differently."""
+
+    interaction_id: int
+    customer_id: int
+    customer: str
+    at: datetime
+    text: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Which notes of the last months would read differently; `looked_at` hold one of the words that changed."""
+
+    differences: tuple[Difference, ...]
+    looked_at: int
+    more: int
+
+
+def preview(
+    db: Database,
+    *,
+    now: datetime,
+    progress: Progress | None = None,
+    should_stop: ShouldStop | None = None,
+    **values: Any,
+) -> Preview:
+    """Reads the notes that hold a changed word once more, as they would read with these settings; changes nothing.
+
+    `values` are any of trade, extra_goods, extra_neutral_words. Notes whose mood staff chose or whose reading was
+    overruled are left out, because there the reading does not count. Raises `Cancelled` when stopped.
+    """
+    with db.read() as session:
+        before = settings.load(session)
+        after = replace(before, **{name: settings.checked(name, value) for name, value in values.items()})
+        numbers = _holding(session, _changed(session, before, after), now - REACH, counting=True)
+        looked_at = numbers[:MOST]
+        found: list[Difference] = []
+        for start in range(0, len(looked_at), AT_ONCE):
+            if should_stop is not None and should_stop():
+                raise Cancelled("Stopped. Nothing was changed.")
+            found += _differences(session, looked_at[start : start + AT_ONCE], before, after)
+            if progress is not None:
+                progress(min(start + AT_ONCE, len(looked_at)), len(looked_at), "Reading past notes")
+    return Preview(tuple(found), len(looked_at), len(numbers) - len(looked_at))
+
+
+def save(db: Database, *, by: Actor, now: datetime, **values: Any) -> int:
+    """Keeps the words and marks every note that holds a changed one as unread; gives how many wait now.
+
+    `rereading` reads them on the worker, also if the program ends in between.
+    """
+    with db.write(Topic.SETTINGS, Topic.INTERACTIONS) as session:
+        before = settings.load(session)
+        after = settings.put(session, by=by, now=now, **values)
+        numbers = _holding(session, _changed(session, before, after), datetime.min.replace(tzinfo=now.tzinfo))
+        for start in range(0, len(numbers), 500):
+            chunk = col(Interaction.id).in_(numbers[start : start + 500])
+            session.exec(update(Interaction).where(chunk).values(engine_version=""))
+    return len(numbers)
+
+
+def _changed(session: Session, before: Settings, after: Settings) -> set[str]:
+    """The first word of each phrase that only one of the two knows, as it may stand in a folded text."""
+    one, other = readings.shop_context(session, before), readings.shop_context(session, after)
+    phrases = _phrases(one) ^ _phrases(other)
+    return {words[0] for phrase in phrases if (words := lists.fold(phrase).split())}
+
+
+def _phrases(context: Context) -> set[str]:
+    return {*context.goods, *context.neutral_words, *(phrase for phrase, _weight in context.idioms)}
+
+
+def _holding(session: Session, words: set[str], since: datetime, *, counting: bool = False) -> list[int]:
+    """The read notes that may hold one of the words, the newest first."""
+    if not words:
+        return []
+    query = (
+        select(Interaction.id, Interaction.text)
+        .join(Customer, col(Customer.id) == Interaction.customer_id)
+        .where(
+            col(Interaction.at) > since,
+            col(Interaction.label) != "",
+            col(Interaction.deleted_at).is_(None),
+            col(Customer.deleted_at).is_(None),
+            col(Customer.no_mood_reading).is_(False),
+        )
+    )
+    if counting:
+        query = query.where(Interaction.mood == "", col(Interaction.overruled_at).is_(None))
+    found = []
+    for number, body in session.exec(query.order_by(col(Interaction.at).desc())):
+        folded = lists.fold(body)
+        if any(word in folded for word in words):
+            found.append(number or 0)
+    return found
+
+
+def _differences(session: Session, numbers: Sequence[int], before: Settings, after: Settings) -> list[Difference]:
+    rows = session.exec(
+        select(Interaction, Customer)
+        .join(Customer, col(Customer.id) == Interaction.customer_id)
+        .where(col(Interaction.id).in_(numbers))
+        .order_by(col(Interaction.at).desc())
+    ).all()
+    old = _labels(session, [pair for pair in rows if pair[0].engine_version != engine_version()], before)
+    new = _labels(session, rows, after)
+    return [
+        Difference(note.id or 0, note.customer_id, customer.name, note.at, note.text, was, new[note.id])
+        for note, customer in rows
+        if (was := old.get(note.id, note.label)) != new[note.id]
+    ]
+
+
+def _labels(session: Session, rows: Sequence[tuple[Interaction, Customer]], shop: Settings) -> dict[int | None, str]:
+    contexts = [readings.context_for(session, customer, shop) for _note, customer in rows]
+    found = read_many([note.text for note, _customer in rows], contexts=contexts) if rows else []
+    return {note.id: reading.label for (note, _customer), reading in zip(rows, found, strict=True)}
