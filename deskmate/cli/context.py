@@ -42,6 +42,7 @@ class Context:
         """The open book; the key comes from DESKMATE_PASSPHRASE or from the keyring."""
         if self._opened is None:
             self._opened = self._open()
+            _ = self.actor  # an unknown name is refused before anything is done
         return self._opened
 
     @property
