@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFont, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from deskmate.core.appointments import AppointmentRow
 from deskmate.ui import appointment_words as words
@@ -44,15 +44,16 @@ class AppointmentBar(QFrame):
         self.cancel = IconButton("calendar-x", "Cancel the appointment (Delete)", self._on_cancel)
         self._words = QWidget()
         self._words.setLayout(column(self._name, self._what, spacing=0))
-        self._actions = QWidget()
-        self._actions.setLayout(
-            row(self._alert, None, self.status, self.card, self.move_button, self.cancel, spacing=Space.XS)
-        )
-        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._layout.setContentsMargins(Space.M, Space.S, Space.S, Space.S)
-        self._layout.setSpacing(Space.XS)
-        self._layout.addWidget(self._words, 1)
-        self._layout.addWidget(self._actions)
+        self._buttons = QWidget()
+        self._buttons.setLayout(row(self._alert, self.card, self.move_button, self.cancel, spacing=Space.XS))
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(Space.M, Space.S, Space.S, Space.S)
+        self._grid.setHorizontalSpacing(Space.S)
+        self._grid.setVerticalSpacing(Space.XS)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.addWidget(self._words, 0, 0)
+        self._grid.addWidget(self._buttons, 0, 2)
+        self._narrow: bool | None = None
         self._fold()
         self.status.changed.connect(self._on_status)
         self.show_row(None, ZoneInfo("UTC"))
@@ -63,7 +64,7 @@ class AppointmentBar(QFrame):
         for widget in (self.status, self.card, self.move_button, self.cancel, self._name):
             widget.setVisible(appointment is not None)
         self._alert.setVisible(appointment is not None and words.has_alert(appointment))
-        self._actions.setVisible(appointment is not None)
+        self._buttons.setVisible(appointment is not None)
         self._fold()
         if appointment is None:
             self._what.setText(self._hint)
@@ -84,10 +85,13 @@ class AppointmentBar(QFrame):
 
     def _fold(self) -> None:
         """Two lines where one would cut the words short."""
-        narrow = self.width() < self._actions.sizeHint().width() + _WORDS
-        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        self._layout.setDirection(way)
-        self.setFixedHeight(104 if narrow and self._row is not None else 60)
+        needed = self._buttons.sizeHint().width() + self.status.sizeHint().width() + _WORDS
+        narrow = self.width() < needed
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._grid.removeWidget(self.status)
+            self._grid.addWidget(self.status, *((1, 0, 1, 3) if narrow else (0, 1, 1, 1)))
+        self.setFixedHeight(100 if narrow and self._row is not None else 60)
 
     def row(self) -> AppointmentRow | None:
         """The appointment shown."""

@@ -34,6 +34,7 @@ from deskmate.ui.widgets import (
 
 _OTHER = "other"
 _ANYBODY = 0
+_USUAL = 30  # minutes, where no service says
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ class AppointmentDialog(Dialog):
         """Checks every field; what is wrong stands below it."""
         problems = self._problems()
         self.form.show_problems(problems)
+        self.who.show_problems(problems)
         if not problems:
             self.filled.emit(self.data())
 
@@ -121,7 +123,8 @@ class AppointmentDialog(Dialog):
 
     def _build(self, prefilled: Prefilled) -> None:
         self.customer = CustomerPicker(self._desk)
-        self.service = Choice([*((one.id, one.name) for one in self._services.values()), (_OTHER, "Something else …")])
+        offered = [(one.id, one.name) for one in self._services.values()]
+        self.service = Choice([*([("", "Choose …")] if offered else []), *offered, (_OTHER, "Something else …")])
         self.other = TextField(placeholder="What is it for?", limit=80)
         self.staff = Choice(self._people())
         self.day = DateField(self._desk.today)
@@ -129,16 +132,16 @@ class AppointmentDialog(Dialog):
         self.length = TextField(placeholder="45, 1h 30", limit=12)
         self.note = TextField(placeholder="Anything to prepare", limit=400)
         self._alerts = Flow()
-        self.form = Form(columns=2)
+        self.who, self.form = Form(), Form(columns=2)
         if self._moving is None:
-            self.form.add("customer", "Customer", self.customer, wide=True)
+            self.who.add("customer", "Customer", self.customer)
+            self.add(self.who)
         else:
             self.add(PlainLabel(words.what(self._moving), tone="muted", elide=True))
         self.add(self._alerts)
         if self._moving is None:
             self.form.add("service", "What", self.service)
             self._other_row = self.form.add("other", "In words", self.other)
-            self._other_row.setVisible(not self._services)
         self.form.add("day", "Day", self.day)
         self.form.add("time", "Time", self.time)
         self.form.add("length", "Length", self.length)
@@ -170,7 +173,7 @@ class AppointmentDialog(Dialog):
             self._show_alerts(self._moving.customer_id)
             return
         self.customer.set_value(prefilled.customer_id)
-        self._show_alerts(prefilled.customer_id)
+        self._on_customer(self.customer.value())
         day, at = self._soonest()
         self.day.set_value(prefilled.day or day)
         opens = _clock(self._shop.opens, time(9))
@@ -188,7 +191,7 @@ class AppointmentDialog(Dialog):
         return now.date(), max(ahead.time(), opens)
 
     def _connect(self) -> None:
-        self.customer.changed.connect(self._show_alerts)
+        self.customer.changed.connect(self._on_customer)
         self.service.currentIndexChanged.connect(self._on_service)
         self.length.textEdited.connect(self._on_length)
         for signal in (self.day.changed, self.time.changed, self.length.textChanged, self.staff.currentIndexChanged):
@@ -196,12 +199,24 @@ class AppointmentDialog(Dialog):
 
     # what changes while one fills it in
 
+    @Slot(object)
+    def _on_customer(self, customer_id: int | None) -> None:
+        self._show_alerts(customer_id)
+        if customer_id is not None and not self.service.value():
+            self.service.set_value(self._same_as_last(customer_id))
+
+    def _same_as_last(self, customer_id: int) -> object:
+        """The number of what the customer had last, if it is still offered."""
+        last = appointments.of_customer(self._desk.db, customer_id, limit=1)
+        names = {one.name: one.id for one in self._services.values()}
+        return names.get(last[0].service) if last else None
+
     @Slot()
     def _on_service(self) -> None:
         chosen = self._services.get(_number(self.service.value()))
-        self._other_row.setVisible(chosen is None)
+        self._other_row.setVisible(self.service.value() == _OTHER)
         if not self._typed_length:
-            self.length.setText(str(chosen.minutes if chosen else 30))
+            self.length.setText(str(chosen.minutes if chosen else _USUAL))
 
     @Slot()
     def _on_length(self) -> None:
@@ -277,7 +292,8 @@ class AppointmentDialog(Dialog):
         if self._moving is None and self.customer.value() is None:
             found["customer"] = "Choose the customer; type a name or the end of a number."
         if self._moving is None and not self._service_name():
-            found["other"] = "Say in a word what it is for."
+            key = "other" if self.service.value() == _OTHER else "service"
+            found[key] = "Say in a word what it is for." if key == "other" else "Choose what it is for."
         for key, field, what in (("day", self.day, "the day"), ("time", self.time, "the time")):
             sentence = field.problem() or ("" if field.text().strip() else f"Please type {what}.")
             if sentence:

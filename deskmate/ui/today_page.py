@@ -128,6 +128,7 @@ class TodayPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.side.setFixedWidth(280 if self.width() < 1000 else 312 if self.width() < 1400 else 368)
+        self.side.leave_out_missed(self._desk.shell.panel_shown())
 
     def _build(self) -> None:
         left = Card(padding=1, spacing=0)
@@ -231,6 +232,6 @@ class TodayPage(Page):
 
     @Slot()
     def _on_print(self) -> None:
-        from deskmate.ui import sheets  # needs Qt's printing, which the first page must not wait for
+        from deskmate.ui.sheets import choose  # needs Qt's printing, which the first page must not wait for
 
-        sheets.choose(self._desk, self.print)
+        choose(self._desk, self.print)

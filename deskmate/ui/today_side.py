@@ -79,9 +79,10 @@ class TodaySide(ScrollColumn):
 
     def __init__(self) -> None:
         super().__init__(padding=0, spacing=Space.L)
+        self._without_missed = False
         self._data = SideData(datetime.min, ZoneInfo("UTC"))
         self.missed = SideList(
-            "While you were away", self._due_row, kind="attention", action="Show all", on_action=self.reminders_asked
+            "While you were away", self._due_row, kind="attention", action="All", on_action=self.reminders_asked
         )
         self.expected = SideList("Expected next", self._appointment_row, empty="Nobody else is expected today.")
         self.calls = SideList(
@@ -106,7 +107,7 @@ class TodaySide(ScrollColumn):
         """Show what was read."""
         self._data = data
         missed = data.missed()
-        self.missed.setVisible(bool(missed))
+        self.missed.setVisible(bool(missed) and not self._without_missed)
         self.missed.show_items(missed[:_SHOWN], len(missed))
         expected = data.expected()
         self.expected.show_items(expected[:_SHOWN], len(expected))
@@ -114,6 +115,12 @@ class TodaySide(ScrollColumn):
         cheerful, promises = data.cheerful(), data.promises()
         self.birthdays.show_items(cheerful[:8], len(cheerful))
         self.promises.show_items(promises[:8], len(promises))
+
+    def leave_out_missed(self, out: bool) -> None:
+        """Leave the missed reminders to the panel while that is open beside the page."""
+        if out != self._without_missed:
+            self._without_missed = out
+            self.missed.setVisible(not out and bool(self.missed.items()))
 
     def at(self, now: datetime) -> None:
         """Let the words about time follow the clock, without reading the book."""
