@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from deskmate.core import readings, settings
+from deskmate.core import readings, rereading, settings
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Cancelled
@@ -81,7 +81,7 @@ def save(db: Database, *, by: Actor, now: datetime, **values: Any) -> int:
     with db.write(Topic.SETTINGS, Topic.INTERACTIONS) as session:
         before = settings.load(session)
         after = settings.put(session, by=by, now=now, **values)
-        numbers = _holding(session, _changed(session, before, after), datetime.min.replace(tzinfo=now.tzinfo))
+        numbers = _holding(session, _changed(session, before, after), now - rereading.REACH)
         for start in range(0, len(numbers), 500):
             chunk = col(Interaction.id).in_(numbers[start : start + 500])
             session.exec(update(Interaction).where(chunk).values(engine_version=""))
