@@ -1,7 +1,7 @@
 """A note is cut where its feeling can change, and nothing of it is lost."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deskmate.core.sentiment import clauses
@@ -27,6 +27,7 @@ def test_cuts(text: str, expected: list[str]) -> None:
     assert pieces(text) == expected
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from('ab. ,;!?…—-\n"but sheİ'), max_size=80))
 def test_the_clauses_are_the_whole_text(text: str) -> None:
     spans = clauses.split(text)

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deskmate.core.sentiment import events
@@ -88,6 +88,7 @@ def test_themes_add_up_what_counts() -> None:
     assert set(events.themes("waited 2 hours, nobody rang back")) == {"waiting", "communication"}
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_every_event_quotes_the_text(text: str) -> None:
     for evidence in events.find(text):

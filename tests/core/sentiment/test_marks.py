@@ -1,7 +1,7 @@
 """What a note says about the course of things: apologised, promised, kept, left alone."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deskmate.core.sentiment import marks
@@ -37,6 +37,7 @@ def test_routine_has_no_grave_marks(text: str) -> None:
     assert not {"leave_alone", "severe", "leaving", "not_done"} & set(marks.find(text))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_a_mark_quotes_the_text(text: str) -> None:
     assert all(words in text for words in marks.find(text).values())

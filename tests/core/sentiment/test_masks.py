@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deskmate.core.sentiment.masks import mask
@@ -43,6 +43,7 @@ def test_any_name_gives_the_same_text(note: str) -> None:
     assert "Anna" not in mask(note.format("Anna")).text
 
 
+@settings(deadline=None)
 @given(st.text(string.ascii_lowercase, min_size=5, max_size=9))
 def test_a_name_nobody_has_heard_of_gives_the_same_text(letters: str) -> None:
     name = "Z" + letters
@@ -125,6 +126,7 @@ def test_the_shops_own_names_and_goods_are_masked() -> None:
     assert masked == "customer collect the item, I hope"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_every_piece_leads_back_to_what_was_typed(text: str) -> None:
     masked = mask(text)
@@ -162,6 +164,7 @@ NOTES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(NOTES)
 def test_pieces_of_notes_lead_back(pieces: list[str]) -> None:
     text = " ".join(pieces)

@@ -47,7 +47,7 @@ def test_spans_quote_the_text_with_their_effect() -> None:
     assert all(text[e.start : e.end] == e.text for e in words.spans(text))
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.text(max_size=120))
 def test_any_text_has_a_score(text: str) -> None:
     assert -1 <= words.score(text) <= 1

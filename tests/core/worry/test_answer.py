@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deskmate.core.errors import InvalidInput
@@ -181,6 +181,7 @@ EVENTS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(NOTES, EVENTS)
 def test_it_lapses_exactly_when_it_says(notes: list[Note], events: list[Event]) -> None:
     answer = says(notes, events)
@@ -193,6 +194,7 @@ def test_it_lapses_exactly_when_it_says(notes: list[Note], events: list[Event]) 
         assert not judge(notes, events, now=after).open
 
 
+@settings(deadline=None)
 @given(NOTES, EVENTS, st.randoms())
 def test_the_order_in_which_entries_come_does_not_matter(
     notes: list[Note], events: list[Event], random: object
@@ -203,6 +205,7 @@ def test_the_order_in_which_entries_come_does_not_matter(
     assert says(distinct, events) == says(shuffled, events)
 
 
+@settings(deadline=None)
 @given(NOTES, EVENTS)
 def test_an_open_answer_has_reasons_and_a_key_that_fits(notes: list[Note], events: list[Event]) -> None:
     answer = says(notes, events)

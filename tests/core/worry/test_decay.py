@@ -3,7 +3,7 @@
 import math
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deskmate.core.worry import Kept, key, state_add, threshold_key, value_at
@@ -21,12 +21,14 @@ def kept_of(entries: list[tuple[float, int]], half_life: float) -> Kept:
     return kept
 
 
+@settings(deadline=None)
 @given(ENTRIES, HALF_LIVES)
 def test_the_kept_sum_equals_the_sum_from_scratch(entries: list[tuple[float, int]], half_life: float) -> None:
     scratch = math.fsum(score * 0.5 ** ((800 - hours / 24) / half_life) for score, hours in entries)
     assert math.isclose(value_at(kept_of(entries, half_life), NOW, half_life_days=half_life), scratch, abs_tol=1e-9)
 
 
+@settings(deadline=None)
 @given(ENTRIES, ENTRIES, HALF_LIVES, st.integers(0, 2000))
 def test_the_key_orders_customers_at_any_moment(
     one: list[tuple[float, int]], two: list[tuple[float, int]], half_life: float, days: int
@@ -37,6 +39,7 @@ def test_the_key_orders_customers_at_any_moment(
         assert key(a, half_life_days=half_life) >= key(b, half_life_days=half_life)
 
 
+@settings(deadline=None)
 @given(ENTRIES, HALF_LIVES)
 def test_the_key_reaches_the_threshold_when_the_sum_reaches_the_cut(
     entries: list[tuple[float, int]], half_life: float
