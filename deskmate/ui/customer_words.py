@@ -137,8 +137,9 @@ def follow_up_quote(row: follow_ups.FollowUpRow) -> str:
 
 
 def day_words(day: date, today: date) -> str:
-    """A date without its weekday: "3 Dec" this year, "3 Dec 2027" otherwise."""
-    return spoken_date(day, today).split(" ", 1)[-1]
+    """A date inside a sentence, without its weekday: "today", "3 Dec" this year, "3 Dec 2027" otherwise."""
+    words = spoken_date(day, today)
+    return words.split(" ", 1)[1] if " " in words else words.lower()
 
 
 def draft_from(typed: str) -> Draft:

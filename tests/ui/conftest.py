@@ -80,9 +80,7 @@ def ways() -> WaysTaken:
 
 
 @pytest.fixture
-def desk(
-    qtbot: QtBot, dressed: object, db: Database, owner: Actor, now: datetime, ways: WaysTaken
-) -> Iterator[Desk]:
+def desk(qtbot: QtBot, dressed: object, db: Database, owner: Actor, now: datetime, ways: WaysTaken) -> Iterator[Desk]:
     """A window with a real book behind it, Olga at the counter, at a time that stands still."""
     shell, background, changes = Shell(), Background(), Changes()
     qtbot.addWidget(shell)

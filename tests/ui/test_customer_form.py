@@ -1,0 +1,214 @@
+"""The form for a customer: calm, checked field by field, and nothing typed is lost."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from deskmate.core import customers
+from deskmate.core.actors import Actor
+from deskmate.core.customers import PreferenceDraft
+from deskmate.core.errors import BookBusy
+from deskmate.core.people import Birthday, Detail, Draft
+from deskmate.ui.customer_editing import CustomerEditing
+from deskmate.ui.desk import Desk
+
+FULL = Draft(
+    name="Annabel Hartley-Whitcombe",
+    given="Annabel",
+    family="Hartley-Whitcombe",
+    prefix="Dr",
+    known_as="Ann",
+    say_it="HART-lee",
+    organisation="Whitcombe Interiors",
+    language="English",
+    birthday=Birthday(12, 3),
+    about="Comes with her mother.",
+    best_time="after 4 pm",
+    best_channel="phone",
+    no_greetings=True,
+    bereaved_until=date(2027, 2, 1),
+    details=(
+        Detail("phone", "+44 7700 900123", label="mobile", preferred=True),
+        Detail("phone", "020 7946 0991", label="work"),
+        Detail("email", "ann@whitcombe.example", label="work"),
+        Detail("address", "12 Orchard Lane\nBath BA1 2AB", label="home", street="12 Orchard Lane", city="Bath"),
+    ),
+    tags=("newsletter", "regular"),
+)
+
+
+@pytest.fixture
+def editing(desk: Desk) -> CustomerEditing:
+    desk.shell.show()
+    return CustomerEditing(desk)
+
+
+@pytest.fixture
+def ann(desk: Desk, owner: Actor, now: datetime) -> int:
+    remember = [PreferenceDraft("size", "UK 6")]
+    return customers.add(desk.db, FULL, remember=remember, by=owner, now=now)
+
+
+def test_one_name_is_enough(desk: Desk, editing: CustomerEditing, ways: object) -> None:
+    form = editing.new("madonna")
+    form.accept()
+    assert [row.name for row in customers.page(desk.db)] == ["Madonna"]
+    assert ways.taken == [("open_customer", (1,))]  # type: ignore[attr-defined]
+
+
+def test_what_was_searched_for_is_filled_in(editing: CustomerEditing) -> None:
+    form = editing.new("+44 7700 900123")
+    assert form.fields.draft().details == (Detail("phone", "+44 7700 900123"),)
+    assert form.focusWidget() is form.fields.name
+
+
+def test_two_words_are_split_for_sorting_until_somebody_says_otherwise(editing: CustomerEditing, qtbot: QtBot) -> None:
+    form = editing.new()
+    qtbot.keyClicks(form.fields.name, "Ann Hartley")
+    assert (form.fields.draft().given, form.fields.draft().family) == ("Ann", "Hartley")
+    form.fields.show_more()
+    form.fields.parts["family"].clear()
+    qtbot.keyClicks(form.fields.parts["family"], "Ann")
+    qtbot.keyClicks(form.fields.name, "s")
+    assert form.fields.draft().family == "Ann"
+
+
+def test_opening_and_saving_changes_nothing(desk: Desk, editing: CustomerEditing, ann: int) -> None:
+    before = customers.card(desk.db, ann)
+    form = editing.edit(ann)
+    assert form is not None and not form.is_touched()
+    form.accept()
+    after = customers.card(desk.db, ann)
+    assert (after.draft, after.preferences) == (before.draft, before.preferences)
+
+
+def test_a_changed_address_lets_go_of_its_old_parts(desk: Desk, editing: CustomerEditing, ann: int) -> None:
+    form = editing.edit(ann)
+    assert form is not None
+    (line,) = form.fields.addresses._lines
+    line.value.setText("3 Mill Road, York")
+    form.accept()
+    address = customers.card(desk.db, ann).draft.details[-1]
+    assert (address.value, address.street, address.city, address.label) == ("3 Mill Road\nYork", "", "", "home")
+
+
+def test_each_mistake_stands_below_its_field_and_nothing_is_lost(desk: Desk, editing: CustomerEditing) -> None:
+    form = editing.new()
+    fields = form.fields
+    fields.birthday.setText("31 feb")
+    fields.emails._lines[0].value.setText("nope")
+    fields.phones._lines[0].value.setText("no digits")
+    form.accept()
+    assert form.isVisible() and customers.page(desk.db) == []
+    assert "name" in fields._form.problems() and "birthday" in fields._below.problems()
+    assert "e-mail" in fields.emails._lines[0].problem() and "digits" in fields.phones._lines[0].problem()
+    assert fields.birthday.text() == "31 feb"
+    fields.name.setText("Ann")
+    fields.birthday.setText("29 feb")
+    fields.emails._lines[0].value.setText("ann@x.example")
+    fields.phones._lines[0].value.setText("0123")
+    form.accept()
+    card = customers.card(desk.db, 1)
+    assert card.draft.birthday == Birthday(2, 29) and len(card.draft.details) == 2
+
+
+def test_a_refused_save_keeps_the_form(desk: Desk, editing: CustomerEditing, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_args: object, **_more: object) -> None:
+        raise BookBusy("Somebody else is writing just now.")
+
+    form = editing.new("Ann")
+    monkeypatch.setattr(customers, "add", busy)
+    form.accept()
+    assert form.isVisible() and form.fields.name.text() == "Ann"
+    assert "Somebody else" in form._problem.text()
+
+
+def test_closing_by_accident_keeps_everything(desk: Desk, editing: CustomerEditing, qtbot: QtBot) -> None:
+    form = editing.new()
+    qtbot.keyClicks(form.fields.name, "Ann")
+    form.fields.tags.field.setText("regular")
+    qtbot.keyClick(form, Qt.Key.Key_Escape)
+    assert not form.isVisible() and desk.shell.toasts.text() == "Not saved, but kept."
+    desk.shell.toasts.undo()
+    assert form.isVisible() and form.fields.tags.tags() == ("regular",)
+    form.reject()
+    assert editing.new() is form
+    form.afresh_asked.emit()
+    assert editing.new() is not form
+
+
+def test_a_form_without_changes_closes_quietly(desk: Desk, editing: CustomerEditing, ann: int) -> None:
+    form = editing.edit(ann)
+    assert form is not None
+    form.reject()
+    assert desk.shell.toasts.text() == ""
+
+
+def test_whoever_may_be_the_same_is_shown_beside(
+    desk: Desk, editing: CustomerEditing, ann: int, qtbot: QtBot, ways: object
+) -> None:
+    form = editing.new()
+    assert form.panel is not None
+    qtbot.keyClicks(form.fields.phones._lines[0].value, "07700 900123")
+    qtbot.keyClicks(form.fields.name, "Annabel Hartley")
+    qtbot.waitUntil(lambda: bool(form.panel and form.panel.found))
+    assert form.panel.found[0].customer_id == ann
+    form.panel.open_asked.emit(ann)
+    assert not form.isVisible() and ways.taken == [("open_customer", (ann,))]  # type: ignore[attr-defined]
+
+
+def test_tags_are_made_by_enter_and_comma_and_taken_away(editing: CustomerEditing, qtbot: QtBot) -> None:
+    tags = editing.new("Ann").fields.tags
+    qtbot.keyClicks(tags.field, "regular,#wide fit")
+    qtbot.keyClick(tags.field, Qt.Key.Key_Return)
+    tags.field.setText("Régular")
+    assert tags.tags() == ("regular", "wide fit")
+    tags._drop("regular")
+    tags.field.clear()
+    assert tags.tags() == ("wide fit",)
+
+
+def test_what_to_remember_is_saved_with_the_card(desk: Desk, editing: CustomerEditing, ann: int) -> None:
+    form = editing.edit(ann)
+    assert form is not None
+    section = form.fields.preferences
+    section._drop(section._kept[0])
+    section._on_open()
+    section.fields.category.setText("Allergy")
+    section.fields.text.setText("Latex")
+    section.fields.health.setChecked(True)
+    section.fields.consent.set_text("")
+    form.accept()
+    assert form.isVisible()  # a health matter needs the day the customer agreed
+    section.fields.consent.set_text("today")
+    form.accept()
+    (kept,) = customers.card(desk.db, ann).preferences
+    assert (kept.category, kept.text, kept.health, kept.consent_on) == ("allergy", "Latex", True, desk.today())
+
+
+def test_only_one_phone_is_preferred(editing: CustomerEditing, ann: int) -> None:
+    form = editing.edit(ann)
+    assert form is not None
+    first, second = form.fields.phones._lines
+    second.star.setChecked(True)
+    assert [item.preferred for item in form.fields.phones.details()] == [False, True]
+    assert not first.star.isChecked()
+
+
+def test_words_of_people_stay_words(
+    desk: Desk, editing: CustomerEditing, markup: str, all_plain: Callable[[QWidget], None], qtbot: QtBot
+) -> None:
+    form = editing.new()
+    form.fields.set_draft(Draft(name=markup, about=markup, organisation=markup, tags=(markup[:50],)))
+    all_plain(form)
+    form.accept()
+    editing.new("x").panel.look_now()  # type: ignore[union-attr]
+    again = editing.new(markup)
+    again.fields.name.setText(markup)
+    again.panel.look_soon(again.fields.draft())  # type: ignore[union-attr]
+    again.panel.look_now()  # type: ignore[union-attr]
+    all_plain(again)

@@ -1,0 +1,323 @@
+"""The list and the card: what must be seen first, what stays hidden, and a history of any length."""
+
+import sys
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from types import FunctionType
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import insert
+
+from deskmate.core import appointments, customers, follow_ups, interactions, readings
+from deskmate.core.actors import Actor
+from deskmate.core.customers import PreferenceDraft
+from deskmate.core.models import Interaction
+from deskmate.core.people import Birthday, Detail, Draft
+from deskmate.core.sentiment import Evidence, Reading
+from deskmate.ui.customers_page import CustomersPage
+from deskmate.ui.desk import Desk
+from deskmate.ui.timeline_list import TimelineList
+from deskmate.ui.tokens import Mode
+from deskmate.ui.widgets import Chip
+
+
+@pytest.fixture(autouse=True)
+def plain_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How well notes are read is tested elsewhere; here only what is shown of it."""
+
+    def read(text: str, *, context: object) -> Reading:
+        evidence = []
+        for words, why, weight, counted in (
+            ("waited 40 minutes", "waiting", -0.8, True),
+            ("killer heels", "shop talk", -0.4, False),
+        ):
+            if (at := text.find(words)) >= 0:
+                evidence.append(Evidence(words, at, at + len(words), why, weight, counted))
+        unhappy = any(item.counted for item in evidence)
+        return Reading("negative" if unhappy else "neutral", -0.8 * unhappy, tuple(evidence), "t", 0.9)
+
+    monkeypatch.setattr(readings, "read", read)
+
+
+@pytest.fixture
+def ann(desk: Desk, owner: Actor, now: datetime) -> int:
+    draft = Draft(
+        name="Annabel Hartley",
+        known_as="Ann",
+        say_it="HART-lee",
+        birthday=Birthday(12, 3),
+        no_greetings=True,
+        details=(Detail("phone", "+44 7700 900123", label="mobile"),),
+        tags=("regular",),
+    )
+    remember = [
+        PreferenceDraft("allergy", "Nickel", alert=True, expires_on=date(2026, 3, 2)),
+        PreferenceDraft("patch test", "Done", alert=True, expires_on=date(2026, 3, 1)),
+        PreferenceDraft("size", "UK 6"),
+        PreferenceDraft("health", "Asthma", health=True, consent_on=date(2026, 1, 5)),
+    ]
+    return customers.add(desk.db, draft, remember=remember, by=owner, now=now)
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot: QtBot) -> CustomersPage:
+    made: list[CustomersPage] = []
+    desk.shell.add_page("customers", lambda: made.append(CustomersPage(desk)) or made[0])  # type: ignore[func-returns-value]
+    desk.shell.go("customers")
+    with qtbot.waitExposed(desk.shell):
+        desk.shell.show()
+    return made[0]
+
+
+def words_on(widget: QWidget) -> str:
+    """Everything that can be read on a widget now."""
+    labels = [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
+    chips = [chip.accessibleName() for chip in widget.findChildren(Chip) if chip.isVisible()]
+    return "\n".join(labels + chips)
+
+
+def note(desk: Desk, customer_id: int, text: str, **more: object) -> int:
+    by = {"by": desk.actor(), "now": desk.now()}
+    return interactions.add(desk.db, customer_id, text, **by, **more).interaction_id  # type: ignore[arg-type]
+
+
+def press(page: CustomersPage, qtbot: QtBot, key: Qt.Key) -> None:
+    qtbot.keyClick(page.card.timeline.list, key)
+
+
+def entry_of(page: CustomersPage) -> interactions.TimelineEntry:
+    entry = page.card.timeline.model.item(0)
+    assert isinstance(entry, interactions.TimelineEntry)
+    return entry
+
+
+def test_what_must_be_minded_is_seen_first(page: CustomersPage, ann: int) -> None:
+    page.open(ann)
+    seen = words_on(page.card)
+    for expected in ("Annabel Hartley", "goes by “Ann”", "say: HART-lee", "No greetings", "#regular", "Size: UK 6"):
+        assert expected in seen
+    assert "Alert – Allergy: Nickel, until today" in seen
+    assert "Alert – Patch test" not in seen and "Patch test: Done, ended yesterday" in seen
+    assert "+44 7700 900123" in seen and "3 Dec" in seen
+
+
+def test_health_stays_hidden_until_asked_for(page: CustomersPage, ann: int, desk: Desk, qtbot: QtBot) -> None:
+    page.open(ann)
+    assert "Asthma" not in words_on(page)
+    page.card.details.show_health()
+    qtbot.waitUntil(lambda: "Asthma" in words_on(page) and "agreed to on 5 Jan" in words_on(page))
+    other = customers.add(desk.db, Draft(name="Bob"), by=desk.actor(), now=desk.now())
+    page.open(other)
+    page.open(ann)
+    assert "Asthma" not in words_on(page)
+
+
+def test_a_call_that_may_be_due_is_explained_and_leads_there(
+    page: CustomersPage, ann: int, desk: Desk, ways: object
+) -> None:
+    number = follow_ups.open_by_hand(
+        desk.db, ann, "Ask about the insoles", due_on=desk.today(), by=desk.actor(), now=desk.now()
+    )
+    page.open(ann)
+    assert "May need a call" in words_on(page) and "Ask about the insoles" in words_on(page)
+    page.card.notices._on_follow_up()
+    assert ways.taken == [("open_follow_up", (number,))]  # type: ignore[attr-defined]
+
+
+def test_the_next_appointment_is_there(page: CustomersPage, ann: int, desk: Desk, now: datetime) -> None:
+    start = now + timedelta(days=1, hours=1)
+    appointments.book(desk.db, ann, start=start, service="Fitting", minutes=30, by=desk.actor(), now=now)
+    page.open(ann)
+    assert "Tomorrow, 10:00" in words_on(page.card.details) and "Fitting" in words_on(page.card.details)
+
+
+def test_lists_hold_names_only(page: CustomersPage, ann: int, desk: Desk, qtbot: QtBot) -> None:
+    note(desk, ann, "A secret")
+    qtbot.waitUntil(lambda: page._recent.rowCount() == 1)
+    page.order.choose("name")
+    for model in (page._recent, page._by_name):
+        spoken = model.data(model.index(0), 11)
+        assert "Annabel Hartley" in str(spoken)
+        assert "7700" not in str(spoken) and "secret" not in str(spoken)
+
+
+def test_a_new_note_appears_by_itself(page: CustomersPage, ann: int, desk: Desk, qtbot: QtBot) -> None:
+    page.open(ann)
+    note(desk, ann, "Fresh")
+    qtbot.waitUntil(lambda: page.card.timeline.model.rowCount() == 1)
+
+
+def test_the_card_of_somebody_deleted_goes_away_and_comes_back(
+    page: CustomersPage, ann: int, desk: Desk, qtbot: QtBot
+) -> None:
+    page.open(ann)
+    page.card._on_delete()
+    qtbot.waitUntil(lambda: page.customer_id() is None)
+    desk.shell.toasts.undo()
+    page.open(ann)
+    assert page.customer_id() == ann
+
+
+def test_one_key_says_not_unhappy_and_the_same_key_takes_it_back(
+    page: CustomersPage, ann: int, desk: Desk, qtbot: QtBot
+) -> None:
+    note(desk, ann, "She waited 40 minutes, in killer heels.")
+    page.open(ann)
+    view = page.card.timeline
+    view.list.open_entry(0)
+    press(page, qtbot, Qt.Key.Key_R)
+    assert view.strip.reason.hasFocus()
+    qtbot.keyClicks(view.strip.reason, "she was joking")
+    qtbot.keyClick(view.strip.reason, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: entry_of(page).overruled_because == "she was joking")
+    assert entry_of(page).label == "neutral"
+    press(page, qtbot, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: entry_of(page).overruled_because == "")
+    assert entry_of(page).label == "negative"
+
+
+def test_mood_and_delete_by_one_key_with_undo(page: CustomersPage, ann: int, desk: Desk, qtbot: QtBot) -> None:
+    note(desk, ann, "Came in.")
+    page.open(ann)
+    page.card.timeline.list.open_entry(0)
+    press(page, qtbot, Qt.Key.Key_H)
+    qtbot.waitUntil(lambda: entry_of(page).mood == "happy")
+    press(page, qtbot, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: page.card.timeline.model.rowCount() == 0)
+    desk.shell.toasts.undo()
+    qtbot.waitUntil(lambda: page.card.timeline.model.rowCount() == 1)
+
+
+def test_the_evidence_is_shown_on_demand_with_what_did_not_count(
+    page: CustomersPage, ann: int, desk: Desk, qtbot: QtBot
+) -> None:
+    note(desk, ann, "She waited 40 minutes, in killer heels.")
+    page.open(ann)
+    view = page.card.timeline
+    lines = [words for words, _counted in view._painter._evidence_lines(entry_of(page))]
+    assert "Counted: ‘waited 40 minutes’ – waiting" in lines
+    assert "Did not count: ‘killer heels’ – shop talk" in lines
+    closed = view.list.visualRect(view.model.index(0)).height()
+    view.list.open_entry(0)
+    assert view.list.visualRect(view.model.index(0)).height() > closed
+    press(page, qtbot, Qt.Key.Key_Return)
+    assert view.list.visualRect(view.model.index(0)).height() == closed
+
+
+def test_only_one_kind_on_request(page: CustomersPage, ann: int, desk: Desk) -> None:
+    note(desk, ann, "A note")
+    note(desk, ann, "A call", kind="call")
+    page.open(ann)
+    page.card.timeline.kinds.set_value("call")
+    assert page.card.timeline.model.rowCount() == 1
+    page.card.timeline.kinds.set_value("complaint")
+    assert "No entry of the kind" in words_on(page.card.timeline)
+
+
+def test_a_long_history_is_fetched_as_one_scrolls(page: CustomersPage, ann: int, desk: Desk, qtbot: QtBot) -> None:
+    number = note(desk, ann, "The very first", at=desk.now() - timedelta(days=900))
+    many(desk, ann, 400)
+    page.open(ann)
+    view, model = page.card.timeline.list, page.card.timeline.model
+    assert model.rowCount() < 100
+    bar, before = view.verticalScrollBar(), 0
+    while bar.value() < bar.maximum() or model.rowCount() > before:
+        before = model.rowCount()
+        bar.setValue(bar.maximum())
+    assert model.rowCount() == 401
+    rect = view.visualRect(model.index(400))
+    assert rect.bottom() <= view.viewport().height() and view.indexAt(rect.center()).row() == 400
+    page.open_entry(ann, number)
+    assert view.current_entry() is not None and view.current_entry().id == number  # type: ignore[union-attr]
+
+
+def test_rows_meet_without_gaps_at_any_width(page: CustomersPage, ann: int, desk: Desk) -> None:
+    many(desk, ann, 40)
+    page.open(ann)
+    view, model = page.card.timeline.list, page.card.timeline.model
+    for width in (1366, 1000, 1900):
+        desk.shell.resize(width, 768)
+        rects = [view.visualRect(model.index(row)) for row in range(model.rowCount())]
+        assert all(above.bottom() + 1 == below.top() for above, below in pairwise(rects))
+
+
+def test_keys_move_through_the_history(page: CustomersPage, ann: int, desk: Desk, qtbot: QtBot) -> None:
+    many(desk, ann, 40)
+    page.open(ann)
+    view = page.card.timeline.list
+    view.setFocus()
+    for key, row in ((Qt.Key.Key_Down, 1), (Qt.Key.Key_Down, 2), (Qt.Key.Key_Up, 1), (Qt.Key.Key_End, None)):
+        press(page, qtbot, key)
+        if row is not None:
+            assert view.currentIndex().row() == row
+        assert view.viewport().rect().intersects(view.visualRect(view.currentIndex()))
+
+
+def test_qt_takes_no_reference_that_it_does_not_give_back(page: CustomersPage, ann: int, desk: Desk) -> None:
+    """A view whose methods C++ calls must not lose them: an over-released method crashes minutes later."""
+    many(desk, ann, 60)
+    methods = {name: value for name, value in vars(TimelineList).items() if isinstance(value, FunctionType)}
+    before = {name: sys.getrefcount(value) for name, value in methods.items()}
+    for turn in range(30):
+        page.open(ann)
+        desk.shell.resize(1200 + turn, 768)
+        page.card.timeline.list.verticalScrollBar().setValue(turn * 40)
+        page.card.timeline.list.grab()
+    assert {name: sys.getrefcount(value) for name, value in methods.items()} == before
+
+
+@pytest.mark.parametrize("mode", [Mode.LIGHT, Mode.DARK, Mode.HIGH_CONTRAST])
+def test_words_of_people_stay_words_in_every_palette(
+    page: CustomersPage,
+    desk: Desk,
+    markup: str,
+    all_plain: Callable[[QWidget], None],
+    dressed: Callable[[Mode], None],
+    mode: Mode,
+) -> None:
+    draft = Draft(
+        name=markup, known_as=markup, organisation=markup, about=markup,
+        details=(Detail("address", markup),), tags=(markup[:40],),
+    )  # fmt: skip
+    remember = [PreferenceDraft(markup, markup, alert=True), PreferenceDraft(markup, markup)]
+    odd = customers.add(desk.db, draft, remember=remember, by=desk.actor(), now=desk.now())
+    for text in (markup, "😀" * 400, "word " * 3000, "x" * 20_000, "שלום עולם " * 40, "a\n\n\nb"):
+        note(desk, odd, text)
+    dressed(mode)
+    page.open(odd)
+    for row in range(6):
+        page.card.timeline.list.open_entry(row)
+        assert not page.grab().isNull()
+    all_plain(desk.shell)
+
+
+def test_ctrl_e_asks_for_the_form(page: CustomersPage, ann: int, desk: Desk, qtbot: QtBot) -> None:
+    page._on_edit_key()
+    assert "Open a customer first" in desk.shell.toasts.text()
+    page.open(ann)
+    with qtbot.waitSignal(page.edit_asked) as asked:
+        page._on_edit_key()
+    assert asked.args == [ann]
+
+
+def test_an_empty_book_teaches(page: CustomersPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: "The book is still empty" in words_on(page))
+
+
+def many(desk: Desk, customer_id: int, count: int) -> None:
+    texts = ("Short.", "A longer remark about the fit of the left boot. " * 6, "Two\nlines")
+    rows = [
+        {
+            "customer_id": customer_id, "at": desk.now() - timedelta(hours=at + 1), "kind": "visit", "channel": "",
+            "text": texts[at % 3], "mood": "", "by": "Olga", "label": "neutral", "score": 0.0, "confidence": 0.0,
+            "theme": "", "theme_confirmed": False, "evidence": [], "engine_version": "t", "overruled_because": "",
+            "overruled_by": "", "created_at": desk.now(), "currency": "",
+        }
+        for at in range(count)
+    ]  # fmt: skip
+    with desk.db.write() as session:
+        session.execute(insert(Interaction), rows)
