@@ -1,14 +1,21 @@
-"""How staff are told: the clock's tick, the panel and its count, native pop-ups, the tray."""
+"""How staff are told: the clock's tick, the panel and its count, native pop-ups, the tray, the new day."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from deskmate.app import faults
+from deskmate.core import follow_ups, settings
+from deskmate.core.db import Topic
+from deskmate.core.errors import DeskmateError
+from deskmate.reminders import due, telling
 from deskmate.reminders.clock import Clock
+from deskmate.reminders.kinds import Due
 from deskmate.reminders.watch import Watch
+from deskmate.ui.bus import Changes
 from deskmate.ui.desk import Desk
 from deskmate.ui.notifier import Notifier
 from deskmate.ui.reminders_panel import RemindersPanel
@@ -17,22 +24,106 @@ from deskmate.ui.tray import Tray
 if TYPE_CHECKING:
     from deskmate.app.program import Program
 
+SNOOZE = timedelta(hours=1)
+
 
 class Alarm(QObject):
     """Starts and stops everything that tells staff about reminders."""
 
     _ticked = Signal()
-    _acted = Signal(str, str)
 
     def __init__(self, desk: Desk, program: Program) -> None:
         super().__init__()
         self._desk, self._program = desk, program
         self._watch = Watch(desk.db)
         self._clock = Clock(self._ticked.emit)
-        self._told: list[datetime] = []
-        self._last: datetime | None = None
+        self._popped: list[datetime] = []
+        self._day: date | None = None
         self.panel = RemindersPanel(desk)
         self.tray = Tray(desk.shell)
-        self.notifier = Notifier(self._acted.emit)
+        self.notifier = Notifier(self._on_action)
         self._ticked.connect(self._on_tick, Qt.ConnectionType.QueuedConnection)
-        self._acted.connect(self._on_action, Qt.ConnectionType.QueuedConnection)
+
+    def start(self, changes: Changes) -> None:
+        """Show the panel and the tray, and let the clock tick."""
+        shell, program = self._desk.shell, self._program
+        self.panel.listen(changes)
+        self.panel.handled.connect(self.notifier.withdraw)
+        self.panel.count_changed.connect(self._on_count)
+        shell.set_panel(self.panel)
+        self.panel.mark_stale()
+        self.tray.open_asked.connect(program.raise_window)
+        self.tray.note_asked.connect(self._on_note)
+        self.tray.hide_asked.connect(program.curtain.draw)
+        self.tray.quit_asked.connect(program.quit)
+        program.curtain.drawn.connect(self._on_curtain)
+        self.tray.start()
+        self._clock.start()
+
+    def stop(self) -> None:
+        """End the clock, then the pop-ups and the tray."""
+        self._clock.stop()
+        self.notifier.stop()
+        self.tray.stop()
+
+    def has_tray(self) -> bool:
+        """Whether the window can be called back once it is hidden."""
+        return self.tray.is_shown()
+
+    @Slot()
+    def _on_tick(self) -> None:
+        now = self._desk.now()
+        try:
+            self._begin_day(now)
+            fresh = self._watch.poll(now)
+        except DeskmateError as error:  # the book is busy, say: the next tick asks again
+            faults.report(error)
+            return
+        if fresh:
+            self._tell(fresh, now)
+
+    def _begin_day(self, now: datetime) -> None:
+        today = self._desk.today()
+        if today != self._day:
+            follow_ups.new_day(self._desk.db, now=now)
+            self._day = today
+            self._desk.db.announce(Topic.APPOINTMENTS, Topic.REMINDERS)
+
+    def _tell(self, fresh: list[Due], now: datetime) -> None:
+        shop = settings.current(self._desk.db)
+        self._popped = [at for at in self._popped if now - at < timedelta(hours=1)]
+        plan = telling.plan(fresh, recent=self._popped, now=now, shop=shop)
+        private = self._program.curtain.is_drawn()
+        if plan.popups:
+            self.notifier.show(plan.popups, private=private, sound=shop.reminder_sound)
+        if plan.missed:
+            self.notifier.show_count(len(plan.missed), away=True, sound=shop.reminder_sound)
+        self._popped += [now] * plan.interruptions
+
+    def _on_action(self, key: str, action: str) -> None:
+        """A button on a pop-up; "" for all of them only opens the panel."""
+        if action == "open" or not key:
+            self._program.raise_window()
+            self._desk.shell.show_panel(True)
+            return
+        now, by = self._desk.now(), self._desk.actor()
+        if action == "done":
+            self._desk.attempt(lambda: due.done(self._desk.db, key, by=by, now=now))
+        elif action == "snooze":
+            self._desk.attempt(lambda: due.snooze(self._desk.db, key, until=now + SNOOZE, by=by, now=now))
+
+    @Slot(int)
+    def _on_count(self, count: int) -> None:
+        self._desk.shell.bell.set_count(count)
+        self.tray.set_count(count)
+
+    @Slot(bool)
+    def _on_curtain(self, drawn: bool) -> None:
+        self.panel.set_private(drawn)
+        if drawn:
+            self.notifier.withdraw_all()
+
+    @Slot()
+    def _on_note(self) -> None:
+        self._program.raise_window()
+        self._desk.ways.write_note()

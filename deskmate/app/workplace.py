@@ -74,7 +74,7 @@ class Workplace(QObject):
         self._dress(settings.current(self._db))
         self._count()
         shell.go(shell.here())
-        self._alarm.start()
+        self._alarm.start(self._changes)
         self._minutes.start()
         QTimer.singleShot(READ_SOON_MS, self, self._read_waiting)
         for warning in self._db.warnings:

@@ -32,7 +32,7 @@ PLACES = (
 )
 SEARCH_HINT = "Find a customer: name, phone, @e-mail, #tag"
 _Box = TypeVar("_Box", bound=QBoxLayout)
-_NARROW = 1200  # below this the reminder panel lies over the page instead of squeezing it
+_NARROW = 1600  # below this the reminder panel lies over the page instead of squeezing it
 
 
 class Shell(QMainWindow):
@@ -87,6 +87,7 @@ class Shell(QMainWindow):
         self.rail.set_current(key)
         page = self.page(key)
         self._stack.setCurrentWidget(page or self._waiting)
+        self.toasts.raise_()
         self._place_panel()
         if page is not None and focus:
             page.setFocus()  # so that the rail does not keep it
