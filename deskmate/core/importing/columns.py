@@ -224,6 +224,8 @@ def _settle(columns: list[Column], samples: list[list[str]]) -> list[Column]:
     seen: set[str] = set()
     for column in columns:
         field = _in_context(column, fields, samples[column.index])
+        if field == "birthday" and field in seen:
+            field = "anniversary"  # "Aniversario" is the one in Portuguese, the other in Spanish
         if field in seen and field not in MANY and field not in ("ignored", "refused", "status", "marketing_ok", ""):
             field = ""
         seen.add(field)
@@ -231,7 +233,7 @@ def _settle(columns: list[Column], samples: list[list[str]]) -> list[Column]:
     return settled
 
 
-def _in_context(column: Column, fields: set[str], samples: list[str]) -> str:
+def _in_context(column: Column, fields: set[str], samples: list[str]) -> str:  # noqa: PLR0911
     """What a column is beside the others; empty where its name promises what the table doesn't hold."""
     match column.field:
         case "name_or_part":

@@ -17,8 +17,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CANDIDATES = (
-    "cp1252", "cp1250", "cp1251", "cp932", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "gb18030", "big5",
-    "euc_jp", "cp949", "koi8_r", "mac_roman", "cp850",
+    "cp1252", "cp1250", "cp1251", "cp932", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp949", "gb18030", "big5",
+    "euc_jp", "koi8_r", "mac_roman", "cp850",
 )  # fmt: skip
 _BY_REGION = {
     "JP": "cp932", "CN": "gb18030", "TW": "big5", "HK": "big5", "KR": "cp949", "GR": "cp1253", "CY": "cp1253",
@@ -26,6 +26,14 @@ _BY_REGION = {
     "CZ": "cp1250", "SK": "cp1250", "HU": "cp1250", "RO": "cp1250", "SI": "cp1250", "HR": "cp1250", "EG": "cp1256",
     "SA": "cp1256", "AE": "cp1256", "IR": "cp1256", "LT": "cp1257", "LV": "cp1257", "EE": "cp1257",
 }  # fmt: skip
+# the first bytes of what people use every day: kana and signs, and the first level of the standard's characters
+_COMMON_LEADS = {
+    "cp932": ((0x81, 0x83), (0x88, 0x98)),
+    "euc_jp": ((0xA1, 0xA5), (0xB0, 0xCF)),
+    "gb18030": ((0xA1, 0xA3), (0xB0, 0xD7)),
+    "big5": ((0xA1, 0xC6),),
+    "cp949": ((0xA1, 0xA3), (0xB0, 0xC8)),
+}
 _SAMPLE = 60_000
 _SURE = 0.75
 # the letters that the everyday spelling of Latin languages needs; anything rarer counts less
@@ -144,12 +152,11 @@ def _plausibility(text: str, encoding: str) -> float:
     if not high:
         return 0.0
     points = sum(_point(before, char) for before, char in high) / len(high)
-    if encoding in ("cp932", "gb18030", "big5", "euc_jp", "cp949"):
+    if encoding in _COMMON_LEADS:
         points *= _east_asian(text, encoding)
     elif encoding in ("koi8_r", "cp1251") and (cyrillic := [c for _b, c in high if "Ѐ" <= c <= "ӿ"]):
         # the wrong one of the two shows capitals where small letters belong
-        small = sum(1 for c in cyrillic if c.islower()) / len(cyrillic)
-        points *= 0.55 + 0.45 * small
+        points *= 0.55 + 0.45 * sum(1 for c in cyrillic if c.islower()) / len(cyrillic)
     elif encoding in ("mac_roman", "cp850"):
         points *= 0.85
     return max(0.0, min(1.0, points))
@@ -164,20 +171,23 @@ def _point(before: str, char: str) -> float:
     if char.isupper() and before.islower():
         return 0.0
     if "LATIN" not in unicodedata.name(char, ""):
-        return 0.85 if before > "\x7f" or not before.isalpha() else 0.0
+        return 0.95 if before > "\x7f" or not before.isalpha() else 0.0
+    if before > "\x7f" and before.isalpha():
+        return 0.3  # accented letters seldom stand side by side
     return 0.95 if char in _COMMON else 0.45
 
 
 def _east_asian(text: str, encoding: str) -> float:
-    """How East Asian the text is: kana and everyday characters for Japanese, few rare or half-width ones."""
-    high = [char for char in text if char > "\x7f"]
-    kana = sum(1 for c in high if "\u3040" <= c <= "\u30ff" or "\uff66" <= c <= "\uff9f")
-    half = sum(1 for c in high if "\uff61" <= c <= "\uff9f")
-    han = sum(1 for c in high if "\u4e00" <= c <= "\u9fff")
-    hangul = sum(1 for c in high if "\uac00" <= c <= "\ud7a3")
-    if encoding in ("cp932", "euc_jp"):
-        # half-width kana come out of nearly any bytes read as Shift-JIS
-        return min(1.0, (kana - half + han + half * 0.2) / len(high) + 0.15 + (0.05 if kana > half else 0.0))
-    if encoding == "cp949":
-        return min(1.0, (hangul + han * 0.2) / len(high) + 0.05)
-    return min(0.97, han / len(high)) if not kana else 0.6 * han / len(high)
+    """How much of the text uses the everyday part of its character set: kana, and the first level of characters."""
+    common = total = kana = 0.0
+    for character in text:
+        if character <= "\x7f":
+            continue
+        total += 1
+        code = character.encode(encoding, "replace")
+        if len(code) == 2 and any(first <= code[0] <= last for first, last in _COMMON_LEADS[encoding]):
+            common += encoding in ("cp932", "big5") or code[1] >= 0xA1
+            kana += "\u3040" <= character <= "\u30ff"
+    if not total or (encoding == "euc_jp" and kana < total / 10):
+        return 0.0
+    return min(1.0, (common / total) ** 2)

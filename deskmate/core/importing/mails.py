@@ -100,7 +100,7 @@ def _body(message: EmailMessage) -> str:
     part = message.get_body(preferencelist=("plain", "html"))
     if part is None:
         return ""
-    text = str(part.get_content())
+    text = str(part.get_content()).replace("\r\n", "\n")
     if part.get_content_type() == "text/html":
         text = re.sub(r"[ \t]*\n\s*\n+", "\n", _TAG.sub(" ", text)).replace("&nbsp;", " ").replace("&amp;", "&")
     quote = _QUOTE.search(text)

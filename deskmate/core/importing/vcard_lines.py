@@ -234,7 +234,7 @@ def _stray_line(card: Card, current: Property | None, line: str) -> Property | N
     if current is not None and current.encoding == "b" and _BASE64_LINE.fullmatch(line):
         current.value += line.strip()
         return current
-    if current is not None and current.name in ("NOTE", "ADR", "LABEL", "FN") and current.value.strip():
+    if current is not None and current.name in ("NOTE", "ADR", "LABEL") and current.value.strip():
         current.value += "=0A" + line if current.encoding == "q" else "\\n" + line.strip()
         return current
     card.unread.append(line.strip()[:80])

@@ -1,0 +1,117 @@
+"""Dates: decided by the whole column, never by a guess about one cell."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deskmate.core.importing import dates, read_file
+from deskmate.core.importing.dates import Order
+
+DMY, MDY = Order("dmy", True), Order("mdy", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "iso"),
+    [
+        ("2008-09-01", DMY, "2008-09-01"),
+        ("20080901", DMY, "2008-09-01"),
+        ("2008-9-1", DMY, "2008-09-01"),
+        ("1.9.2008", DMY, "2008-09-01"),
+        ("01/09/2008", DMY, "2008-09-01"),
+        ("09/01/2008", MDY, "2008-09-01"),
+        ("13/01/2008", MDY, "2008-01-13"),
+        ("01-Sep-08", DMY, "2008-09-01"),
+        ("September 12, 2008", DMY, "2008-09-12"),
+        ("12. September 2008", DMY, "2008-09-12"),
+        ("le 3 février 1980", DMY, None),
+        ("3 février 1980", DMY, "1980-02-03"),
+        ("3 de marzo de 1980", DMY, "1980-03-03"),
+        ("3. März", DMY, "--03-03"),
+        ("March 12, 2008", DMY, "2008-03-12"),
+        ("1980年4月3日", DMY, "1980-04-03"),
+        ("--0203", DMY, "--02-03"),
+        ("3.12.", DMY, "--12-03"),
+        ("1604-02-03", DMY, "--02-03"),
+        ("3.12.45", DMY, "1945-12-03"),
+        ("29.2.2008", DMY, "2008-02-29"),
+        ("29.2.2007", DMY, None),
+        ("0/0/00", DMY, None),
+        ("00.00.0000", DMY, None),
+        ("2008-25-1", DMY, None),
+        ("70-7-14", DMY, None),
+        ("1985", DMY, None),
+        ("circa 1800", DMY, None),
+        ("3/15/2024 2:30 PM", MDY, "2024-03-15T14:30:00"),
+        ("2024-03-12T09:14:00Z", DMY, "2024-03-12T09:14:00Z"),
+        ("2.5.2006 11:50:00", DMY, "2006-05-02T11:50:00"),
+    ],
+)
+def test_a_date_is_read_as_people_mean_it(text: str, order: Order, iso: str | None) -> None:
+    moment = dates.parse(text, order)
+    assert (moment.iso if moment else None) == iso
+
+
+@pytest.mark.parametrize(
+    ("cells", "region", "order"),
+    [
+        (["01/09/2008", "13/01/2008"], "US", DMY),
+        (["01/09/2008", "01/13/2008"], "GB", MDY),
+        (["01.09.2008"], "US", DMY),
+        (["01/09/2008"], "US", MDY),
+        (["01/09/2008"], "GB", DMY),
+        (["01/09/2008"], "", Order("dmy", False)),
+        (["01/09/2008"], "CA", Order("dmy", False)),
+        (["01-Sep-08", "01/09/08"], "", DMY),
+        (["Sep 1, 2008", "09/01/08"], "", MDY),
+    ],
+)
+def test_the_whole_column_decides(cells: list[str], region: str, order: Order) -> None:
+    assert dates.column_order(cells, region=region) == order
+
+
+def test_excel_day_numbers_are_dates_where_the_column_holds_nothing_else() -> None:
+    order = dates.column_order(["29235", "31000"])
+    moment = dates.parse("29235", order)
+    assert moment is not None
+    assert moment.iso == "1980-01-15"
+
+
+def test_an_undecidable_column_is_asked_and_nothing_is_guessed() -> None:
+    data = b"Name,Birthday\nAnn,02/03/1981\nBob,4/4/1982\n"
+    read = read_file("a.csv", data)
+    assert [question.kind for question in read.questions] == ["date_order"]
+    assert read.questions[0].choices == (
+        ("dmy", "02/03/1981 is 2 March 1981"),
+        ("mdy", "02/03/1981 is 3 February 1981"),
+    )
+    assert read.records[0].birthday is None
+    assert ("Birthday", "02/03/1981") in read.records[0].extra
+    assert read.records[1].birthday is not None
+    answered = read_file("a.csv", data, date_order="mdy")
+    assert answered.records[0].birthday is not None
+    assert answered.records[0].birthday.iso == "1981-02-03"
+
+
+def test_another_column_of_the_file_can_prove_the_order() -> None:
+    read = read_file("a.csv", b"Name,Birthday,Joined\nAnn,02/03/1981,25/12/2020\n")
+    assert not read.questions
+    assert read.records[0].birthday is not None
+    assert read.records[0].birthday.iso == "1981-03-02"
+
+
+@given(st.text(max_size=40), st.sampled_from([DMY, MDY, None]))
+def test_any_text_is_a_date_or_none(text: str, order: Order | None) -> None:
+    moment = dates.parse(text, order)
+    assert moment is None or 1 <= moment.day.month <= 12
+
+
+@given(st.dates(min_value=__import__("datetime").date(1850, 1, 1), max_value=__import__("datetime").date(2199, 12, 31)))
+def test_every_day_is_read_back_from_its_own_spelling(day: object) -> None:
+    import datetime
+
+    assert isinstance(day, datetime.date)
+    for text, order in ((f"{day.day}/{day.month}/{day.year}", DMY), (f"{day.month}/{day.day}/{day.year}", MDY)):
+        moment = dates.parse(text, order)
+        if day.year != 1604:
+            assert moment is not None
+            assert moment.iso == day.isoformat()

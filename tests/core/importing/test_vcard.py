@@ -1,0 +1,142 @@
+"""Cards of every version and dialect: what can be read comes in, the rest is listed."""
+
+import base64
+
+import pytest
+
+from deskmate.core.importing import Import, read_file
+
+
+def read(*lines: str | bytes, end: bytes = b"\r\n") -> Import:
+    data = end.join(line if isinstance(line, bytes) else line.encode() for line in lines)
+    return read_file("a.vcf", data, region="DE")
+
+
+def card(*lines: str | bytes, version: str = "3.0") -> Import:
+    return read("BEGIN:VCARD", f"VERSION:{version}", *lines, "END:VCARD", "")
+
+
+def test_one_broken_card_loses_no_other() -> None:
+    found = read("BEGIN:VCARD", "FN:A", "§§§", "END:VCARD", "BEGIN:VCARD", "FN:B", "BEGIN:VCARD", "FN:C", "END:VCARD")
+    assert [record.name for record in found.records] == ["A", "B", "C"]
+    assert {problem.row for problem in found.problems} == {1, 2}
+
+
+def test_cards_glued_together_and_without_a_beginning() -> None:
+    assert len(read("BEGIN:VCARD", "FN:A", "END:VCARDBEGIN:VCARD", "FN:B", "END:VCARD").records) == 2
+    assert [r.name for r in read("FN:A", "END:VCARD", "BEGIN:VCARD", "FN:B", "END:VCARD").records] == ["A", "B"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be"])
+def test_unicode_with_and_without_a_mark(encoding: str) -> None:
+    data = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Jörg\r\nNOTE:Straße 5, am Markt\r\nEND:VCARD\r\n".encode(encoding)
+    assert read_file("a.vcf", data).records[0].name == "Jörg"
+
+
+def test_each_line_may_have_its_own_character_set() -> None:
+    name = b"FN;CHARSET=SHIFT_JIS:" + "伊能 圭一".encode("cp932")
+    found = card(name, "N;CHARSET=UTF-8:伊能;圭一;;;", b"NOTE;CHARSET=ISO-8859-1:K\xf6ln", version="2.1")
+    assert found.records[0].name == "伊能 圭一"
+    assert found.records[0].notes == "Köln"
+    assert not found.questions
+
+
+def test_quoted_printable_with_soft_breaks() -> None:
+    found = card(
+        "FN:x",
+        "NOTE;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:Gr=C3=BC=",
+        "=C3=9Fe=0D=0Aaus K=C3=B6ln",
+        "TEL:123",
+        version="2.1",
+    )
+    assert found.records[0].notes == "Grüße\naus Köln"
+    assert found.records[0].phones
+
+
+def test_quoted_printable_in_windows_1252_without_saying_so() -> None:
+    assert card("FN:x", "NOTE;ENCODING=QUOTED-PRINTABLE:Reid=92s", version="2.1").records[0].notes == "Reid’s"
+
+
+def test_folded_lines_and_folds_inside_quotes() -> None:
+    found = card("FN:Anna Hu", " ber", 'ADR;LABEL="one', ' two";TYPE=home:;;Weg 1;Ort;;1;DE')
+    assert found.records[0].name == "Anna Huber"
+    assert found.records[0].addresses[0].street == "Weg 1"
+
+
+@pytest.mark.parametrize(
+    ("line", "iso"),
+    [
+        ("BDAY:19800203", "1980-02-03"),
+        ("BDAY:1980-02-03T10:00:00Z", "1980-02-03"),
+        ("BDAY;VALUE=date:--0203", "--02-03"),
+        ("BDAY:--02-03", "--02-03"),
+        ("BDAY;X-APPLE-OMIT-YEAR=1604:1604-02-03", "--02-03"),
+        ("BDAY:1985", None),
+        ("BDAY:10000", None),
+        ("BDAY;VALUE=text:circa 1800", None),
+        ("BDAY:", None),
+    ],
+)
+def test_birthdays(line: str, iso: str | None) -> None:
+    birthday = card("FN:x", line).records[0].birthday
+    assert (birthday.iso if birthday else None) == iso
+
+
+def test_a_birthday_that_is_no_date_is_kept_as_text() -> None:
+    found = card("FN:x", "BDAY:1985")
+    assert found.records[0].extra == (("Birthday", "1985"),)
+    assert found.problems
+
+
+def test_labels_groups_and_the_preferred_one() -> None:
+    record = card(
+        "FN:x", "item1.TEL:030 1", "item1.X-ABLabel:Grandma", "TEL;TYPE=CELL,pref:0170 1234567", "item2.URL:x.de",
+        "item2.X-ABLabel:_$!<HomePage>!$_",
+    ).records[0]  # fmt: skip
+    assert [(phone.label, phone.preferred) for phone in record.phones] == [("Grandma", False), ("mobile", True)]
+
+
+def test_words_in_a_phone_are_kept_and_never_become_digits() -> None:
+    found = card("FN:x", "TEL:BusinessPhone")
+    assert not found.records[0].phones
+    assert ("Phone", "BusinessPhone") in found.records[0].extra
+
+
+@pytest.mark.parametrize("blank", [[], [""]])
+def test_pictures_in_every_spelling(blank: list[str]) -> None:
+    picture = bytes(range(256))
+    text = base64.b64encode(picture).decode()
+    for lines in (
+        [f"PHOTO;ENCODING=b;TYPE=JPEG:{text[:60]}", f" {text[60:]}"],
+        ["PHOTO;ENCODING=BASE64;JPEG:", f" {text[:60]}", f" {text[60:]}", *blank],
+        [f"PHOTO:data:image/jpeg;base64,{text[:60]}", f" {text[60:]}"],
+        [f"PHOTO;BASE64:{text[:60]}", text[60:]],
+    ):
+        record = card("FN:x", *lines, "TEL:12345").records[0]
+        assert record.photo == picture
+        assert record.phones
+
+
+def test_companies_groups_and_empty_cards() -> None:
+    assert card("FN:ACME", "KIND:org", version="4.0").records[0].is_company
+    assert card("FN:Apple AG", "N:;;;;", "X-ABShowAs:COMPANY").records[0].given == ""
+    for lines in (["FN:Team", "KIND:group"], ["FN:"], []):
+        found = card(*lines)
+        assert not found.records
+        assert "Left out" in found.problems[0].reason
+
+
+def test_a_nested_card_is_not_a_customer() -> None:
+    found = read("BEGIN:VCARD", "FN:A", "AGENT:", "BEGIN:VCARD", "FN:Secretary", "END:VCARD", "TEL:12345", "END:VCARD")
+    assert [record.name for record in found.records] == ["A"]
+    assert found.records[0].phones
+
+
+def test_escapes_of_structured_values() -> None:
+    record = card("N:Doe;John;Richter\\, James;;", "FN:John\\, Doe", "ADR:;;A\\;B;C;;;").records[0]
+    assert (record.middle, record.name, record.addresses[0].street) == ("Richter, James", "John, Doe", "A;B")
+
+
+def test_a_very_long_file_of_cards_is_read_in_time() -> None:
+    data = b"BEGIN:VCARD\nVERSION:3.0\nFN:A B\nN:B;A;;;\nTEL;TYPE=CELL:0170 1234567\nEND:VCARD\n" * 3_000
+    assert len(read_file("a.vcf", data).records) == 3_000
