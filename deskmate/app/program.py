@@ -33,9 +33,17 @@ def utc_now() -> datetime:
 class Program(QObject):
     """The running program: one shell, one worker, at most one open book."""
 
-    def __init__(self, app: QApplication, book: Path, *, demo: bool = False, minimised: bool = False) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        book: Path,
+        *,
+        demo: bool = False,
+        minimised: bool = False,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
         super().__init__()
-        self.app, self.now = app, utc_now
+        self.app, self.now = app, now
         self._book, self._demo, self._minimised = book, demo, minimised
         self._state = QSettings(str(book.with_name("window.ini")), QSettings.Format.IniFormat)
         self.shell = Shell(load_geometry=self._load_geometry, save_geometry=self._save_geometry)
@@ -105,12 +113,12 @@ class Program(QObject):
     def _make_demo(self) -> Database:
         from deskmate.core import demo
 
-        return demo.make(self._book, now=utc_now())
+        return demo.make(self._book, now=self.now())
 
     def _open_with_keyring(self) -> Database:
         from deskmate.core import book
 
-        return book.open_with_keyring(self._book, now=utc_now(), backups=paths.backups(self._book))
+        return book.open_with_keyring(self._book, now=self.now(), backups=paths.backups(self._book))
 
     def _not_opened(self, error: BaseException) -> None:
         from deskmate.core.errors import BookError, WrongKey
@@ -120,7 +128,7 @@ class Program(QObject):
         if not isinstance(error, BookError):
             faults.report(error)
         if isinstance(error, KeyringUnavailable | WrongKey):
-            unlock = Unlock(self._book, self.background, now=utc_now, reason=str(error))
+            unlock = Unlock(self._book, self.background, now=self.now, reason=str(error))
             unlock.opened.connect(self._opened)
             unlock.restore_asked.connect(self._welcome_to_restore)
             self._alone(unlock)
@@ -134,7 +142,7 @@ class Program(QObject):
     def _welcome(self, *, restoring: bool = False) -> None:
         from deskmate.ui.welcome import Welcome
 
-        welcome = Welcome(self._book, self.background, now=utc_now, restoring=restoring)
+        welcome = Welcome(self._book, self.background, now=self.now, restoring=restoring)
         welcome.opened.connect(self._opened)
         welcome.import_wanted.connect(self._import_soon)
         welcome.demo_asked.connect(self._start_demo)
@@ -198,7 +206,7 @@ class Program(QObject):
         if self._demo:
             return
         try:
-            backups.keep_safe(db, paths.backups(self._book), now=utc_now(), why="close", every=timedelta(0))
+            backups.keep_safe(db, paths.backups(self._book), now=self.now(), why="close", every=timedelta(0))
         except DeskmateError as error:
             faults.report(error)
 

@@ -138,7 +138,7 @@ def test_every_button_has_a_name(shell: Shell) -> None:
         assert button.accessibleName() or not button.isVisible() or isinstance(button.parent(), QLineEdit)
 
 
-@pytest.mark.parametrize(("width", "beside"), [(1024, False), (1366, True)])
+@pytest.mark.parametrize(("width", "beside"), [(1366, False), (1920, True)])
 def test_the_panel_lies_over_a_narrow_page_and_beside_a_wide_one(qtbot, shell: Shell, width: int, beside: bool) -> None:
     shell.add_page("today", Sheet)
     shell.set_panel(QLabel("reminders"))
