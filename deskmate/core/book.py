@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from deskmate.core import audit, keys, migrations, schema, services, settings, staff, text, witness
+from deskmate.core import audit, erasure, keys, migrations, schema, services, settings, staff, text, witness
 from deskmate.core import db as database
 from deskmate.core.actors import Actor, require_owner
 from deskmate.core.backups import finish as finish_restore
@@ -147,6 +147,7 @@ def _open(path: Path, key: bytes, *, now: datetime, backups: Path | None) -> Dat
         ) from error
     try:
         migrations.bring_up_to_date(db, now=now, backups=backups)
+        erasure.replay(db, now=now)  # an older backup may have brought somebody back
         witness.attach(db)
     except BaseException:
         db.engine.dispose()

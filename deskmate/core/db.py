@@ -94,6 +94,13 @@ class Database:
         for listener in list(self._listeners) if touched else ():
             listener(touched)
 
+    def empty_log(self) -> bool:
+        """Folds the write-ahead log into the file and empties it; False while somebody still reads an older state."""
+        with _plain_errors(), self.engine.connect() as connection:
+            raw: Any = connection.connection.dbapi_connection
+            busy, _pages, _moved = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+
     def close(self) -> None:
         """Folds the write-ahead log into the file and lets go of it; once more does nothing."""
         if self._closed:

@@ -23,6 +23,7 @@ OWNERS = {
     "audit.entries",
     "backups.restoring.restore",
     "book.change_secrets",
+    "erasure.erase",
     "exports.writing.export",
     "moods.set_reading",
     "services.save",

@@ -34,7 +34,7 @@ Progress = Callable[[float], bool]
 
 @dataclass(frozen=True)
 class Contents:
-    """What is in a backup, as counted when it was made and verified."""
+    """What is in a backup, as counted when it was made and verified; and whom the shop had been asked to forget."""
 
     shop: str
     customers: int
@@ -42,6 +42,7 @@ class Contents:
     appointments: int
     follow_ups: int
     audit_head: str = ""
+    erased: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,9 @@ def unseal(backup: Backup, key: bytes) -> Contents:
     """The contents again; raises `BackupError` when they were sealed under another key."""
     try:
         opened = AESGCM(_sealing_key(key)).decrypt(backup.sealed[:12], backup.sealed[12:], None)
-        return Contents(**json.loads(opened))
-    except (InvalidTag, ValueError, TypeError) as error:
+        said = json.loads(opened)
+        return Contents(**{**said, "erased": tuple(said["erased"])})
+    except (InvalidTag, ValueError, TypeError, KeyError) as error:
         raise BackupError(f"This key does not open the backup {backup.path.name}. Nothing was changed.") from error
 
 

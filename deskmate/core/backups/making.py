@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from deskmate.core import db as database
-from deskmate.core import files, keys
+from deskmate.core import files, keys, ledger
 from deskmate.core.backups import container
 from deskmate.core.backups.container import SUFFIX, Backup, Contents
 from deskmate.core.db import APPLICATION_ID, Database
@@ -91,6 +91,7 @@ def book_id_of(db: Database) -> str:
 
 def _complete(db: Database, temporary: Path, *, now: datetime, why: str) -> Backup:
     contents, schema, writes = inspect(temporary, db.key)
+    contents = replace(contents, erased=tuple(str(line) for line in ledger.read(db.path)))
     file = _key_file(db)
     backup = Backup(
         path=temporary,

@@ -12,10 +12,11 @@ from datetime import datetime
 from pathlib import Path
 
 from deskmate.core import db as database
-from deskmate.core import files, keys
+from deskmate.core import files, keys, ledger
 from deskmate.core.actors import Actor, require_owner
 from deskmate.core.backups import container, making
 from deskmate.core.backups.container import Backup, Contents, Progress
+from deskmate.core.backups.keeping import list_backups
 from deskmate.core.db import SCHEMA_VERSION, Database
 from deskmate.core.errors import BackupError, BookBusy, BookError, DeskmateError, InvalidInput, WrongKey
 
@@ -78,6 +79,7 @@ def restore(
         book.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         contents = _lay_ready(backup, book, found, progress)
         _save_present(book, db, found, backups, now)
+        _bring_ledgers(backup, book, found)
         _let_go(book, db, found)
         files.write_whole(_ready(book), b"")
         finish(book)
@@ -125,6 +127,16 @@ def _lay_ready(backup: Backup, book: Path, key: bytes, progress: Progress | None
             raise BackupError(f"The backup {backup.path.name} carries no key file, so it can't be moved here.")
         files.write_whole(_beside(book, ".key.restoring"), keys.dump(backup.key_file))
     return contents
+
+
+def _bring_ledgers(backup: Backup, book: Path, key: bytes) -> None:
+    """Takes over whom the newer backups beside this one know to be forgotten: on a new computer nothing else does."""
+    lines: list[ledger.Line] = []
+    for other in list_backups(backup.path.parent, backup.book_id):
+        with suppress(BackupError):
+            lines += ledger.parse(container.unseal(other, key).erased)
+    if lines:
+        ledger.add(book, lines)
 
 
 def _save_present(book: Path, db: Database | None, key: bytes, backups: Path | None, now: datetime) -> None:
