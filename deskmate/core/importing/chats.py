@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from deskmate.core.importing import dates, names, rows, values
+from deskmate.core.importing import cells, dates, names, values
 from deskmate.core.importing.limits import MAX_CELL, STEP, ShouldStop, check_rows, check_stop
 from deskmate.core.importing.options import Options
 from deskmate.core.importing.records import Entry, Import, PhoneValue, Problem, Question, Record
@@ -100,7 +100,7 @@ def _messages(text: str, should_stop: ShouldStop) -> Iterator[_Message]:
 def _person(who: str, row: int, entries: list[Entry], region: str) -> Record:
     shown = tuple(entry for entry in entries if entry.text and not _ATTACHED.fullmatch(entry.text))
     if values.looks_like_phone(who):
-        phone = PhoneValue(who, rows.parse_phone(who, region), "mobile")
+        phone = PhoneValue(who, cells.parse_phone(who, region), "mobile")
         return Record(source_row=row, name=who, phones=(phone,), entries=shown)
     split = names.split(who)
     return Record(source_row=row, name=who, given=split.given, middle=split.middle, family=split.family,

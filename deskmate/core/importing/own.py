@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from deskmate.core.importing import dates, formulas, rows
+from deskmate.core.importing import dates, formulas
+from deskmate.core.importing.cells import parse_phone
 from deskmate.core.importing.limits import STEP, check_stop
 from deskmate.core.importing.options import Options
 from deskmate.core.importing.records import (
@@ -129,7 +130,7 @@ def _label(one: Mapping[str, str]) -> tuple[str, bool]:
 def _phone(one: Mapping[str, str], region: str) -> PhoneValue:
     typed = one.get("Value", "")
     label, preferred = _label(one)
-    return PhoneValue(typed, rows.parse_phone(typed, region), label, preferred)
+    return PhoneValue(typed, parse_phone(typed, region), label, preferred)
 
 
 def _address(one: Mapping[str, str]) -> Address:

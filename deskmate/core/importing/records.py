@@ -52,7 +52,7 @@ class PhoneValue:
 
 @dataclass(frozen=True, slots=True)
 class EmailValue:
-    """An e-mail address, domain in lower case, and what it was called."""
+    """An e-mail address and what it was called; in lower case, except from files that Deskmate wrote itself."""
 
     address: str
     label: str = ""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from deskmate.core.importing import calendars, columns, dates, own, repeats, rows, values
+from deskmate.core.importing.draft import Plan
 from deskmate.core.importing.limits import MAX_PROBLEMS, STEP, check_stop
 from deskmate.core.importing.options import Options
 from deskmate.core.importing.records import Column, Import, Problem, Question, Record
@@ -218,7 +219,7 @@ def _ask_header(base: Import) -> Question:
                     (("no", f"a customer: {first}"), ("yes", "column names")), "no")  # fmt: skip
 
 
-def _plan(planned: tuple[Column, ...], body: Rows, options: Options, questions: list[Question]) -> rows.Plan:
+def _plan(planned: tuple[Column, ...], body: Rows, options: Options, questions: list[Question]) -> Plan:
     orders: dict[int, dates.Order] = {}
     dated = [column for column in planned if column.field in _DATE_FIELDS]
     for column in dated:

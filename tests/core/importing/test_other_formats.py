@@ -106,7 +106,7 @@ MAIL = (
 
 def test_a_mail_becomes_a_message_without_what_it_quotes() -> None:
     record = read_file("a.eml", MAIL.encode()).records[0]
-    assert (record.name, record.emails[0].address) == ("Jörg Huber", "J@huber.de")
+    assert (record.name, record.emails[0].address) == ("Jörg Huber", "j@huber.de")
     assert record.entries == (
         Entry("2024-02-05T10:00:00+01:00", "message", "My order\nWhere is it? I have been waiting."),
     )

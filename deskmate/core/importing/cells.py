@@ -1,0 +1,223 @@
+"""One cell of a table to where it belongs in a customer's record; what doesn't fit is kept and named."""
+
+from __future__ import annotations
+
+import re
+
+from deskmate.core import phones
+from deskmate.core.importing import dates, values
+from deskmate.core.importing.columns import ADDRESS_PARTS
+from deskmate.core.importing.draft import Draft, Plan, Taker
+from deskmate.core.importing.records import Column, EmailValue, Entry, Occasion, PhoneValue, Preference
+
+_SEVERAL = re.compile(r"\s+:::\s+|\s*[;\n]\s*")
+_SEVERAL_EMAILS = re.compile(r"\s+:::\s+|[\s,;|]+(?=[^\s,;|@]+@)|\s*[;\n|]\s*")
+_TAGS = re.compile(r"\s+:::\s+|\s*[;,|\n]\s*")
+_SYSTEM_GROUPS = frozenset({"mycontacts", "my contacts", "starred", "meine kontakte", "markiert", "mes contacts"})
+UNDATED = frozenset({"amount", "rating", "entry_kind", "currency"})
+DATED = ("visit_at", "purchase_at", "note_at", "review_at", "entry_at")
+
+
+def _take_unknown(draft: Draft, column: Column, text: str, _plan: Plan, _label: str) -> None:
+    if column.field == "status" and (out := values.opted_out_by_status(text)) is not None:
+        draft.opted_out = draft.opted_out or out
+    draft.keep(column, text)
+
+
+def take_line(draft: Draft, column: Column, text: str, _plan: Plan, _label: str) -> None:
+    """A name or another single line; what evidently belongs elsewhere goes there, and is named."""
+    text = values.one_line(text)
+    kind = column.field
+    if kind in ("name", "given", "family", "middle") and ("@" in text) and values.is_email(text):
+        if kind == "name":
+            draft.one.setdefault("name_email", text)
+        draft.say(
+            column, "Holds an e-mail address where a name is expected; the row may be shifted against the header."
+        )
+        if all(email.address.casefold() != values.email(text).casefold() for email in draft.emails):
+            draft.emails.append(EmailValue(values.email(text)))
+        return
+    if values.is_blank(text) and kind not in ("family", "given", "external_id"):
+        if kind == "name":
+            draft.say(column, f"“{text}” is no name.")
+        return
+    if kind in draft.one:
+        draft.keep(column, text)
+    else:
+        draft.one[kind] = text
+
+
+def _take_phones(draft: Draft, column: Column, text: str, _plan: Plan, label: str) -> None:
+    label = label or column.label
+    if "@" in text and values.is_email(text):
+        draft.say(column, "Holds an e-mail address where a phone is expected.")
+        draft.emails.append(EmailValue(values.email(text), label))
+        return
+    for typed in split_phones(text):
+        if values.is_blank(typed):
+            continue
+        if not values.has_enough_digits(typed) or len(typed) > 100:
+            draft.say(column, f"“{typed[:60]}” is no phone number; it is kept as a text.")
+            draft.keep(column, typed)
+            continue
+        _add_phone(draft, typed, label)
+
+
+def _add_phone(draft: Draft, typed: str, label: str) -> None:
+    if all(known.typed != typed or known.label != label for known in draft.phones):
+        draft.phones.append(PhoneValue(typed, parse_phone(typed, draft.region), label))
+
+
+def parse_phone(typed: str, region: str) -> str | None:
+    """E.164 of what was typed, or None."""
+    return phones.parse(typed, region).e164
+
+
+def split_phones(text: str) -> list[str]:
+    """The numbers of a cell that holds several: "030 1234 / 0171 5678", "a ::: b"."""
+    if text.startswith("tel:"):
+        return [text]
+    if ";" not in text and "\n" not in text and ":::" not in text:
+        return _split_slashes(text)
+    parts = [part.strip() for part in _SEVERAL.split(text) if part.strip()]
+    return [number for part in parts for number in _split_slashes(part)]
+
+
+def _split_slashes(text: str) -> list[str]:
+    """A slash or comma parts two numbers only where both sides are long enough to be numbers of their own."""
+    if "," not in text and "/" not in text and "|" not in text and "o" not in text:
+        return [text]
+    for sign in (" / ", ", ", " | ", " or ", " oder "):
+        pieces = [piece.strip() for piece in text.split(sign)]
+        if len(pieces) > 1 and all(sum(c.isdigit() for c in piece) >= 6 for piece in pieces):
+            return pieces
+    return [text]
+
+
+def _take_emails(draft: Draft, column: Column, text: str, _plan: Plan, label: str) -> None:
+    label = label or column.label
+    for typed in _SEVERAL_EMAILS.split(text) if not values.is_email(text) else (text,):
+        if values.is_blank(typed):
+            continue
+        address = values.email(typed)
+        if values.is_email(address):
+            if all(known.address.casefold() != address.casefold() for known in draft.emails):
+                draft.emails.append(EmailValue(address, label))
+        elif values.looks_like_phone(typed):
+            draft.say(column, "Holds a phone where an e-mail address is expected.")
+            _add_phone(draft, typed, "")
+        else:
+            draft.say(column, f"“{typed[:60]}” is no e-mail address; it is kept as a text.")
+            draft.keep(column, typed)
+
+
+def _take_address(draft: Draft, column: Column, text: str, _plan: Plan, label: str) -> None:
+    label = label or column.label
+    place = draft.places.setdefault(f"{column.label}#{column.slot}", {})
+    if label and "label" not in place:
+        place["label"] = label
+    part = "street" if column.field == "address" else column.field
+    if column.field == "address" and "street" in place:
+        return  # the formatted form of what the other columns already hold
+    if part in place:
+        draft.keep(column, text)
+    else:
+        place[part] = text
+
+
+def tags(text: str) -> list[str]:
+    """The tags of a cell; groups that an address book makes for itself are left out."""
+    found = []
+    for tag in _TAGS.split(text):
+        bare = tag.removeprefix("* ").strip().strip("\"'").lstrip("#")
+        if bare and bare.casefold() not in _SYSTEM_GROUPS and not values.is_blank(bare):
+            found.append(bare)
+    return found
+
+
+def _take_date(draft: Draft, column: Column, text: str, plan: Plan, _label: str) -> None:
+    if dates.is_empty(text) or values.is_blank(text):
+        return
+    moment = moment_of(draft, column, text, plan)
+    if moment is None:
+        return
+    if column.field == "birthday":
+        draft.birthday = moment.day
+    elif column.field == "anniversary":
+        draft.occasions.append(Occasion("anniversary", moment.day))
+    elif moment.day.year:
+        kind = "visit" if column.field == "last_visit" else "purchase"
+        draft.entries.append(Entry(moment.iso, kind, column.name))
+
+
+def moment_of(draft: Draft, column: Column, text: str, plan: Plan) -> dates.Moment | None:
+    if column.index in plan.ambiguous_order and dates.needs_order(text):
+        draft.say(column, f"“{text[:40]}” can be two different days; say whether the day or the month comes first.")
+        draft.keep(column, text)
+        return None
+    moment = dates.parse(text, plan.orders.get(column.index))
+    if moment is None:
+        draft.say(column, f"“{text[:40]}” is no date; it is kept as a text.")
+        draft.keep(column, text)
+    return moment
+
+
+def _take_consent(draft: Draft, column: Column, text: str, _plan: Plan, _label: str) -> None:
+    if column.field == "opted_out_at":
+        if not dates.is_empty(text) and not values.is_blank(text):
+            draft.opted_out = True
+            moment = dates.parse(text, dates.Order("dmy", False))
+            draft.one["opted_out_at"] = moment.iso if moment else text
+        return
+    answer = values.yes_or_no(text)
+    if answer is None:
+        status = values.opted_out_by_status(text)
+        answer = None if status is None else (status if column.field == "opted_out" else not status)
+    if answer is None:
+        draft.keep(column, text)
+    else:
+        out = answer if column.field == "opted_out" else not answer
+        draft.opted_out = bool(draft.opted_out) or out
+
+
+def _take_notes(draft: Draft, _column: Column, text: str, _plan: Plan, _label: str) -> None:
+    draft.notes.append(text)
+
+
+def _take_tags(draft: Draft, _column: Column, text: str, _plan: Plan, _label: str) -> None:
+    draft.tags += tags(text)
+
+
+def _take_url(draft: Draft, _column: Column, text: str, _plan: Plan, _label: str) -> None:
+    draft.urls.append(text)
+
+
+def _take_preference(draft: Draft, column: Column, text: str, _plan: Plan, _label: str) -> None:
+    if not values.is_blank(text):
+        draft.preferences.append(Preference(column.label or "like", text))
+
+
+def _take_plain(draft: Draft, column: Column, text: str, _plan: Plan, _label: str) -> None:
+    draft.one[column.field] = text
+
+
+def _take_text(draft: Draft, _column: Column, text: str, _plan: Plan, _label: str) -> None:
+    draft.texts.append(text)
+
+
+TAKERS: dict[str, Taker] = {
+    "": _take_unknown,
+    "status": _take_unknown,
+    "phone": _take_phones,
+    "email": _take_emails,
+    **dict.fromkeys(ADDRESS_PARTS, _take_address),
+    "notes": _take_notes,
+    "tags": _take_tags,
+    "url": _take_url,
+    "preference": _take_preference,
+    **dict.fromkeys(("birthday", "anniversary", "last_visit", "last_purchase"), _take_date),
+    **dict.fromkeys(("marketing_ok", "opted_out", "opted_out_at"), _take_consent),
+    **dict.fromkeys(("email_label", "phone_label", "address_label", *DATED, *UNDATED), _take_plain),
+    "entry_text": _take_text,
+    "review": _take_text,
+}

@@ -1,0 +1,54 @@
+"""A dated purchase, visit, note or review in a row, as an entry of the customer's timeline."""
+
+from __future__ import annotations
+
+from deskmate.core.importing import values
+from deskmate.core.importing.cells import UNDATED, moment_of
+from deskmate.core.importing.draft import Draft, Plan
+from deskmate.core.importing.records import Entry, currency_exponent
+
+_KIND_OF_DATE = {"visit_at": "visit", "purchase_at": "purchase", "note_at": "note", "review_at": "feedback"}
+
+
+def add_entries(draft: Draft, plan: Plan) -> None:
+    """A dated purchase, visit, note or review of this row becomes an entry of the timeline."""
+    dated = plan.dated if plan.dated is not None and plan.dated.field in draft.one else None
+    if dated is None and not draft.texts and not draft.one.keys() & UNDATED:
+        return
+    text = "; ".join(draft.texts)
+    amount, currency = values.money(draft.one["amount"]) if "amount" in draft.one else (None, "")
+    rating = draft.one.get("rating", "")
+    if dated is None:
+        _undated(draft, plan, text, rating)
+        return
+    moment = moment_of(draft, dated, draft.one[dated.field], plan)
+    if moment is None or not moment.day.year:
+        _undated(draft, plan, text, rating)
+        return
+    kind = values.words().entry_kinds.get(draft.one.get("entry_kind", "").casefold(), "") or _KIND_OF_DATE.get(
+        dated.field, ""
+    )
+    if not kind:
+        kind = "feedback" if rating or any(c.field == "review" for c in plan.columns) else ""
+        kind = kind or ("purchase" if amount is not None else "note")
+    if kind == "note" and not text and draft.notes:
+        text = draft.notes.pop()
+    currency = draft.one.get("currency", "").upper()[:3] or currency
+    minor = None if amount is None else round(amount * 10 ** currency_exponent(currency))
+    draft.entries.append(Entry(moment.iso, kind, _with_stars(text, rating), minor, currency))
+
+
+def _with_stars(text: str, rating: str) -> str:
+    value = values.stars(rating) if rating else None
+    if value is None:
+        return f"{rating}: {text}" if rating and text else rating or text
+    return f"{value:g} of 5 stars: {text}" if text else f"{value:g} of 5 stars"
+
+
+def _undated(draft: Draft, plan: Plan, text: str, rating: str) -> None:
+    """Without a date nothing can stand on the timeline: the words stay with the customer."""
+    for column in plan.columns:
+        if column.field in UNDATED and column.field in draft.one:
+            draft.keep(column, draft.one[column.field])
+    if text:
+        draft.notes.append(_with_stars(text, "") if not rating else text)

@@ -1,0 +1,330 @@
+"""One property of a vCard to where it belongs in a customer's record; what has no place is kept under its name."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from deskmate.core.importing import cells, dates, values
+from deskmate.core.importing.limits import MAX_PHOTO
+from deskmate.core.importing.records import (
+    Address,
+    Birthday,
+    EmailValue,
+    Occasion,
+    PhoneValue,
+    Preference,
+    Problem,
+)
+from deskmate.core.importing.vcard_lines import Property, split_unescaped, unescape
+
+ALIASES = {"CN": "FN", "PHONE": "TEL", "MAIL": "EMAIL", "O": "ORG", "SN": "X-SN", "NICK": "NICKNAME"}
+# about the file or the program, not the person
+# fmt: off
+_SKIPPED = frozenset({
+    "VERSION", "REV", "PRODID", "SOURCE", "CLASS", "KEY", "LOGO", "PROFILE", "MAILER", "X-ABUID", "BEGIN", "END",
+    "AGENT", "X-MS-OL-DESIGN", "X-ABLABEL", "X-ABADR", "SORT-STRING", "FBURL", "CALURI", "CALADRURI",
+    "CLIENTPIDMAP", "X-CLASS", "X-REDUCTION", "X-NO", "X-GNO", "X-GN", "X-EVOLUTION-FILE-AS", "NAME",
+    "GEO", "TZ", "X-COUCHDB-APPLICATION-ANNOTATIONS", "X-MS-CARDPICTURE", "X-IRMC-CALL-MODE",
+    "KIND", "X-ADDRESSBOOKSERVER-KIND", "X-ABSHOWAS", "XML", "MEMBER",
+})
+# fmt: on
+_ANNIVERSARIES = frozenset(
+    {"ANNIVERSARY", "X-ANNIVERSARY", "X-MS-ANNIVERSARY", "X-EVOLUTION-ANNIVERSARY", "X-KADDRESSBOOK-X-ANNIVERSARY"}
+)
+_APPLE_LABEL = re.compile(r"_\$!<(.*)>!\$_")
+_COMPACT_TIME = re.compile(r"((?:\d{4}|--)-?\d{2}-?\d{2})T\d{2}:?\d{2}.*")
+_CUSTOM = "vnd.android.cursor.item/"
+
+
+@dataclass(slots=True)
+class Draft:
+    """A customer while their card is read."""
+
+    number: int
+    region: str
+    full: str = ""
+    parts: list[str] = field(default_factory=list)
+    found: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    phones: list[PhoneValue] = field(default_factory=list)
+    emails: list[EmailValue] = field(default_factory=list)
+    addresses: list[Address] = field(default_factory=list)
+    labels: list[tuple[str, str]] = field(default_factory=list)
+    birthday: Birthday | None = None
+    occasions: list[Occasion] = field(default_factory=list)
+    photo: bytes | None = None
+    company: bool = False
+    own: bool = False
+    opted_out: bool | None = None
+    preferences: list[Preference] = field(default_factory=list)
+    group: bool = False
+    extra: list[tuple[str, str]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def say(self, name: str, reason: str) -> None:
+        self.problems.append(Problem(self.number, name, reason))
+
+
+def take(draft: Draft, prop: Property, label: str) -> None:
+    take = _TAKERS.get(prop.name)
+    if take is not None:
+        take(draft, prop, label)
+    elif prop.name.startswith("X-DESKMATE-"):
+        _take_own(draft, prop)
+    elif prop.name in _ANNIVERSARIES:
+        _take_occasion(draft, prop, "anniversary")
+    elif prop.name in _ONE:
+        draft.found[_ONE[prop.name]].append(values.tidy(prop.text()))
+    elif (
+        prop.name not in _SKIPPED
+        and prop.encoding != "b"
+        and not prop.name.startswith(("X-ABSHOWAS", "X-EVOLUTION-FILE"))
+    ):
+        _keep(draft, prop, label)
+
+
+def _keep(draft: Draft, prop: Property, label: str) -> None:
+    name = _plain_label(label) or prop.name.removeprefix("X-").replace("-", " ").capitalize()
+    text = values.tidy(prop.text())[:2_000]
+    if text:
+        draft.extra.append((name, text))
+
+
+def _take_full(draft: Draft, prop: Property, _label: str) -> None:
+    draft.full = draft.full or values.one_line(values.tidy(prop.text()))
+
+
+def _take_name(draft: Draft, prop: Property, _label: str) -> None:
+    if any(draft.parts):
+        return
+    pieces = split_unescaped(prop.raw_text(), ";")
+    if prop.version.startswith("2"):
+        draft.parts = [values.one_line(values.tidy(unescape(piece))) for piece in pieces]
+    else:
+        draft.parts = [
+            " ".join(values.one_line(values.tidy(unescape(one))) for one in split_unescaped(piece, ",") if one.strip())
+            for piece in pieces
+        ]
+    if (sort_as := prop.params.get("SORT-AS")) and not draft.found["reading"]:
+        reading = _latin_text(" ".join(part for part in sort_as[0].split(";") if part))
+        if not reading.isascii():
+            draft.found["reading"].append(reading)
+
+
+def _latin_text(text: str) -> str:
+    """A parameter's text, which has been handled as bytes so far."""
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return text
+
+
+def _take_sound(draft: Draft, prop: Property, _label: str) -> None:
+    if prop.encoding != "b" and "X-IRMC-N" in {kind.upper() for kind in prop.types}:
+        draft.found["reading"].append(" ".join(part for part in prop.parts() if part))
+
+
+def _take_phone(draft: Draft, prop: Property, label: str) -> None:
+    typed = values.one_line(values.tidy(prop.text()))
+    if typed.lower().startswith("tel:"):
+        typed = typed[4:].replace(";ext=", " ext. ").split(";")[0]
+    if not typed:
+        return
+    if not values.has_enough_digits(typed) and not any(c.isdigit() for c in typed):
+        draft.say("TEL", f"“{typed[:60]}” is no phone number; it is kept as a text.")
+        draft.extra.append(("Phone", typed))
+        return
+    number = cells.parse_phone(typed, draft.region)
+    draft.phones.append(PhoneValue(typed, number, _kind(prop, label), _preferred(prop)))
+
+
+def _take_email(draft: Draft, prop: Property, label: str) -> None:
+    text = values.tidy(prop.text())
+    address = text if draft.own else values.email(text)
+    if values.is_email(address):
+        if all(known.address.casefold() != address.casefold() for known in draft.emails):
+            draft.emails.append(EmailValue(address, _kind(prop, label), _preferred(prop)))
+    elif not values.is_blank(text):
+        draft.say("EMAIL", f"“{text[:60]}” is no e-mail address; it is kept as a text.")
+        draft.extra.append(("Email", text))
+
+
+def _take_address(draft: Draft, prop: Property, label: str) -> None:
+    parts = [values.tidy(part) for part in prop.parts()]
+    if len(parts) == 1:
+        parts = ["", "", parts[0]]
+    po_box, extended, street, city, region, postal_code, country = (*parts[:7], *[""] * (7 - len(parts[:7])))
+    address = Address(street, extended, po_box, city, region, postal_code, country, _kind(prop, label))
+    if any(address.parts) and address not in draft.addresses:
+        draft.addresses.append(address)
+
+
+def _take_label(draft: Draft, prop: Property, label: str) -> None:
+    draft.labels.append((_kind(prop, label), values.tidy(prop.text())))
+
+
+def _take_org(draft: Draft, prop: Property, _label: str) -> None:
+    parts = [values.one_line(values.tidy(part)) for part in prop.parts()]
+    if draft.found["organisation"] or not any(parts):
+        return
+    draft.found["organisation"].append(parts[0])
+    draft.found["department"].append(", ".join(part for part in parts[1:] if part))
+
+
+def _take_list(draft: Draft, prop: Property, _label: str) -> None:
+    kind = "tags" if prop.name == "CATEGORIES" else "known_as"
+    for piece in split_unescaped(prop.raw_text(), ","):
+        if text := values.one_line(values.tidy(unescape(piece))):
+            draft.found[kind] += cells.tags(text) if kind == "tags" else [text]
+
+
+def _take_birthday(draft: Draft, prop: Property, _label: str) -> None:
+    text = values.tidy(prop.text())
+    if draft.birthday is not None or dates.is_empty(text):
+        return
+    day = _day(text)
+    omitted = prop.params.get("X-APPLE-OMIT-YEAR", [""])[0]
+    if day is None or "text" in (value.lower() for value in prop.params.get("VALUE", [])):
+        draft.say("BDAY", f"“{text[:40]}” is no full date; it is kept as a text.")
+        draft.extra.append(("Birthday", text))
+    else:
+        known = None if omitted and day.year and omitted == str(day.year) else day.year
+        draft.birthday = Birthday(day.month, day.day, known)
+
+
+def _day(text: str) -> Birthday | None:
+    if (compact := _COMPACT_TIME.fullmatch(text)) is not None:
+        text = compact[1]
+    if text.isdecimal() and len(text) != 8:
+        return None
+    moment = dates.parse(text, dates.Order("dmy", False))
+    return moment.day if moment else None
+
+
+def _take_occasion(draft: Draft, prop: Property, kind: str) -> None:
+    text = values.tidy(prop.text())
+    day = _day(text)
+    if day is None:
+        if not dates.is_empty(text):
+            draft.extra.append((kind.capitalize(), text))
+    elif all(known.kind != kind or known.day != day for known in draft.occasions):
+        draft.occasions.append(Occasion(kind, day))
+
+
+def _take_apple_date(draft: Draft, prop: Property, label: str) -> None:
+    _take_occasion(draft, prop, _plain_label(label).lower() or "other")
+
+
+def _take_apple_name(draft: Draft, prop: Property, label: str) -> None:
+    draft.extra.append((_plain_label(label) or "Related", values.tidy(prop.text())))
+
+
+def _take_photo(draft: Draft, prop: Property, _label: str) -> None:
+    if draft.photo is not None:
+        return
+    picture = prop.bytes()
+    if picture is None:
+        text = values.tidy(prop.text())
+        if text and text[:5].lower() != "data:":
+            draft.extra.append(("Photo", text[:500]))
+    elif len(picture) > MAX_PHOTO:
+        draft.say("PHOTO", "The picture is larger than 5 MB and is left out.")
+    elif picture:
+        draft.photo = picture
+
+
+def _take_kind(draft: Draft, prop: Property, _label: str) -> None:
+    kind = prop.text().strip().lower()
+    draft.group = draft.group or kind == "group"
+    draft.company = draft.company or kind in ("org", "organization", "company")
+
+
+def _take_android(draft: Draft, prop: Property, _label: str) -> None:
+    """Android keeps nicknames and events in a property of its own: type;data;kind;label."""
+    parts = prop.parts()
+    kind, data = parts[0].removeprefix(_CUSTOM), parts[1] if len(parts) > 1 else ""
+    if not data:
+        return
+    if kind == "nickname":
+        draft.found["known_as"].append(data)
+    elif kind == "contact_event" and (day := _day(data)) is not None:
+        if (parts[2:3] or [""])[0] == "3" and draft.birthday is None:
+            draft.birthday = day
+        else:
+            draft.occasions.append(Occasion("anniversary" if (parts[2:3] or [""])[0] == "1" else "other", day))
+    else:
+        draft.extra.append((kind.replace("_", " ").capitalize()[:60], data))
+
+
+def _take_own(draft: Draft, prop: Property) -> None:
+    """What Deskmate's own cards hold beyond the standard."""
+    kind, parts = prop.name.removeprefix("X-DESKMATE-"), [values.tidy(part) for part in prop.parts()]
+    if kind == "READING":
+        draft.found["reading"].append(values.tidy(prop.text()))
+    elif kind == "OPTED-OUT":
+        draft.opted_out = parts[0] == "yes"
+    elif kind == "OPTED-OUT-AT":
+        draft.found["opted_out_at"].append(values.tidy(prop.text()))
+    elif kind == "PREFERENCE" and len(parts) == 2:
+        draft.preferences.append(Preference(parts[0], parts[1]))
+    elif kind == "EXTRA" and len(parts) == 2:
+        draft.extra.append((parts[0], parts[1]))
+
+
+_ONE = {
+    "NOTE": "notes",
+    "TITLE": "job_title",
+    "ROLE": "role",
+    "LANG": "language",
+    "LANGUAGE": "language",
+    "X-LANGUAGE": "language",
+    "UID": "external_id",
+    "X-PHONETIC-FIRST-NAME": "reading_given",
+    "X-PHONETIC-LAST-NAME": "reading_family",
+    "URL": "urls",
+    "X-SN": "family",
+}
+_TAKERS: dict[str, Callable[[Draft, Property, str], None]] = {
+    "FN": _take_full,
+    "N": _take_name,
+    "TEL": _take_phone,
+    "EMAIL": _take_email,
+    "ADR": _take_address,
+    "LABEL": _take_label,
+    "ORG": _take_org,
+    "CATEGORIES": _take_list,
+    "NICKNAME": _take_list,
+    "BDAY": _take_birthday,
+    "PHOTO": _take_photo,
+    "KIND": _take_kind,
+    "X-ADDRESSBOOKSERVER-KIND": _take_kind,
+    "X-ABSHOWAS": _take_kind,
+    "X-ABDATE": _take_apple_date,
+    "X-ABRELATEDNAMES": _take_apple_name,
+    "X-ANDROID-CUSTOM": _take_android,
+    "SOUND": _take_sound,
+}
+_KINDS = {"fax": "fax", "cell": "mobile", "mobile": "mobile", "iphone": "mobile", "pager": "pager", "car": "car"}
+_KINDS |= {kind: kind for kind in ("video", "work", "home", "main", "other")}
+
+
+def _kind(prop: Property, label: str) -> str:
+    """What the phone or address is called: the person's own word first, else its type."""
+    if plain := _plain_label(label):
+        return plain.lower() if plain.lower() in ("home", "work", "mobile", "other", "school", "main") else plain
+    types = prop.types
+    for type_, kind in _KINDS.items():
+        if type_ in types or any(one.startswith(type_) and one[len(type_) :].isdecimal() for one in types):
+            return kind
+    return ""
+
+
+def _plain_label(label: str) -> str:
+    found = _APPLE_LABEL.fullmatch(label.strip())
+    return found[1] if found else label.strip()
+
+
+def _preferred(prop: Property) -> bool:
+    return "pref" in prop.types or "1" in prop.params.get("PREF", [])
