@@ -15,7 +15,19 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
-from PySide6.QtWidgets import QApplication, QColorDialog, QDialog, QFileDialog, QInputDialog, QMenu, QMessageBox
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QColorDialog,
+    QDialog,
+    QFileDialog,
+    QInputDialog,
+    QLabel,
+    QMenu,
+    QMessageBox,
+    QTextEdit,
+    QWidget,
+)
 
 from deskmate.core import book, keys, staff
 from deskmate.core.actors import Actor
@@ -154,3 +166,18 @@ def trusted_keyring(monkeypatch: pytest.MonkeyPatch, memory_keyring: Any) -> Any
     """The test's own keyring (see tests/conftest.py), counted among those that can be trusted."""
     monkeypatch.setattr(keys, "TRUSTED_BACKENDS", (type(memory_keyring).__module__,))
     return memory_keyring
+
+
+@pytest.fixture
+def all_plain() -> Callable[[QWidget], None]:
+    """`all_plain(page)` fails where anything on the page would read words as HTML."""
+
+    def check(widget: QWidget) -> None:
+        for label in widget.findChildren(QLabel):
+            assert label.textFormat() == Qt.TextFormat.PlainText or not label.text(), label.text()
+        for editor in widget.findChildren(QTextEdit):
+            assert not editor.acceptRichText()
+        for child in [widget, *widget.findChildren(QWidget)]:
+            assert "<img" not in child.toolTip() and "<table" not in child.toolTip(), child.toolTip()
+
+    return check

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from deskmate.core.actors import Actor
@@ -44,21 +43,6 @@ def shown(qtbot: QtBot) -> Iterator[Callable[..., QWidget]]:
 
     yield show
     kept.clear()
-
-
-@pytest.fixture
-def all_plain() -> Callable[[QWidget], None]:
-    """`all_plain(page)` fails where anything on the page would read words as HTML."""
-
-    def check(widget: QWidget) -> None:
-        for label in widget.findChildren(QLabel):
-            assert label.textFormat() == Qt.TextFormat.PlainText or not label.text(), label.text()
-        for editor in widget.findChildren(QTextEdit):
-            assert not editor.acceptRichText()
-        for child in [widget, *widget.findChildren(QWidget)]:
-            assert "<img" not in child.toolTip() and "<table" not in child.toolTip(), child.toolTip()
-
-    return check
 
 
 @dataclass
