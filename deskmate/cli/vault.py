@@ -1,5 +1,6 @@
 """Commands that keep the book safe: back up, go back, check."""
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -7,13 +8,13 @@ from typing import Any
 from deskmate import paths
 from deskmate.cli.context import Context
 from deskmate.cli.parsing import Commands, number
-from deskmate.core import audit, backups, check, keys
+from deskmate.core import access, audit, backups, check, erasure, files, keys
 from deskmate.core.db import Database
-from deskmate.core.errors import BookError
+from deskmate.core.errors import BookError, FileProblem
 
 
 def register(commands: Commands) -> None:
-    """Adds `backup`, `restore`, `check` and `audit`."""
+    """Adds `backup`, `restore`, `check`, `audit`, `access-report` and `erase`."""
     backup = commands.add("backup", _backup, help="write a verified backup of the book")
     backup.add_argument("--to", type=Path, metavar="DIR", help="the folder (default: beside the book)")
     restore = commands.add("restore", _restore, help="say what is in a backup, and go back to it")
@@ -22,6 +23,11 @@ def register(commands: Commands) -> None:
     audited = commands.add("audit", _audit, help="who did what, and whether anybody tampered with the list")
     audited.add_argument("--limit", type=number, default=200, help="how many entries at most, the newest first")
     audited.add_argument("--about", default="", metavar="SUBJECT", help="only entries about this, like customer:17")
+    access = commands.add("access-report", _access_report, help="all that is held about a customer")
+    access.add_argument("customer", type=number, help="the customer's number")
+    access.add_argument("--to", type=Path, metavar="FILE", help="write it as a page to read (.html) or as JSON (.json)")
+    erase = commands.add("erase", _erase, help="erase a customer for good; it can't be undone")
+    erase.add_argument("customer", type=number, help="the customer's number")
     checking = commands.add("check", _check, help="check the book")
     checking.add_argument("--full", action="store_true", help="every page and every entry; takes longer")
 
@@ -55,6 +61,30 @@ def _audit(context: Context) -> dict[str, Any]:
     entries = audit.entries(context.db, by=context.actor, subject=o.about, limit=o.limit)
     problem = audit.verify(context.db)
     return {"ok": not problem, "problem": problem, "entries": entries}
+
+
+def _access_report(context: Context) -> dict[str, Any]:
+    to: Path | None = context.options.to
+    made = access.report(context.db, context.options.customer, by=context.actor, now=context.now)
+    if to is None:
+        return made.as_json()
+    text = made.as_html() if to.suffix.lower() in (".html", ".htm") else json.dumps(made.as_json(), ensure_ascii=False)
+    try:
+        files.write_whole(to.expanduser().absolute(), text.encode())
+    except OSError as error:
+        raise FileProblem(f"{to} can't be written: {error.strerror or error}.") from error
+    return {"file": to, "customer": made.name, "sections": [section.title for section in made.sections]}
+
+
+def _erase(context: Context) -> dict[str, Any]:
+    done = erasure.erase(context.db, context.options.customer, by=context.actor, now=context.now)
+    return {
+        "erased": context.options.customer,
+        "customers": done.customers,
+        "rows": done.rows,
+        "mentioned_in": done.mentions,
+        "log_cleared": done.log_cleared,
+    }
 
 
 def _secret(context: Context) -> dict[str, Any]:

@@ -68,3 +68,20 @@ def test_a_check_names_what_is_wrong(shop: Path, capsys: pytest.CaptureFixture[s
     shop.write_bytes(data)
     found = asked(capsys, "check", "--book", shop, "--full")
     assert not found["ok"] and found["findings"][0]["code"] == "damaged"
+
+
+def test_the_rights_of_a_customer(shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cards = tmp_path / "a.csv"
+    cards.write_text("name,phone\nAnn Lee,020 7946 0018\n")
+    asked(capsys, "import", cards, "--book", shop)
+    held = asked(capsys, "access-report", 1, "--book", shop)
+    assert (held["customer"], held["held"]["contact_detail"][0]["value"]) == ("Ann Lee", "020 7946 0018")
+    page = tmp_path / "ann.html"
+    assert "How to reach you" in asked(capsys, "access-report", 1, "--book", shop, "--to", page)["sections"]
+    assert "020 7946 0018" in page.read_text()
+    assert "can't be written" in refused(capsys, "access-report", 1, "--book", shop, "--to", tmp_path / "no" / "x.html")
+    assert asked(capsys, "erase", 1, "--book", shop)["customers"] == 1
+    assert "no customer" in refused(capsys, "access-report", 1, "--book", shop)
+    assert "no customer" in refused(capsys, "erase", 1, "--book", shop)
+    entries = asked(capsys, "audit", "--book", shop, "--limit", 3)
+    assert entries["ok"] and entries["entries"][0]["what"] == "customer erased"

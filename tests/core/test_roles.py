@@ -20,6 +20,7 @@ from deskmate.core.db import Database
 from deskmate.core.people import Draft
 
 OWNERS = {
+    "access.report",
     "audit.entries",
     "backups.restoring.restore",
     "book.change_secrets",

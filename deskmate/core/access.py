@@ -1,0 +1,189 @@
+"""What the shop holds about one customer, all of it, in plain words: to show them, or to hand over as a file.
+
+Made from the tables themselves, so that a table added later is in it too. Source: GDPR Articles 15 and 20.
+"""
+
+from base64 import b64encode
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from typing import Any
+
+from sqlalchemy import Column, Table
+from sqlmodel import Session, select
+
+from deskmate.core import audit
+from deskmate.core.actors import Actor, require_owner
+from deskmate.core.db import Database
+from deskmate.core.errors import NotFound
+from deskmate.core.models import Customer, Tag, metadata
+from deskmate.core.settings import load
+
+_TITLES = {
+    "customer": "Who you are",
+    "contact_detail": "How to reach you",
+    "interaction": "What happened, and how it was understood",
+    "appointment": "Appointments",
+    "preference": "What you like, and what to look out for",
+    "follow_up": "When a call to you was thought of",
+    "call_attempt": "Calls to you",
+    "promise": "What was promised to you",
+    "reminder": "Reminders about you",
+    "reminder_state": "Which reminders about you were seen",
+    "consent": "What you agreed to",
+    "attachment": "Pictures and documents",
+    "occasion": "Days to remember",
+    "relation": "Who you belong with",
+    "customer_tag": "Groups you are in",
+    "own_value": "What else was noted",
+    "customer_state": "What the follow-up list is worked out from",
+}
+_WORDS = {
+    "at": "when",
+    "by": "written by",
+    "label": "understood as",
+    "score": "how strongly (-1 unhappy, 1 happy)",
+    "confidence": "how sure",
+    "evidence": "the words that counted",
+    "engine_version": "understood by",
+    "overruled_because": "set aside because",
+    "overruled_by": "set aside by",
+    "overruled_at": "set aside on",
+    "mood": "mood that staff saw",
+    "no_mood_reading": "moods are not read",
+    "worry_key": "worry value",
+    "do_not_contact": "not to be contacted",
+}
+# numbers by which rows find each other, and forms made only for searching and sorting
+_LEFT_OUT = frozenset({"id", "customer_id", "sort_name", "normal", "digits", "position", "folded"})
+
+
+@dataclass(frozen=True)
+class Section:
+    """One kind of thing that is held: its heading, and each entry as (what, value) pairs."""
+
+    table: str
+    title: str
+    entries: tuple[tuple[tuple[str, Any], ...], ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything about one customer on one day."""
+
+    shop: str
+    name: str
+    made_at: datetime
+    sections: tuple[Section, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The report for a program: every value as it is stored."""
+        held = {
+            section.table: [{what: _plain(value) for what, value in entry} for entry in section.entries]
+            for section in self.sections
+        }
+        return {"shop": self.shop, "customer": self.name, "made_at": self.made_at.isoformat(), "held": held}
+
+    def as_html(self) -> str:
+        """The report as one page to read or print; nothing in it is fetched from anywhere."""
+        title = escape(f"What {self.shop or 'this shop'} holds about {self.name}")
+        body = "".join(_html_section(section) for section in self.sections)
+        return (
+            f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style>'
+            f"</head><body><h1>{title}</h1><p>Made on {self.made_at:%d %B %Y}. Empty fields are left out. You may ask "
+            "for anything here to be corrected or erased, and for moods not to be read from what is written about "
+            f"you.</p>{body}</body></html>"
+        )
+
+
+_STYLE = (
+    "body{font:11pt/1.45 sans-serif;max-width:46em;margin:2em auto;padding:0 1em}h2{font-size:1.1em;margin-top:2em}"
+    "dl{display:grid;grid-template-columns:14em 1fr;gap:.15em 1em;border-top:1px solid #bbb;padding-top:.5em}"
+    "dt{color:#555}dd{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}"
+)
+
+
+def report(db: Database, customer_id: int, *, by: Actor, now: datetime) -> Report:
+    """Everything the book holds about a customer, what lies in the bin too.
+
+    Only the owner may, and it goes on the audit list. Raises `NotFound` for an unknown number.
+    """
+    require_owner(by, "see everything that is held about a customer")
+    with db.write() as session:
+        customer = session.get(Customer, customer_id)
+        if customer is None:
+            raise NotFound(f"There is no customer with the number {customer_id} (any more).")
+        sections = tuple(filter(None, (_section(session, table, customer_id) for table in _tables())))
+        shop = load(session).shop_name
+        audit.note(session, by, "access report made", f"customer:{customer_id}", now=now)
+        return Report(shop, customer.name, now, sections)
+
+
+def _tables() -> list[Table]:
+    named = [metadata.tables[name] for name in _TITLES if name in metadata.tables]
+    return [*named, *(table for table in metadata.sorted_tables if table not in named and _links(table))]
+
+
+def _links(table: Table) -> list[Column[Any]]:
+    if table.name == "customer":
+        return [table.c.id]
+    linked = [c for c in table.columns if any(key.target_fullname == "customer.id" for key in c.foreign_keys)]
+    return [column for column in linked if column.name != "merged_into_id"]
+
+
+def _section(session: Session, table: Table, customer_id: int) -> Section | None:
+    entries = []
+    for link in _links(table):
+        for row in session.connection().execute(table.select().where(link == customer_id)).mappings():
+            entries.append(tuple(_pairs(session, table, dict(row))))
+    title = _TITLES.get(table.name, table.name.replace("_", " ").capitalize())
+    return Section(table.name, title, tuple(entries)) if entries else None
+
+
+def _pairs(session: Session, table: Table, row: dict[str, Any]) -> list[tuple[str, Any]]:
+    if table.name == "customer_tag":
+        return [("group", session.exec(select(Tag.name).where(Tag.id == row["tag_id"])).one())]
+    pairs = []
+    for name, value in row.items():
+        linked = next(iter(table.c[name].foreign_keys), None)
+        if name in _LEFT_OUT or value in (None, "", []) or value is False:
+            continue
+        shown = value if linked is None else _name_of(session, linked.column.table, value)
+        what = name if linked is None else name.removesuffix("_id")
+        pairs.append((_WORDS.get(what, what.replace("_", " ")), shown))
+    return pairs
+
+
+def _name_of(session: Session, table: Table, number: int) -> Any:
+    if "name" not in table.columns:
+        return number
+    return session.connection().execute(select(table.c.name).where(table.c.id == number)).scalar() or number
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return b64encode(value).decode()
+    return value if isinstance(value, str | int | float | list | dict) else str(value)
+
+
+def _html_section(section: Section) -> str:
+    entries = "".join(
+        "<dl>" + "".join(f"<dt>{escape(what)}</dt><dd>{escape(_words(value))}</dd>" for what, value in entry) + "</dl>"
+        for entry in section.entries
+    )
+    return f"<h2>{escape(section.title)}</h2>{entries}"
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, bytes):
+        return f"a file of {len(value):,} bytes"
+    if isinstance(value, datetime):
+        return f"{value:%d %B %Y, %H:%M} UTC"
+    if isinstance(value, list):
+        return "\n".join(_words(item) for item in value)
+    if isinstance(value, dict):
+        kept = {name: item for name, item in value.items() if name in ("text", "quote", "why", "at") and item}
+        return " – ".join(str(item) for item in (kept or value).values())
+    return str(value)
