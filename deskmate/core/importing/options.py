@@ -10,12 +10,13 @@ from deskmate.core.importing.limits import Progress, ShouldStop, never, silent
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Answers that outrank every guess; empty ones leave it to the file."""
+    """Answers that outrank every guess; empty ones leave it to the file. `guarded`: a quote stands before formulas."""
 
     region: str = ""
     mapping: Mapping[str, str] = field(default_factory=dict)
     delimiter: str = ""
     date_order: str = ""
     has_header: bool | None = None
+    guarded: bool = True
     progress: Progress = silent
     should_stop: ShouldStop = never

@@ -81,7 +81,9 @@ def read(base: Import, header: Sequence[str], body: Sequence[tuple[int, list[str
         if not count % STEP:
             check_stop(options.should_stop)
             options.progress(count, len(body))
-        row = {name: formulas.unguard(cell, free_text=True) for name, cell in zip(header, cells, strict=False) if cell}
+        row = {name: cell for name, cell in zip(header, cells, strict=False) if cell}
+        if options.guarded:
+            row = {name: formulas.unguard(cell, free_text=True) for name, cell in row.items()}
         if row.get("Name"):
             records.append(_record(number, row, options.region))
         else:

@@ -40,7 +40,15 @@ def read_file(
     Cancelled when `should_stop` says so. Whatever the bytes are, nothing else is raised.
     """
     check_size(len(data))
-    options = Options(region.upper(), mapping or {}, delimiter or "", date_order, has_header, progress, should_stop)
+    options = Options(
+        region=region.upper(),
+        mapping=mapping or {},
+        delimiter=delimiter or "",
+        date_order=date_order,
+        has_header=has_header,
+        progress=progress,
+        should_stop=should_stop,
+    )
     if data.startswith(_ZIP):
         return _workbook(data, options)
     _refuse_binary(data)
@@ -56,6 +64,7 @@ def read_file(
 def _workbook(data: bytes, options: Options) -> Import:
     from deskmate.core.importing import xlsx
 
+    options = replace(options, guarded=False)
     return replace(tables.understand(xlsx.rows(data, options.should_stop), options), format="xlsx")
 
 
