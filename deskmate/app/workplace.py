@@ -60,6 +60,8 @@ class Workplace(QObject):
         self._alarm = Alarm(self.desk, program)
         self._minutes = QTimer(self, interval=MINUTE_MS)
         self._minutes.timeout.connect(self._on_minute)
+        self._read_soon = QTimer(self, interval=READ_SOON_MS, singleShot=True)
+        self._read_soon.timeout.connect(self._read_waiting)
         self._busy = False
 
     def start(self) -> None:
@@ -76,7 +78,7 @@ class Workplace(QObject):
         shell.go(shell.here())
         self._alarm.start(self._changes)
         self._minutes.start()
-        QTimer.singleShot(READ_SOON_MS, self, self._read_waiting)
+        self._read_soon.start()
         for warning in self._db.warnings:
             shell.banner.show_notice("opening", warning)
         if self._demo:
@@ -85,8 +87,10 @@ class Workplace(QObject):
     def stop(self) -> None:
         """End what was begun, in reverse."""
         self._minutes.stop()
+        self._read_soon.stop()
         self._alarm.stop()
         self._db.unlisten(self._changes.notify)
+        self._changes.blockSignals(True)  # what is still on its way would reach pages that are gone
 
     def stays_in_tray(self) -> bool:
         """Whether closing the window keeps the program running, so that reminders still come."""
