@@ -12,7 +12,7 @@ from deskmate.core.appointments import AppointmentRow
 from deskmate.core.customers import Card
 from deskmate.core.db import Database
 from deskmate.core.errors import NotFound
-from deskmate.core.models import Customer, Interaction, Promise
+from deskmate.core.models import CallAttempt, Customer, Interaction, Promise
 from deskmate.reminders import due
 from deskmate.reminders.kinds import CHEERFUL, Due
 
@@ -81,7 +81,7 @@ def closing(db: Database, *, now: datetime) -> Sheet:
             Section("Promises made today", tuple(_made_today(db, today, zone)), "None were made."),
             Section("Notes without a mood", tuple(_without_mood(db, today, zone)), "Every note has one."),
             Section(
-                "Did they come? Not marked yet",
+                "Not marked yet",
                 tuple(_plain(row, zone) for row in over),
                 "Every appointment is marked.",
             ),
@@ -175,7 +175,9 @@ def _without_mood(db: Database, today: date, zone: ZoneInfo) -> list[Line]:
         rows = session.exec(
             select(Interaction, Customer.name)
             .join(Customer, col(Customer.id) == Interaction.customer_id)
+            .outerjoin(CallAttempt, col(CallAttempt.interaction_id) == Interaction.id)
             .where(
+                col(CallAttempt.id).is_(None),  # the shop's own calls have no mood
                 col(Interaction.at) >= begin,
                 col(Interaction.at) < end,
                 Interaction.mood == "",

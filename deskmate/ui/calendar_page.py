@@ -78,7 +78,9 @@ class CalendarPage(Page):
         people = [(one.id, one.name) for one in staff.everybody(self._desk.db)]
         self.person.set_options([(_ALL, "Everybody"), *people, (_NOBODY, "Nobody chosen")])
         days = self._days(shop)
-        found = appointments.agenda(self._desk.db, days[0], days=(days[-1] - days[0]).days + 1)
+        monday = self._day - timedelta(days=self._day.weekday())
+        first, length = (monday, 7) if self._by_week() else (self._day, 1)
+        found = appointments.agenda(self._desk.db, first, days=length)
         self._rows = [row for row in found if self._wanted(row)]
         if self._by_week():
             # an appointment on a day the shop is usually closed is shown all the same

@@ -217,6 +217,7 @@ class RemindersPanel(Page):
         header = SectionHeader(name, count=len(dues))
         header.setContentsMargins(Space.S, Space.S, Space.S, 0)
         self._column.add(header)
+        header.show()  # at once: what is not shown yet can't take the focus
         for due in dues[:room]:
             item = ReminderItem(due)
             item.show_due(due, now, zone)
@@ -231,6 +232,7 @@ class RemindersPanel(Page):
             item.chosen.connect(self._on_chosen)
             item.stepped.connect(self._on_stepped)
             self._column.add(item)
+            item.show()
             self._items.append(item)
 
     def _add_more(self, total: int) -> None:

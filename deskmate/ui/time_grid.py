@@ -213,13 +213,13 @@ class TimeGrid(QAbstractScrollArea):
     def _place_mark(self, block: Block) -> None:
         self._set_mark(block.column, block.begin, block)
 
-    def _go(self, column: int, minute: int) -> None:
+    def _go(self, column: int, minute: int, *, last: bool = False) -> None:
         if not self._columns:
             return
         column = min(max(column, 0), len(self._columns) - 1)
         minute = min(max(minute, self._hours[0] * 60), self._hours[1] * 60 - SLOT)
-        here = [one for one in self._blocks if one.column == column and one.begin < minute + SLOT and one.end > minute]
-        self._set_mark(column, minute, here[0] if here else None)
+        here = self._around(column, minute)
+        self._set_mark(column, minute, here[-1 if last else 0] if here else None)
         self._reveal()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._spoken()))
 
@@ -298,17 +298,32 @@ class TimeGrid(QAbstractScrollArea):
             return
         block = self.current()
         if block is None:
-            self._go(self._column, (self._minute // SLOT + by) * SLOT)
-        else:  # to what follows in this column: the next appointment, or the free time around this one
-            column = [one for one in self._blocks if one.column == block.column]
-            at = column.index(block) + by
-            beside = column[at] if 0 <= at < len(column) else None
-            edge = -(-block.end // SLOT) * SLOT if by > 0 else (block.begin // SLOT - (block.begin % SLOT == 0)) * SLOT
-            near = beside is not None and (beside.begin < edge + SLOT if by > 0 else beside.end > edge)
-            if beside is not None and near:
-                self._choose_and_reveal(beside)
-            else:
-                self._go(self._column, edge)
+            self._go(self._column, (self._minute // SLOT + by) * SLOT, last=by < 0)
+        else:
+            self._step_on(block, by)
+
+    def _step_on(self, block: Block, by: int) -> None:
+        """From an appointment to what follows in its column, the next one or free time; never back to one just left."""
+        column = [one for one in self._blocks if one.column == block.column]
+        at = column.index(block)
+        minute = -(-block.end // SLOT) * SLOT if by > 0 else (block.begin - SLOT) // SLOT * SLOT
+        beside = column[at + by] if 0 <= at + by < len(column) else None
+        if beside is not None and (beside.begin < minute if by > 0 else beside.end > minute + SLOT):
+            self._choose_and_reveal(beside)
+            return
+        while self._hours[0] * 60 <= minute < self._hours[1] * 60:
+            here = self._around(block.column, minute)
+            ahead = [one for one in here if (column.index(one) - at) * by > 0]
+            if ahead:
+                self._choose_and_reveal(ahead[0 if by > 0 else -1])
+                return
+            if not here:
+                self._go(block.column, minute)
+                return
+            minute += by * SLOT
+
+    def _around(self, column: int, minute: int) -> list[Block]:
+        return [one for one in self._blocks if one.column == column and one.begin < minute + SLOT and one.end > minute]
 
     def _step_block(self, by: int) -> None:
         column = [one for one in self._blocks if one.column == self._column]
