@@ -1,0 +1,62 @@
+"""How safe the book is just now, in one look: its backups here and elsewhere, and what opens it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from deskmate.core import backups, keys, settings
+from deskmate.core.db import Database
+from deskmate.core.errors import KeyFileError
+
+
+@dataclass(frozen=True)
+class Safety:
+    """`last` is the newest backup beside the book, `kept` how many there are. `second` is the second place, if one was
+    chosen, `second_there` whether it can be reached now, `second_last` its newest backup, `second_overdue` whether it
+    has had none for a week. `opens_alone`: this computer's key store opens the book without a passphrase.
+    `can_come_back`: the key file is whole, so that passphrase and recovery code open the book and its backups.
+    """
+
+    folder: Path
+    last: datetime | None
+    kept: int
+    second: Path | None
+    second_there: bool
+    second_last: datetime | None
+    second_overdue: bool
+    opens_alone: bool
+    can_come_back: bool
+
+
+def look(db: Database, folder: Path, *, now: datetime) -> Safety:
+    """Looks at the backups in the folder, at the second place and at the key store; may take seconds."""
+    number = backups.book_id_of(db)
+    here = backups.list_backups(folder, number)
+    chosen = settings.current(db).backup_folder
+    second = Path(chosen) if chosen else None
+    there = backups.list_backups(second, number) if second is not None else []
+    return Safety(
+        folder=folder,
+        last=here[0].made_at if here else None,
+        kept=len(here),
+        second=second,
+        second_there=second is not None and second.is_dir(),
+        second_last=there[0].made_at if there else None,
+        second_overdue=backups.elsewhere_overdue(second, number, now=now),
+        opens_alone=_opens_alone(number),
+        can_come_back=_key_file_fits(db),
+    )
+
+
+def _opens_alone(number: str) -> bool:
+    try:
+        return bool(number) and keys.from_keyring(number) is not None
+    except keys.KeyringUnavailable:
+        return False
+
+
+def _key_file_fits(db: Database) -> bool:
+    try:
+        return keys.fits(keys.load(db.path), db.key)
+    except KeyFileError:
+        return False

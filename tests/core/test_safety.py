@@ -1,0 +1,49 @@
+"""One look at how safe the book is says what is so, and nothing more."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deskmate.core import backups, book, keys, safety, settings, staff
+from deskmate.core.db import Database
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def real(tmp_path: Path, cheap_stretching: None, trusted_keyring: Any) -> Database:
+    """A book with its key file and its key in the key store."""
+    opening = book.Opening("Shop", "general", "Olga")
+    return book.create(tmp_path / "real.deskmate", opening, passphrase="correct horse battery").db
+
+
+def test_a_book_without_key_file_and_backups_says_so(db: Database, now: datetime, tmp_path: Path) -> None:
+    told = safety.look(db, tmp_path / "none", now=now)
+    assert (told.last, told.kept, told.second, told.second_overdue) == (None, 0, None, False)
+    assert not told.opens_alone
+    assert not told.can_come_back
+
+
+def test_backups_here_and_elsewhere_are_told(real: Database, now: datetime, tmp_path: Path) -> None:
+    here, stick = tmp_path / "here", tmp_path / "stick"
+    settings.change(real, by=staff.owner(real), now=now, backup_folder=str(stick))
+    told = safety.look(real, here, now=now)
+    assert (told.second, told.second_there, told.second_overdue) == (stick, False, True)
+    stick.mkdir()
+    backups.keep_safe(real, here, now=now, why="asked", second=stick)
+    told = safety.look(real, here, now=now + DAY)
+    assert (told.last, told.kept, told.second_last, told.second_overdue) == (now, 1, now, False)
+    assert safety.look(real, here, now=now + 8 * DAY).second_overdue
+    real.close()
+
+
+def test_what_opens_the_book_is_told(real: Database, now: datetime, tmp_path: Path) -> None:
+    told = safety.look(real, tmp_path, now=now)
+    assert told.opens_alone and told.can_come_back
+    keys.forget(backups.book_id_of(real))
+    keys.key_path(real.path).write_bytes(b"{}")
+    told = safety.look(real, tmp_path, now=now)
+    assert not told.opens_alone and not told.can_come_back
+    real.close()
