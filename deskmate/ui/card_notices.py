@@ -26,7 +26,6 @@ from deskmate.ui.widgets import (
     column,
     row,
     set_tooltip,
-    spoken_date,
 )
 
 _CHIP_LIMIT = 70
@@ -78,7 +77,7 @@ class CardNotices(QWidget):
 
     def _call(self, follow_up: FollowUpRow, today: date) -> Card:
         made = Card(kind="accent", padding=Space.M, spacing=Space.XS)
-        when = f"due {spoken_date(follow_up.due_on, today).lower()}" if follow_up.due_on >= today else "overdue"
+        when = f"due {customer_words.day_words(follow_up.due_on, today)}" if follow_up.due_on >= today else "overdue"
         owner = f"{follow_up.owner} will call" if follow_up.owner else "nobody has it yet"
         words = column(
             PlainLabel("May need a call", weight=QFont.Weight.DemiBold, tone="accent"),

@@ -22,9 +22,10 @@ _NAMES: dict[DetailKind, tuple[str, str, tuple[str, ...]]] = {
 
 
 class ContactFields(QWidget):
-    """The details of one kind. `changed` while one types."""
+    """The details of one kind. `changed` while one types, `grown` when there are other lines."""
 
     changed = Signal()
+    grown = Signal()
 
     def __init__(self, kind: DetailKind, *, start: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +50,7 @@ class ContactFields(QWidget):
         for item in own or ([Detail(self.kind, "")] if self._start else []):
             self._add(item)
         self._name_more()
+        self.grown.emit()
 
     def details(self) -> list[Detail]:
         """What is typed, without empty lines."""
@@ -61,10 +63,16 @@ class ContactFields(QWidget):
             wrong[0].value.setFocus()
         return not wrong
 
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in order."""
+        return [*(part for line in self._lines for part in (line.value, line.label, line.star)), self._more]
+
     @Slot()
     def _on_more(self) -> None:
-        self._add(Detail(self.kind, "")).value.setFocus(Qt.FocusReason.OtherFocusReason)
+        line = self._add(Detail(self.kind, ""))
         self._name_more()
+        self.grown.emit()
+        line.value.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _add(self, detail: Detail) -> ContactLine:
         line = ContactLine(detail)
@@ -128,6 +136,7 @@ class ContactLine(QWidget):
         self.star.setChecked(detail.preferred)
         self.value.setAccessibleName(name)
         drop = IconButton("x", f"Remove this {name.lower()}", self._on_drop)
+        drop.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # emptying the field does the same, and Tab gets on sooner
         self._problem = caption("", tone="attention")
         self._mark = Icon("circle-alert", tone="attention", size=14)
         across, below = row(self.value, self.label, self.star, drop), row(self._mark, self._problem, spacing=6)

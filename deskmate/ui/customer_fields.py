@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
@@ -187,6 +188,23 @@ class CustomerFields(QWidget):
         self.birthday.textEdited.connect(self._on_birthday)
         for contact in (self.phones, self.emails, self.addresses):
             contact.changed.connect(self.changed)
+            contact.grown.connect(self._order_stops)
+        self._order_stops()
+
+    @Slot()
+    def _order_stops(self) -> None:
+        """Tab goes down the form as it is read, also after lines were added."""
+        further: list[QWidget] = [self.parts[key] for key, _label, _hint in _MORE]
+        stops: list[QWidget] = [self.name, *self.phones.stops(), *self.emails.stops(), self.birthday, self.tags.field]
+        stops += [*self.preferences.stops(), self.more, *further, self.best_channel, self.best_time]
+        stops += [
+            self.bereaved.focusProxy() or self.bereaved,
+            *self.addresses.stops(),
+            *self.ticks.values(),
+            self.about,
+        ]
+        for here, following in pairwise(stops):
+            self.setTabOrder(here, following)
 
     def _problems(self) -> dict[str, str]:
         problems = {}

@@ -14,12 +14,21 @@ from deskmate.core.interactions import TimelineEntry
 from deskmate.ui.customer_words import mood_options
 from deskmate.ui.desk import Desk
 from deskmate.ui.tokens import Space
-from deskmate.ui.widgets import IconButton, PlainLabel, QuietButton, SecondaryButton, SegmentedChoice, TextField, row
+from deskmate.ui.widgets import (
+    IconButton,
+    PlainLabel,
+    QuietButton,
+    SecondaryButton,
+    SegmentedChoice,
+    TextField,
+    column,
+    row,
+)
 from deskmate.ui.widgets.labels import set_tooltip
 
 
 class EntryActions(QFrame):
-    """A strip below the timeline. `edit_asked(entry)`; `left` when typing here is over and the list may have the focus.
+    """A strip above the entries. `edit_asked(entry)`; `left` when typing here is over and the list may have the focus.
 
     `act(letter)` does what the key on the entry says.
     """
@@ -44,7 +53,8 @@ class EntryActions(QFrame):
         self.reason.returnPressed.connect(self._on_reason)
         self.reason.given_up.connect(self._leave_reason)
         self._stack = QStackedWidget()
-        self._stack.addWidget(_strip(row(self.mood, self.overrule, None, self._edit, self._delete)))
+        moods = row(self.mood, None, self._edit, self._delete)
+        self._stack.addWidget(_strip(column(row(self.overrule, None), moods, spacing=Space.XS)))
         self._stack.addWidget(
             _strip(
                 row(

@@ -60,6 +60,11 @@ class PreferenceFields(QWidget):
             layout.addWidget(part)
         self.setFocusProxy(self.category)
 
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in order."""
+        days = [field.focusProxy() or field for field in (self.consent, self.expires)]
+        return [self.category, self.text, self.alert, self.pinned, self.health, *days]
+
     def is_empty(self) -> bool:
         """Whether nothing was typed."""
         return not (self.text.text().strip() or self.category.text().strip())

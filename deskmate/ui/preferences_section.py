@@ -32,7 +32,8 @@ class PreferencesSection(QWidget):
         self.fields = PreferenceFields(today, categories=[*CATEGORIES, *categories])
         self._chips = Flow()
         self._box = Card(kind="quiet", padding=Space.M, spacing=Space.S)
-        self._box.add(self.fields, row(None, SecondaryButton("Add to the card", self._on_add)))
+        self._take = SecondaryButton("Add to the card", self._on_add)
+        self._box.add(self.fields, row(None, self._take))
         self._box.hide()
         self._open = QuietButton("Remember something: size, likes, allergy, the usual", self._on_open, icon="pin")
         layout = QVBoxLayout(self)
@@ -63,6 +64,10 @@ class PreferencesSection(QWidget):
     def to_forget(self) -> list[int]:
         """The numbers of those taken away."""
         return list(self._forget)
+
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in order."""
+        return [self._open, *self.fields.stops(), self._take]
 
     def snapshot(self) -> tuple[object, ...]:
         """What would be saved, to tell whether something changed."""

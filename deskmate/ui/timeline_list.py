@@ -76,7 +76,6 @@ class TimelineList(QListView):
         self._painter.open_entry = None if before == number else number
         rows = [index.row(), *([self._entries.row_of(before)] if before not in (None, number) else [])]
         self._measure(min(row for row in rows if row >= 0))
-        self.viewport().update()
 
     def forget_place(self) -> None:
         """Start another list: nothing chosen, nothing shown whole."""
@@ -163,7 +162,6 @@ class TimelineList(QListView):
     def dataChanged(self, top: Index, bottom: Index, roles: Sequence[int] = ()) -> None:
         super().dataChanged(top, bottom, list(roles))
         self._measure(top.row())
-        self.viewport().update()
         self.chosen.emit(self.current_entry())
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
@@ -236,6 +234,7 @@ class TimelineList(QListView):
             end += self._painter.height(entry)
             self._tops.append(end)
         self._set_bar()
+        self.viewport().update()  # QListView does this when it lays out, which it never does here
 
     def _set_bar(self) -> None:
         room, bar = self.viewport().height(), self.verticalScrollBar()

@@ -53,10 +53,10 @@ class TimelineView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.XS)
         layout.addWidget(SectionHeader("History", actions=[self.kinds]))
+        layout.addWidget(self.strip)  # not at the bottom, where "Undo" lies over it for a while
         layout.addWidget(self._stack, 1)
-        layout.addWidget(self.strip)
         self.kinds.currentIndexChanged.connect(self._on_filtered)
-        self.list.chosen.connect(self.strip.show_entry)
+        self.list.chosen.connect(self._on_chosen)
         self.list.acted.connect(self.strip.act)
         self.strip.edit_asked.connect(self.edit_asked)
         self.strip.left.connect(self.list.setFocus)
@@ -110,6 +110,16 @@ class TimelineView(QWidget):
             trailing=", ".join(filter(None, (mark[0] if mark else "", entry.by))),
         )
 
+    @Slot(object)
+    def _on_chosen(self, entry: TimelineEntry | None) -> None:
+        """Show the strip, and let what is on the screen stay where it is."""
+        layout, bar = self.layout(), self.list.verticalScrollBar()
+        assert layout is not None
+        before = self._stack.y()
+        self.strip.show_entry(entry)
+        layout.activate()
+        bar.setValue(bar.value() + self._stack.y() - before)
+
     @Slot()
     def _on_filtered(self) -> None:
         self.list.forget_place()
@@ -126,4 +136,4 @@ class TimelineView(QWidget):
             self._empty.set_words(
                 "Nothing noted yet", "Ctrl+N writes down what was said, bought or promised; it all comes together here."
             )
-        self.strip.show_entry(self.list.current_entry())
+        self._on_chosen(self.list.current_entry())

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -75,6 +76,19 @@ def test_two_words_are_split_for_sorting_until_somebody_says_otherwise(editing: 
     qtbot.keyClicks(form.fields.parts["family"], "Ann")
     qtbot.keyClicks(form.fields.name, "s")
     assert form.fields.draft().family == "Ann"
+
+
+def test_tab_goes_from_field_to_field(editing: CustomerEditing, qtbot: QtBot) -> None:
+    form = editing.new()
+    with qtbot.waitActive(form):
+        form.activateWindow()
+    qtbot.waitUntil(form.fields.name.hasFocus)
+    fields = form.fields
+    seen = [fields.name.hasFocus()]
+    for wanted in (fields.phones._lines[0].value, fields.phones._lines[0].label, None, fields.emails._lines[0].value):
+        QTest.keyClick(form.windowHandle(), Qt.Key.Key_Tab)
+        seen.append(wanted is None or wanted.hasFocus())
+    assert all(seen), seen
 
 
 def test_opening_and_saving_changes_nothing(desk: Desk, editing: CustomerEditing, ann: int) -> None:

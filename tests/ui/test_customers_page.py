@@ -7,7 +7,7 @@ from itertools import pairwise
 from types import FunctionType
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import insert
@@ -71,6 +71,19 @@ def page(desk: Desk, qtbot: QtBot) -> CustomersPage:
     with qtbot.waitExposed(desk.shell):
         desk.shell.show()
     return made[0]
+
+
+class Painted(QObject):
+    """Counts how often Qt itself saw a need to paint a widget."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
 
 
 def words_on(widget: QWidget) -> str:
@@ -146,9 +159,13 @@ def test_lists_hold_names_only(page: CustomersPage, ann: int, desk: Desk, qtbot:
 
 
 def test_a_new_note_appears_by_itself(page: CustomersPage, ann: int, desk: Desk, qtbot: QtBot) -> None:
+    note(desk, ann, "Old", at=desk.now() - timedelta(days=1))
     page.open(ann)
+    shown = page.card.timeline.list.grab().toImage()
+    painted = Painted(page.card.timeline.list.viewport())
     note(desk, ann, "Fresh")
-    qtbot.waitUntil(lambda: page.card.timeline.model.rowCount() == 1)
+    qtbot.waitUntil(lambda: page.card.timeline.model.rowCount() == 2 and painted.count > 0)
+    assert page.card.timeline.list.grab().toImage() != shown
 
 
 def test_the_card_of_somebody_deleted_goes_away_and_comes_back(
