@@ -1,8 +1,9 @@
 """Customers and what the shop remembers about them."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from deskmate.core.models.base import key, link, moment
@@ -180,6 +181,27 @@ class Consent(SQLModel, table=True):
     source: str = ""
     at: datetime = moment()
     expires_on: date | None = None
+
+
+class MergeRecord(SQLModel, table=True):
+    """Two cards that became one: both as they were, and which rows moved, so that they can be parted again any time.
+
+    `kept_before` and `other_before` are the two customer rows; `kept_after` is what the merge made of the kept one.
+    `moved` names the rows that went over, by table: the values of their primary keys.
+    """
+
+    __tablename__ = "merge_record"
+
+    id: int | None = key()
+    kept_id: int = link("customer.id", cascade=True)
+    other_id: int = link("customer.id", cascade=True)
+    at: datetime = moment()
+    by: str = ""
+    kept_before: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    kept_after: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    other_before: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    moved: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    undone_at: datetime | None = moment(optional=True)
 
 
 class Attachment(SQLModel, table=True):

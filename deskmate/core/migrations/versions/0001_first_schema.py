@@ -251,6 +251,23 @@ def upgrade(op: Operations) -> None:
     )
     op.create_index(op.f('ix_follow_up_customer_id'), 'follow_up', ['customer_id'], unique=False)
     op.create_index('ix_follow_up_state_due', 'follow_up', ['state', 'due_on'], unique=False)
+    op.create_table('merge_record',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('kept_id', sa.Integer(), nullable=False),
+        sa.Column('other_id', sa.Integer(), nullable=False),
+        sa.Column('at', sa.DateTime(), nullable=False),
+        sa.Column('by', sa.String(), nullable=False),
+        sa.Column('kept_before', sa.JSON(), nullable=False),
+        sa.Column('kept_after', sa.JSON(), nullable=False),
+        sa.Column('other_before', sa.JSON(), nullable=False),
+        sa.Column('moved', sa.JSON(), nullable=False),
+        sa.Column('undone_at', sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(['kept_id'], ['customer.id'], name=op.f('fk_merge_record_kept_id_customer'), ondelete='CASCADE'),
+        sa.ForeignKeyConstraint(['other_id'], ['customer.id'], name=op.f('fk_merge_record_other_id_customer'), ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_merge_record'))
+    )
+    op.create_index(op.f('ix_merge_record_kept_id'), 'merge_record', ['kept_id'], unique=False)
+    op.create_index(op.f('ix_merge_record_other_id'), 'merge_record', ['other_id'], unique=False)
     op.create_table('occasion',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('customer_id', sa.Integer(), nullable=False),
