@@ -2,19 +2,21 @@
 
 import json
 import os
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from deskmate import paths
 from deskmate.cli.context import Context
-from deskmate.cli.parsing import Commands, number
-from deskmate.core import access, audit, backups, check, erasure, files, keys
+from deskmate.cli.parsing import Commands, UsageError, number
+from deskmate.core import access, audit, backups, check, erasure, files, keys, rekeying, salvage
 from deskmate.core.db import Database
 from deskmate.core.errors import BookError, FileProblem
 
 
 def register(commands: Commands) -> None:
-    """Adds `backup`, `restore`, `check`, `audit`, `access-report` and `erase`."""
+    """Adds `backup`, `restore`, `check`, `audit`, `access-report`, `erase`, `salvage` and `rekey`."""
     backup = commands.add("backup", _backup, help="write a verified backup of the book")
     backup.add_argument("--to", type=Path, metavar="DIR", help="the folder (default: beside the book)")
     restore = commands.add("restore", _restore, help="say what is in a backup, and go back to it")
@@ -28,6 +30,9 @@ def register(commands: Commands) -> None:
     access.add_argument("--to", type=Path, metavar="FILE", help="write it as a page to read (.html) or as JSON (.json)")
     erase = commands.add("erase", _erase, help="erase a customer for good; it can't be undone")
     erase.add_argument("customer", type=number, help="the customer's number")
+    salvage = commands.add("salvage", _salvage, help="bring what is whole in a damaged book into a new one")
+    salvage.add_argument("--to", type=Path, required=True, metavar="FILE", help="the new book")
+    commands.add("rekey", _rekey, help="encrypt the book anew, with DESKMATE_NEW_PASSPHRASE and a new recovery code")
     checking = commands.add("check", _check, help="check the book")
     checking.add_argument("--full", action="store_true", help="every page and every entry; takes longer")
 
@@ -85,6 +90,22 @@ def _erase(context: Context) -> dict[str, Any]:
         "mentioned_in": done.mentions,
         "log_cleared": done.log_cleared,
     }
+
+
+def _salvage(context: Context) -> dict[str, Any]:
+    to: Path = context.options.to.expanduser().absolute()
+    given = _secret(context)
+    key = given["key"] if "key" in given else keys.unseal(keys.load(context.path), **given)
+    return {"book": to, **asdict(salvage.salvage(context.path, to, key, now=datetime.now(UTC)))}
+
+
+def _rekey(context: Context) -> dict[str, Any]:
+    passphrase = os.environ.get("DESKMATE_NEW_PASSPHRASE")
+    if passphrase is None:
+        raise UsageError("Set DESKMATE_NEW_PASSPHRASE to the passphrase that shall open the book from now on.")
+    folder = paths.backups(context.path)
+    code = rekeying.rekey(context.db, passphrase=passphrase, kept=folder, by=context.actor, now=context.now)
+    return {"book": context.path, "recovery_code": code}
 
 
 def _secret(context: Context) -> dict[str, Any]:

@@ -206,6 +206,13 @@ def copy_book(source: Path, target: Path, key: bytes) -> None:
             writing.close()
 
 
+def change_key(path: Path, key: bytes, new: bytes) -> None:
+    """Encrypts a copy that nobody has open anew, page by page, under another key."""
+    with raw(path, key) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE").fetchall()  # in the log SQLCipher can't change the key
+        connection.execute(f"PRAGMA rekey = \"x'{new.hex()}'\"").fetchall()
+
+
 def whole_file_engine(path: Path, key: bytes, *, create: bool = False) -> Engine:
     """An engine for changing the tables themselves: foreign keys are off, each transaction writes."""
 

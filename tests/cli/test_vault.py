@@ -85,3 +85,20 @@ def test_the_rights_of_a_customer(shop: Path, tmp_path: Path, capsys: pytest.Cap
     assert "no customer" in refused(capsys, "erase", 1, "--book", shop)
     entries = asked(capsys, "audit", "--book", shop, "--limit", 3)
     assert entries["ok"] and entries["entries"][0]["what"] == "customer erased"
+
+
+def test_a_new_key_and_a_salvaged_book(
+    shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "DESKMATE_NEW_PASSPHRASE" in refused(capsys, "rekey", "--book", shop)
+    monkeypatch.setenv("DESKMATE_NEW_PASSPHRASE", "some quite new words")
+    assert len(asked(capsys, "rekey", "--book", shop)["recovery_code"]) == 34
+    assert "passphrase does not open" in refused(capsys, "check", "--book", shop)
+    monkeypatch.setenv("DESKMATE_PASSPHRASE", "some quite new words")
+    data = bytearray(shop.read_bytes())
+    data[-2000] ^= 1
+    shop.write_bytes(data)
+    saved = asked(capsys, "salvage", "--book", shop, "--to", tmp_path / "new.deskmate")
+    assert (saved["damaged_pages"], saved["rows"]["staff"]) == (1, 1)
+    assert asked(capsys, "check", "--book", tmp_path / "new.deskmate", "--full")["ok"]
+    assert "already a file" in refused(capsys, "salvage", "--book", shop, "--to", tmp_path / "new.deskmate")

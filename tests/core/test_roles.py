@@ -27,6 +27,7 @@ OWNERS = {
     "erasure.erase",
     "exports.writing.export",
     "moods.set_reading",
+    "rekeying.rekey",
     "services.save",
     "services.withdraw",
     "settings.change",
@@ -60,6 +61,8 @@ EVERYBODYS = {
     "interactions.overrule",
     "interactions.set_mood",
     "interactions.withdraw_overrule",
+    "merging.merge",
+    "merging.unmerge",
     "undo.last",
 }
 # a step inside a use case, or a question about the actor: no use case of its own

@@ -80,15 +80,22 @@ def restore(
         contents = _lay_ready(backup, book, found, progress)
         _save_present(book, db, found, backups, now)
         _bring_ledgers(backup, book, found)
-        _let_go(book, db, found)
-        files.write_whole(_ready(book), b"")
-        finish(book)
+        swap_in(book, db, found)
     except (OSError, EOFError) as error:
         raise BackupError(f"The backup could not be restored: {_reason(error)}. The book is as it was.") from error
     finally:
-        if not _ready(book).exists():
-            _clear(book)
+        clear(book)
     return Preview(backup, contents)
+
+
+def swap_in(book: Path, db: Database | None, key: bytes) -> None:
+    """Puts what lies verified beside the book (`….restoring`, `….key.restoring`) in its place; the old one is kept.
+
+    Closes `db`. From the moment the mark is on the disk the new book counts, whatever happens to the computer.
+    """
+    _let_go(book, db, key)
+    files.write_whole(_beside(book, ".restore-ready"), b"")
+    finish(book)
 
 
 def finish(book: Path) -> bool:
@@ -125,8 +132,13 @@ def _lay_ready(backup: Backup, book: Path, key: bytes, progress: Progress | None
     if not _key_file_fits(book, key):
         if backup.key_file is None:
             raise BackupError(f"The backup {backup.path.name} carries no key file, so it can't be moved here.")
-        files.write_whole(_beside(book, ".key.restoring"), keys.dump(backup.key_file))
+        lay_key_file(book, backup.key_file)
     return contents
+
+
+def lay_key_file(book: Path, file: keys.KeyFile) -> None:
+    """Lays beside the book the key file that is to take its place together with the new book."""
+    files.write_whole(_beside(book, ".key.restoring"), keys.dump(file))
 
 
 def _bring_ledgers(backup: Backup, book: Path, key: bytes) -> None:
@@ -233,7 +245,10 @@ def _keep(path: Path, suffix: str) -> None:
     fresh.replace(kept)
 
 
-def _clear(book: Path) -> None:
+def clear(book: Path) -> None:
+    """Removes what lies beside the book and is not going to take its place."""
+    if _ready(book).exists():
+        return
     for suffix in (".restoring", ".key.restoring"):
         with suppress(OSError):
             _beside(book, suffix).unlink(missing_ok=True)

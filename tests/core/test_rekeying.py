@@ -1,0 +1,100 @@
+"""A new key: the old one opens nothing any more but old backups, and nothing is lost on the way."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deskmate.core import backups, book, customers, keys, rekeying, staff
+from deskmate.core import db as door
+from deskmate.core.actors import Actor, NotAllowed
+from deskmate.core.backups import restoring
+from deskmate.core.book import Created, Opening
+from deskmate.core.errors import BackupError, BookError, InvalidInput, WrongKey
+from deskmate.core.people import Draft
+
+pytestmark = pytest.mark.usefixtures("cheap_stretching")
+OLD, NEW = "four plain words here", "some quite new words"
+
+
+@pytest.fixture
+def shop(tmp_path: Path, now: datetime) -> Created:
+    created = book.create(tmp_path / "shop.deskmate", Opening("Shop", "general", "Olga"), passphrase=OLD)
+    customers.add(created.db, Draft("Ann"), by=staff.owner(created.db), now=now)
+    return created
+
+
+def names(path: Path, now: datetime, **secret: str) -> list[str]:
+    db = book.open_with_secret(path, now=now, **secret)  # type: ignore[arg-type]
+    try:
+        return [row.name for row in customers.page(db)]
+    finally:
+        db.close()
+
+
+def test_only_the_new_secrets_open_the_book(shop: Created, now: datetime, tmp_path: Path, trusted_keyring: Any) -> None:
+    db, path, old_key = shop.db, shop.db.path, shop.db.key
+    code = rekeying.rekey(db, passphrase=NEW, kept=tmp_path / "kept", by=staff.owner(db), now=now)
+    assert names(path, now, passphrase=NEW) == names(path, now, recovery_code=code) == ["Ann"]
+    for secret in ({"passphrase": OLD}, {"recovery_code": shop.recovery_code}):
+        with pytest.raises(WrongKey):
+            names(path, now, **secret)
+    with pytest.raises(WrongKey):
+        door.open_database(path, old_key)
+    book.open_with_keyring(path, now=now).close()
+    assert not list(tmp_path.glob("*before-restore*")) and not list(tmp_path.glob("*restoring*"))
+
+
+def test_the_backup_from_before_opens_with_the_old_secrets(shop: Created, now: datetime, tmp_path: Path) -> None:
+    db, path = shop.db, shop.db.path
+    rekeying.rekey(db, passphrase=NEW, kept=tmp_path / "kept", by=staff.owner(db), now=now)
+    (kept,) = backups.list_backups(tmp_path / "kept")
+    with pytest.raises(WrongKey):
+        backups.preview(kept.path, passphrase=NEW)
+    backups.restore(kept.path, path, passphrase=OLD, now=now)
+    assert names(path, now, passphrase=OLD) == ["Ann"]
+
+
+def test_staff_may_not_and_a_short_passphrase_changes_nothing(shop: Created, now: datetime, tmp_path: Path) -> None:
+    with pytest.raises(NotAllowed):
+        rekeying.rekey(shop.db, passphrase=NEW, kept=tmp_path / "kept", by=Actor("Sam"), now=now)
+    with pytest.raises(InvalidInput):
+        rekeying.rekey(shop.db, passphrase="short", kept=tmp_path / "kept", by=staff.owner(shop.db), now=now)
+    assert customers.page(shop.db)
+    shop.db.close()
+    assert names(shop.db.path, now, passphrase=OLD) == ["Ann"]
+
+
+@pytest.mark.parametrize("step", ["copy_book", "change_key", "inspect", "lay_key_file", "swap_in"])
+def test_a_change_that_fails_leaves_the_old_key(
+    shop: Created, now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    kept = tmp_path / "kept"
+    owner = staff.owner(shop.db)
+    make = backups.make
+
+    def make_and_then_fail(*arguments: Any, **named: Any) -> Any:
+        made = make(*arguments, **named)
+        for module in (door, restoring, rekeying.making):
+            if hasattr(module, step):
+                monkeypatch.setattr(module, step, fail)
+        return made
+
+    monkeypatch.setattr(rekeying.backups, "make", make_and_then_fail)
+    with pytest.raises(BackupError, match="The book is as it was"):
+        rekeying.rekey(shop.db, passphrase=NEW, kept=kept, by=owner, now=now)
+    monkeypatch.undo()
+    shop.db.close()
+    assert names(shop.db.path, now, passphrase=OLD) == ["Ann"]
+    assert not list(tmp_path.glob("*restoring*"))
+
+
+def test_a_book_without_its_key_file_is_refused(shop: Created, now: datetime, tmp_path: Path) -> None:
+    keys.key_path(shop.db.path).unlink()
+    with pytest.raises(BookError, match="is missing"):
+        rekeying.rekey(shop.db, passphrase=NEW, kept=tmp_path / "kept", by=staff.owner(shop.db), now=now)
+    shop.db.close()
