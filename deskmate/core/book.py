@@ -108,14 +108,20 @@ def open_with_secret(
 
 
 def change_secrets(
-    db: Database, *, passphrase: str | None = None, new_code: bool = False, by: Actor, now: datetime
+    db: Database,
+    *,
+    passphrase: str | None = None,
+    new_code: bool = False,
+    recovery_code: str | None = None,
+    by: Actor,
+    now: datetime,
 ) -> str:
     """Sets a new passphrase, or makes a new recovery code (given back), or both; the old ones stop working.
 
-    Backups made before go on opening with the secrets they were made under. Only the owner may do this.
+    `recovery_code` is one that `keys.new_recovery_code` made and that somebody has written down already. Backups made before go on opening with the secrets they were made under. Only the owner may do this.
     """
     require_owner(by, "change what opens the book")
-    code = keys.new_recovery_code() if new_code else None
+    code = recovery_code or (keys.new_recovery_code() if new_code else None)
     if passphrase is not None:
         keys.check_passphrase(passphrase)
     keys.save(db.path, keys.rewrap(keys.load(db.path), db.key, passphrase=passphrase, recovery_code=code))

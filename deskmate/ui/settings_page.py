@@ -1,0 +1,144 @@
+"""The settings: sections at the left, the chosen one at the right. Everything saves by itself and can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from deskmate.core.db import Topic
+from deskmate.ui.bus import Page
+from deskmate.ui.desk import Desk
+from deskmate.ui.settings_bin import BinSection
+from deskmate.ui.settings_files import FilesSection
+from deskmate.ui.settings_follow_ups import FollowUpsSection
+from deskmate.ui.settings_look import LookSection
+from deskmate.ui.settings_reminders import RemindersSection
+from deskmate.ui.settings_safety import SafetySection
+from deskmate.ui.settings_section import Section
+from deskmate.ui.settings_services import ServicesSection
+from deskmate.ui.settings_shop import ShopSection
+from deskmate.ui.settings_staff import StaffSection
+from deskmate.ui.settings_words import WordsSection
+from deskmate.ui.tokens import Space
+from deskmate.ui.widgets import Row, RowList, RowModel, caption, heading
+
+NAV_WIDTH = 248
+SECTIONS: tuple[type[Section], ...] = (
+    ShopSection,
+    StaffSection,
+    ServicesSection,
+    RemindersSection,
+    FollowUpsSection,
+    WordsSection,
+    LookSection,
+    FilesSection,
+    SafetySection,
+    BinSection,
+)
+
+
+class SettingsPage(Page):
+    """`open(key)` shows one section. Emits `restored()` when a backup took the book's place.
+
+    `start_command` is the program and its arguments for starting with the computer; without it that is not offered.
+    """
+
+    topics = frozenset(Topic)
+    title = "Settings"
+    icon = "settings"
+    restored = Signal()
+
+    def __init__(self, desk: Desk, *, start_command: Sequence[str] = ()) -> None:
+        super().__init__()
+        self._desk = desk
+        self._start_command = start_command
+        self._made: dict[str, Section] = {}
+        self._model = RowModel(_row, key=_key, parent=self)
+        self.list = RowList(self._model, "Sections", slim=True)
+        self._model.show(SECTIONS)
+        self._owners = caption("Only the owner can change most of this.", tone="attention")
+        self._stack = QStackedWidget()
+        self._build()
+        self.list.chosen.connect(self._on_chosen)
+        self.list.opened.connect(self._on_opened)
+
+    def open(self, key: str) -> None:
+        """Show the section with this key ("safety", "words" …)."""
+        self.list.choose_key(key)  # which shows it, unless it was chosen already
+        if self._stack.currentWidget() is not self._made.get(key, self):
+            self._show(key)
+
+    def section(self) -> Section:
+        """The section shown now."""
+        shown = self._stack.currentWidget()
+        assert isinstance(shown, Section)
+        return shown
+
+    def reload(self) -> None:
+        """Read again what the section shown needs; the others do so when they are chosen."""
+        self._owners.setVisible(self._desk.actor().role != "owner")
+        if self._stack.currentWidget() is None:
+            self.open(SECTIONS[0].key)
+        else:
+            self.section().reload()
+
+    def focus_first(self) -> None:
+        """The sections are where one goes on by keyboard."""
+        self.list.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _build(self) -> None:
+        side = QWidget()
+        side.setFixedWidth(NAV_WIDTH)
+        left = QVBoxLayout(side)
+        left.setContentsMargins(Space.XL, Space.L, 0, Space.S)
+        left.setSpacing(Space.M)
+        left.addWidget(heading("Settings"))
+        left.addWidget(self._owners)
+        left.addWidget(self.list, 1)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(side)
+        across.addWidget(self._stack, 1)
+
+    def _show(self, key: str) -> None:
+        if key not in self._made:
+            self._made[key] = self._make(next(kind for kind in SECTIONS if kind.key == key))
+            self._stack.addWidget(self._made[key])
+        self._stack.setCurrentWidget(self._made[key])
+        self._made[key].reload()
+
+    def _make(self, kind: type[Section]) -> Section:
+        if kind is RemindersSection:
+            return RemindersSection(self._desk, self._start_command)
+        made = kind(self._desk)
+        if isinstance(made, SafetySection):
+            made.restored.connect(self.restored)
+        return made
+
+    @Slot(object)
+    def _on_chosen(self, kind: type[Section] | None) -> None:
+        if kind is not None:
+            self._show(kind.key)
+
+    @Slot(object)
+    def _on_opened(self, _kind: type[Section]) -> None:
+        self.section().focus_first()
+
+    @Slot(object)
+    def _on_changed(self, topics: frozenset[str]) -> None:
+        shown = self._stack.currentWidget()
+        if not self.isVisible() or (isinstance(shown, Section) and topics & shown.topics):
+            self.mark_stale()
+
+
+def _row(item: object) -> Row:
+    assert isinstance(item, type) and issubclass(item, Section)
+    return Row(title=item.title, icon=item.icon)
+
+
+def _key(item: object) -> str:
+    assert isinstance(item, type) and issubclass(item, Section)
+    return item.key

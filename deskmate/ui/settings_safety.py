@@ -1,0 +1,388 @@
+"""Safety in one look: backups here and elsewhere, what opens the book, whether it is whole; each with its button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from deskmate import paths
+from deskmate.core import backups, check, safety, settings, witness
+from deskmate.core.actors import require_owner
+from deskmate.core.check import Finding
+from deskmate.core.db import Topic
+from deskmate.core.safety import Safety
+from deskmate.ui.background import Job, Progress
+from deskmate.ui.desk import Desk
+from deskmate.ui.restore import RestoreForm
+from deskmate.ui.settings_secrets import PassphraseDialog, RecoveryDialog
+from deskmate.ui.settings_section import Section
+from deskmate.ui.tokens import Space
+from deskmate.ui.widgets import (
+    Button,
+    Card,
+    Dialog,
+    Icon,
+    PlainLabel,
+    QuietButton,
+    SecondaryButton,
+    caption,
+    clear,
+    column,
+    row,
+    spoken_date,
+)
+
+_LATE = timedelta(days=1)
+
+
+class SafetySection(Section):
+    """Emits `restored()` when a backup took the book's place: the book must be opened anew then."""
+
+    key = "safety"
+    title = "Safety"
+    icon = "shield-check"
+    topics = frozenset({Topic.SETTINGS, Topic.BACKUPS})
+    restored = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._folder = paths.backups(desk.db.path)
+        self._job: Job | None = None
+        self.verdict = _Verdict()
+        self.add(self.verdict)
+        self.back_up = SecondaryButton("Back up now", self.make_backup, icon="save")
+        self.choose = SecondaryButton("Choose a folder …", self.ask_folder)
+        self.forget = QuietButton("Use none", self._on_forget)
+        self.restore = SecondaryButton("Restore …", self.ask_restore, icon="archive-restore")
+        self.last = _Fact("save", "Last backup", self.back_up)
+        self.second = _Fact("hard-drive", "Second place", self.forget, self.choose)
+        going_back = _Fact("archive-restore", "Going back", self.restore)
+        going_back.say(
+            "You see what is in a backup before it takes the book's place; the book of now is kept beside it."
+        )
+        self.card("Backups", self.last, self.second, going_back)
+        self.encryption = _Fact("lock", "Encryption")
+        passphrase = _Fact("key-round", "Passphrase", SecondaryButton("Change …", self.ask_passphrase))
+        passphrase.say("Opens the book and its backups on any computer.")
+        code = _Fact("file-text", "Recovery code", SecondaryButton("Make a new one …", self.ask_code))
+        code.say("For when the passphrase is forgotten: on paper, away from this computer.")
+        self.card("What opens the book", self.encryption, passphrase, code)
+        self.quick = SecondaryButton("Quick check", self.check_quickly)
+        self.full = SecondaryButton("Full check", self.check_fully)
+        self.stop = QuietButton("Stop", self._on_stop)
+        self.check = _Fact("list-checks", "Check the book", self.stop, self.quick, self.full)
+        self._findings = column(spacing=Space.S)
+        self.card("Is everything whole?", self.check, self._findings)
+        hide = self.form()
+        hide.add_number(
+            "curtain_after_minutes", "Hide the screen after", most=120, unit="minutes", hint="0: only with F9."
+        )
+        self.card(
+            "Who sees and does what",
+            hide,
+            caption(
+                "Staff write notes, book, call, correct, undo, and bring customers in. Only the owner changes these "
+                "settings, staff and services, exports, restores, erases, and changes passphrase and recovery code."
+            ),
+        )
+        self._show_checking(False)
+        self.check.say("Quick looks at the structure and at samples; full reads every page and every entry.")
+
+    def reload(self) -> None:
+        """Show what is stored; the look at backups and key store happens on the worker."""
+        super().reload()
+        db, folder, now = self._desk.db, self._folder, self._desk.now()
+
+        def work(_progress: Any, _should_stop: Any) -> Safety:
+            return safety.look(db, folder, now=now)
+
+        self.run(work, self._show)
+
+    def focus_first(self) -> None:
+        """The first thing to do is a backup."""
+        self.back_up.setFocus()
+
+    # what is shown
+
+    def _show(self, told: Safety) -> None:
+        now = self._desk.now()
+        kept = f"{told.kept} are kept" if told.kept > 1 else "it is the only one"
+        if told.last is None:
+            self.last.say("There is none yet.", warn=True)
+        else:
+            self.last.say(f"{self._when(told.last)}, in {told.folder}; {kept}.", warn=now - told.last > _LATE)
+        self._show_second(told)
+        self.forget.setVisible(told.second is not None)
+        opens = (
+            "This computer opens the book by itself."
+            if told.opens_alone
+            else "It asks for the passphrase at each start."
+        )
+        if told.can_come_back:
+            self.encryption.say(f"The book and its backups are encrypted (AES-256). {opens}")
+        else:
+            self.encryption.say(
+                "The key file beside the book is missing or damaged: passphrase and recovery code do not open it now. "
+                "Restore the newest backup, which carries it.",
+                warn=True,
+            )
+        self.verdict.say(self._warnings(told))
+
+    def _show_second(self, told: Safety) -> None:
+        if told.second is None:
+            self.second.say("None chosen. A USB stick or a network folder survives this computer.", warn=True)
+        elif told.second_last is None:
+            there = "It is there and waits for the next backup" if told.second_there else "It is not there just now"
+            self.second.say(f"{told.second}. {there}.", warn=not told.second_there)
+        else:
+            there = "" if told.second_there else " It is not there just now."
+            when = self._when(told.second_last)
+            self.second.say(f"{told.second}. The newest there is of {when}.{there}", warn=told.second_overdue)
+
+    def _warnings(self, told: Safety) -> list[str]:
+        found = list(self._desk.db.warnings)
+        if told.last is None:
+            found.append("There is no backup yet.")
+        if not told.can_come_back:
+            found.append("The key file is missing or damaged.")
+        if told.second is None:
+            found.append("All backups are on this computer; a second place is wanted.")
+        elif told.second_overdue:
+            found.append("The second place has had no backup for a week.")
+        return found
+
+    def _when(self, at: datetime) -> str:
+        wall = self._desk.wall(at)
+        return f"{spoken_date(wall.date(), self._desk.today())}, {wall:%H:%M}"
+
+    # backups
+
+    @Slot()
+    def make_backup(self) -> None:
+        """Make a backup now, here and in the second place."""
+        db, folder, now = self._desk.db, self._folder, self._desk.now()
+        chosen = settings.current(db).backup_folder
+
+        def work(_progress: Any, _should_stop: Any) -> Any:
+            made = backups.make(db, folder, now=now, why="asked")
+            if chosen and Path(chosen).is_dir():
+                backups.copy(made, Path(chosen))
+            return made
+
+        self.back_up.setEnabled(False)
+        self.last.say("Copying the book, and reading the copy back …")
+        self.run(work, self._made, on_end=lambda: self.back_up.setEnabled(True), problem=self._not_made)
+
+    def _made(self, _backup: Any) -> None:
+        self._desk.say("A backup was made and read back.")
+        self._desk.db.announce(Topic.BACKUPS)
+        self.reload()
+
+    def _not_made(self, sentence: str) -> None:
+        self.reload()
+        self._desk.say(sentence)
+
+    @Slot()
+    def ask_folder(self) -> None:
+        """Let the owner choose a second place."""
+        dialog = QFileDialog(self.window(), "Where should backups go as well?")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(self.use_folder)
+        dialog.open()
+
+    @Slot(str)
+    def use_folder(self, folder: str) -> None:
+        """Copy backups to this folder from now on."""
+        problem = self.save({"backup_folder": folder})
+        if problem:
+            self._desk.say(problem)
+        self.reload()
+
+    @Slot()
+    def _on_forget(self) -> None:
+        self.use_folder("")
+
+    @Slot()
+    def ask_restore(self) -> None:
+        """Open the way back to a backup."""
+        if not self._is_owner("restore a backup"):
+            return
+        dialog = RestoreDialog(self.window(), self._desk)
+        dialog.form.restored.connect(self.restored)
+        dialog.open()
+
+    # secrets
+
+    @Slot()
+    def ask_passphrase(self) -> None:
+        """Open the form for another passphrase."""
+        if self._is_owner("change what opens the book"):
+            PassphraseDialog(self.window(), self._desk).open()
+
+    @Slot()
+    def ask_code(self) -> None:
+        """Open the steps to a new recovery code."""
+        if self._is_owner("change what opens the book"):
+            RecoveryDialog(self.window(), self._desk).open()
+
+    def _is_owner(self, to: str) -> bool:
+        return self._desk.attempt(lambda: require_owner(self._desk.actor(), to))
+
+    # the check
+
+    @Slot()
+    def check_quickly(self) -> None:
+        """Look at the structure and at samples."""
+        self._check(full=False)
+
+    @Slot()
+    def check_fully(self) -> None:
+        """Read every page, entry and index word."""
+        self._check(full=True)
+
+    def _check(self, *, full: bool) -> None:
+        db, folder, now = self._desk.db, self._folder, self._desk.now()
+
+        def work(progress: Any, should_stop: Any) -> list[Finding]:
+            def tell(part: float) -> bool:
+                progress(round(part * 100), 100)
+                return not should_stop()
+
+            return check.run(db, full=full, backups=folder, now=now, progress=tell)
+
+        clear(self._findings)
+        self._show_checking(True)
+        self.check.say("Checking …")
+        self._job = self.run(
+            work,
+            lambda found: self._show_findings(found, full),
+            on_end=self._checked,
+            on_progress=self._show_progress,
+            problem=lambda sentence: self.check.say(sentence, warn=True),
+        )
+
+    def _checked(self) -> None:
+        self._show_checking(False)
+        self.check.say("Stopped before its end.")
+
+    def _show_progress(self, progress: Progress) -> None:
+        self.check.say(f"Checking … {progress.done} %")
+
+    def _show_findings(self, found: Sequence[Finding], full: bool) -> None:
+        when = self._when(self._desk.now())
+        what = "Every page and entry was read" if full else "Structure and samples were looked at"
+        result = (
+            f"{len(found)} things to see to" if len(found) > 1 else "one thing to see to" if found else "all is well"
+        )
+        self.check.say(f"{what}, {when}: {result}.", warn=any(item.serious for item in found))
+        clear(self._findings)
+        for item in found:
+            self._findings.addWidget(self._finding(item, found))
+
+    def _finding(self, item: Finding, found: Sequence[Finding]) -> QWidget:
+        card = Card(kind="attention" if item.serious else "quiet", padding=Space.M)
+        button = self._button_for(item, found)
+        across = row(PlainLabel(item.sentence, wrap=True), *([button] if button else []), spacing=Space.M)
+        across.setStretch(0, 1)
+        card.add(across)
+        return card
+
+    def _button_for(self, item: Finding, found: Sequence[Finding]) -> Button | None:
+        if item.repairable:
+            return SecondaryButton("Put it right", lambda: self._repair(found))
+        ways: dict[str, tuple[str, Callable[[], object]]] = {
+            "damaged": ("Restore …", self.ask_restore),
+            "key-file": ("Restore …", self.ask_restore),
+            "backups": ("Back up now", self.make_backup),
+            "older-copy": ("It is the right one", self._accept_copy),
+        }
+        return SecondaryButton(ways[item.code][0], ways[item.code][1]) if item.code in ways else None
+
+    def _repair(self, found: Sequence[Finding]) -> None:
+        db, now = self._desk.db, self._desk.now()
+
+        def work(_progress: Any, _should_stop: Any) -> None:
+            check.repair(db, list(found), now=now)
+
+        self.run(work, lambda _nothing: self._check(full=False))
+
+    def _accept_copy(self) -> None:
+        if self._is_owner("take an older copy for the right one"):
+            witness.accept(self._desk.db)
+            self._check(full=False)
+            self.reload()
+
+    def _show_checking(self, checking: bool) -> None:
+        self.stop.setVisible(checking)
+        for button in (self.quick, self.full):
+            button.setVisible(not checking)
+
+    @Slot()
+    def _on_stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+
+class RestoreDialog(Dialog):
+    """The form of the welcome, over the open book."""
+
+    def __init__(self, parent: QWidget, desk: Desk) -> None:
+        super().__init__(parent, "Go back to a backup", no="", width=600)
+        self.yes_button.hide()
+        self.form = RestoreForm(desk.db.path, desk.background, now=desk.now, db=desk.db)
+        self.form.back_asked.connect(self.reject)
+        self.form.restored.connect(self.accept)
+        self.add(self.form)
+        self.form.focus_first()
+
+
+class _Verdict(Card):
+    """All is well, or what is not."""
+
+    def __init__(self) -> None:
+        super().__init__(kind="quiet", padding=Space.M, spacing=Space.XS)
+        self._icon = Icon("shield-check", tone="text_muted", size=22)
+        self.words = PlainLabel("Looking at backups and keys …", wrap=True, weight=QFont.Weight.DemiBold)
+        self.more = PlainLabel("", wrap=True)
+        self.more.hide()
+        across = row(self._icon, column(self.words, self.more, spacing=2), spacing=Space.M)
+        across.setStretch(1, 1)
+        self.add(across)
+
+    def say(self, warnings: Sequence[str]) -> None:
+        """Say these warnings, or that there are none."""
+        self._icon.set_icon("triangle-alert" if warnings else "shield-check", tone="attention" if warnings else "good")
+        count = "One thing" if len(warnings) == 1 else f"{len(warnings)} things"
+        self.words.setText(
+            f"{count} to see to" if warnings else "All is well: encrypted, backed up here and elsewhere."
+        )
+        self.more.setText("\n".join(warnings))
+        self.more.setVisible(bool(warnings))
+
+
+class _Fact(QWidget):
+    """One line of the look: what, how it stands, and its buttons."""
+
+    def __init__(self, icon: str, name: str, *buttons: Button) -> None:
+        super().__init__()
+        self._mark = Icon(icon)
+        self._icon = icon
+        self.words = caption("")
+        words = column(PlainLabel(name, weight=QFont.Weight.Medium), self.words, spacing=2)
+        across = row(self._mark, words, *buttons, spacing=Space.M)
+        across.setStretch(1, 1)
+        across.setContentsMargins(0, Space.XS, 0, Space.XS)
+        self.setLayout(across)
+
+    def say(self, sentence: str, *, warn: bool = False) -> None:
+        """How it stands; `warn` where somebody should act."""
+        self.words.setText(sentence)
+        self.words.set_tone("attention" if warn else "muted")
+        self._mark.set_icon("triangle-alert" if warn else self._icon, tone="attention" if warn else "text_muted")

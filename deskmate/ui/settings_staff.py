@@ -1,0 +1,137 @@
+"""The people who work here: add, correct, and take off the list who leaves."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
+
+from deskmate.core import staff
+from deskmate.core.db import Topic
+from deskmate.core.errors import DeskmateError
+from deskmate.core.staff import StaffRow
+from deskmate.ui.desk import Desk
+from deskmate.ui.settings_section import Section
+from deskmate.ui.tokens import Space, Tone
+from deskmate.ui.widgets import (
+    Avatar,
+    Chip,
+    Choice,
+    Dialog,
+    Form,
+    IconButton,
+    PlainLabel,
+    PrimaryButton,
+    QuietButton,
+    TextField,
+    clear,
+    column,
+    row,
+    sentence_for,
+)
+
+ROLES = (("staff", "Staff"), ("owner", "Owner"))
+
+
+class StaffSection(Section):
+    """Who works here; the owner decides about settings, export, restore and erasing."""
+
+    key = "staff"
+    title = "Staff"
+    icon = "users"
+    intro = "What somebody did keeps their name when they leave. Owners decide about settings, export and restoring."
+    topics = frozenset({Topic.STAFF})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._people = column(spacing=Space.XS)
+        self.card("Who works here", self._people)
+        self.name = TextField(placeholder="First name, as said in the shop", limit=80)
+        self.role = Choice(ROLES)
+        self.add_button = PrimaryButton("Add", self.add_person, icon="user-plus")
+        self.fields = Form(columns=2)
+        self.fields.add("name", "Name", self.name)
+        self.fields.add("role", "Role", self.role)
+        self.name.returnPressed.connect(self.add_person)
+        self.card("Somebody new", self.fields, row(None, self.add_button))
+
+    def reload(self) -> None:
+        """Read the list again."""
+        clear(self._people)
+        for person in staff.everybody(self._desk.db):
+            self._people.addWidget(self._line(person))
+
+    def focus_first(self) -> None:
+        """Typing starts with a new name."""
+        self.name.setFocus()
+
+    @Slot()
+    def add_person(self) -> None:
+        """Add whoever is typed in."""
+        desk, name, role = self._desk, self.name.text(), str(self.role.value())
+        try:
+            number = staff.add(desk.db, name, role=role, by=desk.actor())
+        except DeskmateError as error:
+            self.fields.show_problems({"name": sentence_for(error)})
+            return
+        self.fields.show_problems({})
+        self.name.clear()
+        self.role.set_value("staff")
+        self.reload()
+        self._said(f"{name.strip()} is in the list.", lambda: staff.leave(desk.db, number, by=desk.actor()))
+
+    def _line(self, person: StaffRow) -> QWidget:
+        holder = QWidget()
+        name = PlainLabel(person.name, elide=True)
+        parts: list[QWidget | None] = [Avatar(person.name), name]
+        if person.role == "owner":
+            parts.append(Chip("Owner", tone=Tone.ACCENT, icon="key-round"))
+        change = IconButton("pencil", f"Change {person.name}", partial(self._ask_change, person))
+        leaves = QuietButton("Leaves", partial(self._leaves, person), tip=f"{person.name} no longer works here")
+        across = row(*parts, None, change, leaves, spacing=Space.M)
+        holder.setLayout(across)
+        return holder
+
+    def _ask_change(self, person: StaffRow, _checked: bool = False) -> None:
+        dialog = StaffDialog(self.window(), person)
+        dialog.accepted.connect(lambda: self._change(person, dialog.name.text(), str(dialog.role.value())))
+        dialog.open()
+
+    def _change(self, person: StaffRow, name: str, role: str) -> None:
+        desk = self._desk
+
+        def put(name: str, role: str) -> None:
+            staff.change(desk.db, person.id, name=name, role=role, by=desk.actor())
+
+        if desk.attempt(lambda: put(name, role)):
+            self.reload()
+            self._said("Saved.", lambda: put(person.name, person.role))
+
+    def _leaves(self, person: StaffRow, _checked: bool = False) -> None:
+        desk = self._desk
+        if desk.attempt(lambda: staff.leave(desk.db, person.id, by=desk.actor())):
+            self.reload()
+            back = partial(staff.add, desk.db, person.name, role=person.role)
+            self._said(f"{person.name} is no longer in the list.", lambda: back(by=desk.actor()))
+
+    def _said(self, text: str, undo: object) -> None:
+        def back() -> None:
+            self._desk.attempt(undo)  # type: ignore[arg-type]
+            self.reload()
+
+        self._desk.shell.toasts.say(text, undo=back)
+
+
+class StaffDialog(Dialog):
+    """Name and role of one person."""
+
+    def __init__(self, parent: QWidget, person: StaffRow) -> None:
+        super().__init__(parent, f"Change {person.name}", width=420)
+        self.name = TextField(person.name, limit=80)
+        self.role = Choice(ROLES, value=person.role)
+        form = Form()
+        form.add("name", "Name", self.name)
+        form.add("role", "Role", self.role, hint="Owners decide about settings, export and restoring.")
+        self.add(form)
+        self.name.setFocus()
