@@ -70,6 +70,8 @@ class CalendarPage(Page):
         self._clock = QTimer(self, interval=_TICK)
         self._build()
         self._connect()
+        for keys, what in (("Page Up, Page Down", "The week or day before, and after"), ("T", "Today")):
+            desk.shell.shortcuts.note(keys, what, group="In the calendar")
 
     def reload(self) -> None:
         """Read the week or day shown again."""

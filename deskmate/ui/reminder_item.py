@@ -136,7 +136,7 @@ class ReminderItem(QWidget):
         across.addLayout(beside, 1)
         across.addWidget(self.tick, 0, Qt.AlignmentFlag.AlignVCenter)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(Space.S, Space.S, Space.XS, Space.S)
+        whole.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
         whole.setSpacing(0)
         whole.addLayout(across)
         whole.addWidget(self._actions)

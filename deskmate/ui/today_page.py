@@ -66,6 +66,7 @@ class TodayPage(Page):
         self._clock = QTimer(self, interval=_TICK)
         self._build()
         self._connect()
+        self._note_keys()
 
     def reload(self) -> None:
         """Read the day again."""
@@ -103,19 +104,6 @@ class TodayPage(Page):
         self.grid.setFocus()
         if self.grid.current() is None:
             self.choose_next()
-
-    def note_keys(self) -> None:
-        """List the keys of the day under F1."""
-        for keys, what in (
-            ("A", "The customer has arrived"),
-            ("D", "Done"),
-            ("N", "Didn’t come"),
-            ("M", "Move the appointment"),
-            ("Delete", "Cancel it"),
-            ("B", "Book at the chosen time"),
-            ("Enter", "Open the customer’s card"),
-        ):
-            self._desk.shell.shortcuts.note(keys, what, group="On an appointment")
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -157,6 +145,18 @@ class TodayPage(Page):
         self.side.follow_up_asked.connect(self._desk.ways.open_follow_up)
         self.side.calls_asked.connect(self._on_calls)
         self.side.reminders_asked.connect(self._on_reminders)
+
+    def _note_keys(self) -> None:
+        for keys, what in (
+            ("A", "The customer has arrived"),
+            ("D", "Done"),
+            ("N", "No-show"),
+            ("M", "Move the appointment"),
+            ("Delete", "Cancel it"),
+            ("B", "Book at the chosen time"),
+            ("Enter", "Open the customer’s card"),
+        ):
+            self._desk.shell.shortcuts.note(keys, what, group="On an appointment")
 
     def _show_head(self, today: date, rows: list[AppointmentRow], now: datetime) -> None:
         self.header.set_title(f"{_DAYS[today.weekday()]} {today.day} {_MONTHS[today.month - 1]}")
