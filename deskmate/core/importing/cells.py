@@ -12,6 +12,8 @@ from deskmate.core.importing.records import Column, EmailValue, Entry, Occasion,
 
 _SEVERAL = re.compile(r"\s+:::\s+|\s*[;\n]\s*")
 _SEVERAL_EMAILS = re.compile(r"\s+:::\s+|[\s,;|]+(?=[^\s,;|@]+@)|\s*[;\n|]\s*")
+_WORDED = re.compile(r"(?:^|(?<=[\s,;]))(phone|tel|mobile|cell|fax|home|work|other)\s*:\s*", re.IGNORECASE)
+_PHONE_WORDS = {"mobile": "mobile", "cell": "mobile", "fax": "fax", "home": "home", "work": "work", "other": "other"}
 _TAGS = re.compile(r"\s+:::\s+|\s*[;,|\n]\s*")
 _SYSTEM_GROUPS = frozenset({"mycontacts", "my contacts", "starred", "meine kontakte", "markiert", "mes contacts"})
 UNDATED = frozenset({"amount", "rating", "entry_kind", "currency"})
@@ -47,11 +49,16 @@ def take_line(draft: Draft, column: Column, text: str, _plan: Plan, _label: str)
         draft.one[kind] = text
 
 
-def _take_phones(draft: Draft, column: Column, text: str, _plan: Plan, label: str) -> None:
+def take_phones(draft: Draft, column: Column, text: str, _plan: Plan, label: str) -> None:
     label = label or column.label
     if "@" in text and values.is_email(text):
         draft.say(column, "Holds an e-mail address where a phone is expected.")
         draft.emails.append(EmailValue(values.email(text), label))
+        return
+    if ":" in text and (worded := _WORDED.split(text))[1:]:
+        # "Phone: 030 1234 Mobile: 0171 5678", as QuickBooks writes them
+        for word, number in zip(worded[1::2], worded[2::2], strict=True):
+            take_phones(draft, column, number.strip(" ,;"), _plan, _PHONE_WORDS.get(word.lower(), label))
         return
     for typed in split_phones(text):
         if values.is_blank(typed):
@@ -116,9 +123,7 @@ def _take_address(draft: Draft, column: Column, text: str, _plan: Plan, label: s
     place = draft.places.setdefault(f"{column.label}#{column.slot}", {})
     if label and "label" not in place:
         place["label"] = label
-    part = "street" if column.field == "address" else column.field
-    if column.field == "address" and "street" in place:
-        return  # the formatted form of what the other columns already hold
+    part = column.field
     if part in place:
         draft.keep(column, text)
     else:
@@ -208,7 +213,7 @@ def _take_text(draft: Draft, _column: Column, text: str, _plan: Plan, _label: st
 TAKERS: dict[str, Taker] = {
     "": _take_unknown,
     "status": _take_unknown,
-    "phone": _take_phones,
+    "phone": take_phones,
     "email": _take_emails,
     **dict.fromkeys(ADDRESS_PARTS, _take_address),
     "notes": _take_notes,

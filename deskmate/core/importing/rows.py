@@ -172,7 +172,9 @@ def _birthday_of_parts(one: Mapping[str, str]) -> Birthday | None:
 
 
 def _address(place: Mapping[str, str]) -> Address:
-    street = ", ".join(place[part] for part in ("street", "street2", "street3") if place.get(part))
+    # the formatted form only repeats what the other columns hold, so a street of its own outranks it
+    first = "street" if place.get("street") else "address"
+    street = ", ".join(place[part] for part in (first, "street2", "street3") if place.get(part))
     if number := place.get("house_number", ""):
         street = f"{street} {number}".strip()
     return Address(

@@ -75,7 +75,7 @@ def records() -> st.SearchStrategy[Record]:
             tuple
         ),
         notes=notes,
-        tags=st.lists(st.from_regex(r"[a-zäß][a-zäß ]{0,8}[a-zäß]", fullmatch=True), max_size=3, unique=True).map(
+        tags=st.lists(st.from_regex(r"[a-zäß]{1,4}( [a-zäß]{1,4})?", fullmatch=True), max_size=3, unique=True).map(
             tuple
         ),
         language=lines,

@@ -62,6 +62,17 @@ def test_several_values_in_a_cell_are_told_apart() -> None:
     assert cells.split_phones("301/23456") == ["301/23456"]
 
 
+def test_numbers_with_words_before_them_are_told_apart() -> None:
+    record = read("Name,Phone Numbers\nAnn,Phone: 030 1234567 Mobile: 0170 1234567\n").records[0]
+    assert [(p.typed, p.label) for p in record.phones] == [("030 1234567", ""), ("0170 1234567", "mobile")]
+
+
+def test_a_formatted_address_does_not_hide_its_parts() -> None:
+    text = 'Name,Address 1 - Formatted,Address 1 - Street,Address 1 - City\nAnn,"1 High St\nYork",1 High St,York\n'
+    address = read(text).records[0].addresses[0]
+    assert (address.street, address.city) == ("1 High St", "York")
+
+
 def test_totals_and_rows_without_anybody_are_listed_not_brought_in() -> None:
     read_ = read("Name,Phone,Spent\nAnna,1234567,3\n,,5\nTotal,,8\n")
     assert [record.name for record in read_.records] == ["Anna"]
