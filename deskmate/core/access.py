@@ -34,8 +34,10 @@ _TITLES = {
     "attachment": "Pictures and documents",
     "occasion": "Days to remember",
     "relation": "Who you belong with",
+    "apart": "Whom you were found not to be",
     "customer_tag": "Groups you are in",
     "own_value": "What else was noted",
+    "merge_record": "Cards of yours that became one",
     "customer_state": "What the follow-up list is worked out from",
 }
 _WORDS = {

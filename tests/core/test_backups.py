@@ -136,7 +136,7 @@ def test_a_backup_of_a_damaged_book_is_not_kept(shop: Shop, now: datetime) -> No
     path, key = shop.path, shop.db.key
     shop.db.close()
     data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 1
+    data[-2_000] ^= 1  # on a page of rows, so that the book still opens
     path.write_bytes(data)
     shop.db = door.open_database(path, key)
     with pytest.raises(BackupError, match="damaged"):

@@ -18,6 +18,7 @@ from deskmate.core import (
     follow_ups,
     interactions,
     ledger,
+    merging,
     search,
     staff,
     undo,
@@ -165,11 +166,8 @@ def test_no_byte_of_them_is_left(shop: Database, now: datetime) -> None:
 
 def test_whoever_was_merged_into_them_goes_too(shop: Database, now: datetime) -> None:
     numbers = [customers.add(shop, Draft(f"{WORD} {n}"), by=staff.owner(shop), now=now) for n in range(3)]
-    with shop.write() as session:
-        for duplicate, into in ((numbers[1], numbers[0]), (numbers[2], numbers[1])):
-            session.connection().exec_driver_sql(
-                "UPDATE customer SET merged_into_id = ?, deleted_at = created_at WHERE id = ?", (into, duplicate)
-            )
+    for kept, other in ((numbers[1], numbers[2]), (numbers[0], numbers[1])):
+        merging.merge(shop, kept, other, by=staff.owner(shop), now=now)
     assert erasure.erase(shop, numbers[0], by=staff.owner(shop), now=now).customers == 3
     assert hits(shop) == 0
 

@@ -1,0 +1,54 @@
+"""Consent: the newest answer counts, the older ones stay, and no answer is no yes."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from deskmate.core import consents, customers
+from deskmate.core.actors import Actor
+from deskmate.core.db import Database
+from deskmate.core.errors import InvalidInput, NotFound
+from deskmate.core.people import Draft
+
+
+@pytest.fixture
+def ann(db: Database, owner: Actor, now: datetime) -> int:
+    return customers.add(db, Draft("Ann Lee"), by=owner, now=now)
+
+
+def test_no_answer_is_no_yes(db: Database, ann: int, now: datetime) -> None:
+    assert not consents.allows(db, ann, "offers", now=now)
+
+
+def test_the_newest_answer_counts_and_the_older_ones_stay(db: Database, ann: int, owner: Actor, now: datetime) -> None:
+    consents.record(db, ann, "offers", given=True, source="at the counter", by=owner, now=now)
+    assert consents.allows(db, ann, "offers", channel="e-mail", now=now)
+    assert not consents.allows(db, ann, "photos", now=now)
+    consents.record(db, ann, "offers", given=False, channel="e-mail", by=owner, now=now + timedelta(days=1))
+    assert not consents.allows(db, ann, "offers", channel="e-mail", now=now)
+    assert consents.allows(db, ann, "offers", channel="letter", now=now)
+    assert [row.given for row in consents.history(db, ann)] == [False, True]
+
+
+def test_a_yes_ends_with_its_last_day(db: Database, ann: int, owner: Actor, now: datetime) -> None:
+    last = date(2026, 3, 5)
+    consents.record(db, ann, "health", given=True, source="form", expires_on=last, by=owner, now=now)
+    assert consents.allows(db, ann, "health", now=now + timedelta(days=3))
+    assert not consents.allows(db, ann, "health", now=now + timedelta(days=4))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"purpose": "dragons"}, {"channel": "pigeon"}, {"basis": "whim"}, {"source": ""}], ids=str
+)
+def test_an_answer_that_could_not_be_shown_later_is_refused(
+    db: Database, ann: int, owner: Actor, now: datetime, wrong: dict[str, str]
+) -> None:
+    given = {"purpose": "offers", "source": "at the counter", **wrong}
+    with pytest.raises(InvalidInput):
+        consents.record(db, ann, given.pop("purpose"), given=True, by=owner, now=now, **given)  # type: ignore[arg-type]
+    assert consents.history(db, ann) == []
+
+
+def test_somebody_unknown_is_refused(db: Database, owner: Actor, now: datetime) -> None:
+    with pytest.raises(NotFound):
+        consents.record(db, 99, "offers", given=False, by=owner, now=now)
