@@ -95,10 +95,13 @@ class Database:
             listener(touched)
 
     def empty_log(self) -> bool:
-        """Folds the write-ahead log into the file and empties it; False while somebody still reads an older state."""
+        """Folds the write-ahead log into the file and empties it; False while that can't be done (closing does it)."""
         with _plain_errors(), self.engine.connect() as connection:
             raw: Any = connection.connection.dbapi_connection
-            busy, _pages, _moved = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            try:
+                busy, _pages, _moved = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlcipher3.Error:
+                return False
         return not busy
 
     def close(self) -> None:

@@ -419,6 +419,31 @@ def test_thinning_touches_neither_the_newest_nor_what_is_not_its_own(tmp_path: P
     assert backups.thin(tmp_path / "one", now=now, book_id="b") == []
 
 
+# For practice
+
+
+def test_a_rehearsal_restores_for_practice_and_leaves_nothing_but_its_date(shop: Shop, now: datetime) -> None:
+    made = backups.make(shop.db, shop.folder, now=now)
+    assert backups.rehearsal_due(shop.folder, now=now)
+    assert backups.rehearse(made, shop.db.key, now=now).contents.customers == 1
+    assert {file.name for file in shop.folder.iterdir()} == {made.path.name, "last-rehearsal"}
+    assert backups.last_rehearsal(shop.folder) == now
+    assert not backups.rehearsal_due(shop.folder, now=now + timedelta(days=30))
+    assert backups.rehearsal_due(shop.folder, now=now + timedelta(days=31))
+    assert backups.rehearsal_due(shop.folder, now=now - timedelta(days=1))  # the clock was put back
+
+
+def test_a_rehearsal_of_a_backup_that_would_not_help_says_so(shop: Shop, now: datetime) -> None:
+    made = backups.make(shop.db, shop.folder, now=now)
+    data = bytearray(made.path.read_bytes())
+    data[9_000] ^= 1
+    made.path.write_bytes(data)
+    with pytest.raises(BackupError, match="damaged"):
+        backups.rehearse(made, shop.db.key, now=now)
+    assert backups.last_rehearsal(shop.folder) is None
+    assert [file.name for file in shop.folder.iterdir()] == [made.path.name]
+
+
 # Stopped anywhere
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, exc
 from sqlmodel import Session
 
 from deskmate.core import audit, keys, schema, search
@@ -53,18 +53,25 @@ def salvage(damaged: Path, new: Path, key: bytes, *, now: datetime) -> Salvaged:
     """
     if new.exists():
         raise BookError(f"There is already a file called {new.name}; choose another name.")
-    old = _read(damaged, key)
-    if "customer" not in old.definitions:
-        raise BookError("Nothing in this book can be read any more. Restore the newest good backup.")
     try:
+        old = _read(damaged, key)
+        if "customer" not in old.definitions:
+            raise BookError("Nothing in this book can be read any more. Restore the newest good backup.")
         found = _write(old, new, key, now)
         with suppress(OSError):
             shutil.copyfile(keys.key_path(damaged), keys.key_path(new))
         return found
+    except exc.DBAPIError as error:
+        _remove(new)
+        raise BookError(f"No new book was made. {database.translated(error.orig or error)}") from error
     except BaseException:
-        for suffix in ("", "-wal", "-shm"):
-            new.with_name(new.name + suffix).unlink(missing_ok=True)
+        _remove(new)
         raise
+
+
+def _remove(new: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        new.with_name(new.name + suffix).unlink(missing_ok=True)
 
 
 def _read(damaged: Path, key: bytes) -> DamagedBook:
