@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from deskmate.core.sentiment import Reading, combine, read_many  # noqa: E402
+from deskmate.core.sentiment import Reading, combine, grams, read_many, reader  # noqa: E402
 from deskmate.core.sentiment.read import signals  # noqa: E402
 
 DATA = ROOT.parent / "shared" / "data"
@@ -98,8 +98,6 @@ def alone(part: str) -> Labels:
     """Labels by one part alone, for the ablation; the others say nothing."""
 
     def labels(texts: Sequence[str]) -> list[str]:
-        from deskmate.core.sentiment import reader
-
         found = signals(texts, None if part == "light" else reader.load())
         if part == "reader":
             found = [combine.Signals(s.logits) for s in found]
@@ -152,15 +150,29 @@ def speed(texts: Sequence[str]) -> None:
     print(f"ms a note: {1000 * single / len(texts):.1f} one at a time, {1000 * batch / len(texts):.1f} in a batch")
 
 
+def use(folder: Path) -> None:
+    """Reads with the model in `folder`, for this process."""
+    module = sys.modules["deskmate.core.sentiment.read"]
+    one, two = reader.Reader(folder), grams.Grams(folder / "grams.npz")
+    module._reader, module._linear = (lambda: one), (lambda: two)
+
+
 def main() -> None:
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("--evidence", nargs="*", default=[], help="corpus files to judge evidence, themes and labels on")
     args.add_argument("--most", type=int, default=2000, help="texts a public source at most")
+    args.add_argument("--only-evidence", action="store_true", help="leave the public sets out")
     args.add_argument("--ablation", action="store_true", help="also each part alone")
+    args.add_argument(
+        "--model", type=Path, help="another model than the one that ships: training/build, judged on f k m"
+    )
     opt = args.parse_args()
+    if opt.model:
+        use(opt.model)
     if not DATA.is_dir():
         sys.exit(f"The development sets are not here: {DATA}")
-    table(lambda texts: [r.label for r in read_many(texts)], most=opt.most)
+    if not opt.only_evidence:
+        table(lambda texts: [r.label for r in read_many(texts)], most=opt.most)
     if opt.ablation:
         for part in ("light", "reader", "reader and linear"):
             print(f"--- {part} alone")

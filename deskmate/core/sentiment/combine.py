@@ -33,9 +33,8 @@ class Signals:
 
 
 def _sides(logits: Three) -> tuple[float, float]:
-    """How far negative and positive are above the middle: the same number added to all three changes nothing."""
-    middle = math.fsum(logits) / 3
-    return logits[0] - middle, logits[2] - middle
+    """How far unhappy and happy are above neutral; the same number added to all three changes nothing."""
+    return logits[0] - logits[1], logits[2] - logits[1]
 
 
 @dataclass(frozen=True)

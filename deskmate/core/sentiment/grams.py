@@ -6,6 +6,7 @@ scikit-learn's TfidfVectorizer has it; `grams.npz` holds three weights for each 
 
 import math
 import re
+import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
@@ -51,6 +52,8 @@ class Grams:
         """Load an .npz that training wrote; raises OSError, KeyError or ValueError where it is broken."""
         import numpy
 
+        if not zipfile.is_zipfile(path):
+            raise ValueError(f"{path.name} is broken")
         with numpy.load(path, allow_pickle=False) as stored:
             self._keys = stored["keys"]
             self._rarity = stored["rarity"].astype(numpy.float32)

@@ -68,7 +68,7 @@ def test_any_text_gets_a_reading(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "   ", "47.50", "?!", "\x00", "\ud83d", "<b>x</b>", "'; DROP TABLE notes; --", "\u202eevil"]
+    "text", ["", "   ", "47.50", "?!", "\x00", "\ud83d", "<b>x</b>", "'; DROP TABLE notes; --", "\u202edlrow"]
 )
 def test_hostile_and_empty_texts_never_fail(text: str) -> None:
     assert read(text).label != "negative"
@@ -112,7 +112,13 @@ def test_without_the_reader_words_and_events_read_and_say_so(monkeypatch: pytest
     monkeypatch.setattr(reader_module, "load", missing)
     _reader.cache_clear()
     try:
-        found = read_many(["Waited two hours, furious, wants her money back", "picked up the parcel", ""])
+        found = read_many(
+            [
+                "Waited two hours and left without the order. Nobody rang her back, she is very upset",
+                "picked up the parcel",
+                "",
+            ]
+        )
     finally:
         _reader.cache_clear()
     assert [r.degraded for r in found] == [True, True, True]
