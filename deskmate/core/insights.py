@@ -23,7 +23,7 @@ FEWEST = 10  # below this a share says more about chance than about people
 CAME_BACK = timedelta(days=60)
 NEW_MONTHS = 3
 NOT_NOTED = "not noted"
-_NEW, _REGULAR = "First three months", "Later"
+_NEW, _REGULAR = "New", "Regular"
 _Z = 1.959964  # 95 %
 
 
@@ -150,7 +150,7 @@ class _Span:
         return and_(self.holds(col(Interaction.at)), col(Interaction.deleted_at).is_(None), col(Interaction.text) != "")
 
 
-_GROUPINGS = ("Who wrote it", "Channel", "Customer's language", "New or regular")
+_GROUPINGS = ("Who wrote it", "Channel", "Customer's language", "New (first 3 months) or regular")
 _Counts = list[tuple[tuple[str, ...], int, int, int]]
 
 
@@ -165,7 +165,7 @@ def _calls(session: Session, span: _Span) -> Calls:
             *matter,
             func.count(),
             func.sum(_one_if(col(CallAttempt.outcome) == "reached")),
-            func.sum(_one_if(col(CallAttempt.put_right))),
+            func.sum(_one_if(and_(col(CallAttempt.put_right), col(CallAttempt.outcome) == "reached"))),
             func.max(col(CallAttempt.at)),
         )
         .where(span.holds(col(CallAttempt.at)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from deskmate.core.insights import FEWEST, Comparison, Group
+from deskmate.core.insights import FEWEST, Comparison, Group, Share
 from deskmate.ui.insights_marks import IntervalBar, share_words
 from deskmate.ui.tokens import Space
 from deskmate.ui.widgets import Card, PlainLabel, SectionHeader, caption, set_tooltip
@@ -44,29 +44,35 @@ def _table(groups: tuple[Group, ...]) -> QWidget:
     grid.setHorizontalSpacing(Space.M)
     grid.setVerticalSpacing(6)
     grid.setColumnStretch(0, 3)
-    grid.setColumnStretch(2, 4)
-    for place, words in enumerate(("", "Notes", "Read unhappy", "", "Overruled")):
+    grid.setColumnStretch(2, 3)
+    grid.setColumnStretch(4, 3)
+    for place, words in ((1, "Notes"), (2, "Read unhappy"), (4, "Overruled")):
         grid.addWidget(caption(words, tone="faint"), 0, place)
-    top = max(group.flagged.interval[1] for group in groups)
+    tops = [max(share.interval[1] for share in shares) for shares in zip(*map(_shares, groups), strict=True)]
     for line, group in enumerate(groups, start=1):
-        _add_line(grid, line, group, top)
+        name = PlainLabel(_name(group.name), elide=True)
+        name.setMinimumWidth(88)
+        grid.addWidget(name, line, 0)
+        grid.addWidget(PlainLabel(f"{group.flagged.whole:,}", tone="muted", tabular=True), line, 1)
+        for place, share, top in zip((2, 4), _shares(group), tops, strict=True):
+            _add_share(grid, (line, place), group.name, share, top)
     return holder
 
 
-def _add_line(grid: QGridLayout, line: int, group: Group, top: float) -> None:
-    name = PlainLabel(_name(group.name), elide=True)
-    name.setMinimumWidth(96)
-    grid.addWidget(name, line, 0)
-    grid.addWidget(PlainLabel(f"{group.flagged.whole:,}", tone="muted", tabular=True), line, 1)
-    bar = IntervalBar(group.name, group.flagged, top=top)
-    low, high = group.flagged.interval
-    set_tooltip(
-        bar, f"{group.flagged.part:,} of {group.flagged.whole:,}; the true share lies between {low:.0%} and {high:.0%}"
-    )
-    grid.addWidget(bar, line, 2)
-    grid.addWidget(PlainLabel(share_words(group.flagged), tabular=True), line, 3)
-    told = group.overruled.told
-    grid.addWidget(PlainLabel(share_words(group.overruled), tone="" if told else "faint", tabular=True), line, 4)
+def _shares(group: Group) -> tuple[Share, Share]:
+    return group.flagged, group.overruled
+
+
+def _add_share(grid: QGridLayout, place: tuple[int, int], name: str, share: Share, top: float) -> None:
+    line, column = place
+    if not share.told:
+        grid.addWidget(caption(share_words(share), tone="faint"), line, column, 1, 2)
+        return
+    low, high = share.interval
+    bar = IntervalBar(name, share, top=top)
+    set_tooltip(bar, f"{share.part:,} of {share.whole:,}; the true share likely lies between {low:.0%} and {high:.0%}")
+    grid.addWidget(bar, line, column)
+    grid.addWidget(PlainLabel(share_words(share), tabular=True), line, column + 1)
 
 
 def _name(name: str) -> str:

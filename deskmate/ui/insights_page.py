@@ -38,6 +38,7 @@ WIDTH = 1280
 _PERIODS = {"quarter": ("3 months", 91), "year": ("12 months", 365), "all": ("Everything", 0)}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MOST_MONTHS = 24
+_FIGURE = 34  # tiles line up whether they show a number or words
 
 
 class InsightsPage(Page):
@@ -147,15 +148,15 @@ def _tile(figure: str, words: str, more: str) -> QWidget:
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(2)
     told = any(letter.isdigit() for letter in figure)
-    layout.addWidget(
-        PlainLabel(
-            figure,
-            size=Text.DISPLAY if told else Text.LARGE,
-            weight=QFont.Weight.DemiBold if told else QFont.Weight.Normal,
-            tone="" if told else "faint",
-            tabular=True,
-        )
+    label = PlainLabel(
+        figure,
+        size=Text.DISPLAY if told else Text.LARGE,
+        weight=QFont.Weight.DemiBold if told else QFont.Weight.Normal,
+        tone="" if told else "faint",
+        tabular=True,
     )
+    label.setMinimumHeight(_FIGURE)
+    layout.addWidget(label)
     layout.addWidget(PlainLabel(words, wrap=True))
     if more:
         layout.addWidget(caption(more))
@@ -180,7 +181,7 @@ def _themes_card(themes: Sequence[Theme]) -> Card:
         card.add(caption("Nothing to tell yet."))
     grid = QGridLayout()
     grid.setHorizontalSpacing(Space.M)
-    grid.setVerticalSpacing(6)
+    grid.setVerticalSpacing(Space.M)
     grid.setColumnStretch(1, 1)
     most = max((theme.confirmed + theme.proposed for theme in themes), default=1)
     for line, theme in enumerate(themes):

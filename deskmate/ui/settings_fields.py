@@ -11,9 +11,11 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QSpinBox, QWidget
 
 from deskmate.core.settings import Settings
+from deskmate.ui.tokens import Size
 from deskmate.ui.widgets import Choice, Form, FormRow, TextField, Tick
 from deskmate.ui.widgets.lines import leaves_undo
 
+_INSET = 10
 # stores the values and gives "" or the sentence that says why not
 Save = Callable[[dict[str, Any]], str]
 
@@ -28,6 +30,8 @@ class NumberField(QSpinBox):
         self.setRange(least, most)
         self.setSuffix(f" {unit}" if unit else "")
         self.setAccelerated(True)
+        self.setFixedHeight(Size.CONTROL)
+        self.lineEdit().setTextMargins(_INSET, 0, 0, 0)  # the style sheet's padding does not reach the line inside
         self._before = self.value()
         self.editingFinished.connect(self._on_left)
 

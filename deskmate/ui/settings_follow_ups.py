@@ -79,14 +79,14 @@ class FollowUpsSection(Section):
         self.preview.look_asked.connect(self._look)
         self.preview.save_asked.connect(self._save)
         self.preview.leave_asked.connect(self._leave)
-        self._stored = settings.Settings()
+        self._stored: Settings | None = None
 
     def reload(self) -> None:
         """Show what is stored; parameters that were changed and not saved stay."""
         super().reload()
         changed = self._is_changed()
-        self._stored = settings.current(self._desk.db)
-        self.reads.setChecked(self._stored.read_moods)
+        shop = self._stored = settings.current(self._desk.db)
+        self.reads.setChecked(shop.read_moods)
         if not changed:
             self._leave()
 
@@ -103,8 +103,8 @@ class FollowUpsSection(Section):
         }
 
     def _is_changed(self) -> bool:
-        shown = self._stored
-        return (self.half_life.value(), self.credit.value(), self.cut.value()) != _fields(shown)
+        shown = (self.half_life.value(), self.credit.value(), self.cut.value())
+        return self._stored is not None and shown != _fields(self._stored)
 
     @Slot()
     def _on_changed(self) -> None:
@@ -112,7 +112,7 @@ class FollowUpsSection(Section):
 
     @Slot()
     def _leave(self) -> None:
-        days, percent, cut = _fields(self._stored)
+        days, percent, cut = _fields(self._stored or settings.current(self._desk.db))
         own = [] if any(cut == each for each, _words in CUTS) else [(cut, f"a weight of {cut:g}, as it was set")]
         self.cut.set_options([*CUTS, *own])
         self.cut.set_value(cut)
@@ -145,7 +145,8 @@ class FollowUpsSection(Section):
     @Slot()
     def _save(self) -> None:
         values = self._values()
-        before = {name: getattr(self._stored, name) for name in values}
+        stored = settings.as_dict(settings.current(self._desk.db))
+        before = {name: stored[name] for name in values}
 
         def keep(kept: dict[str, float]) -> None:
             settings.change(self._desk.db, by=self._desk.actor(), now=self._desk.now(), **kept)
@@ -203,7 +204,7 @@ def _row(item: previews.Row) -> Row:
 
 
 def _summary(found: Preview) -> str:
-    stay = f"{found.stay:,} stay on the list" if found.stay else "Nobody is on the list now"
+    stay = f"{found.stay:,} would stay" if found.stay else "nobody would stay"
     if not found.appear and not found.vanish:
-        return f"Nothing would change: {stay.lower() if found.stay else 'nobody is on the list now'}."
-    return f"{len(found.appear):,} would come onto the list, {len(found.vanish):,} would leave it. {stay}."
+        return f"Nothing would change: {stay} on the list." if found.stay else "Nothing would change."
+    return f"{len(found.appear):,} would come onto the list, {len(found.vanish):,} would leave it, {stay}."

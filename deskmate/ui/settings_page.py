@@ -92,7 +92,7 @@ class SettingsPage(Page):
         side = QWidget()
         side.setFixedWidth(NAV_WIDTH)
         left = QVBoxLayout(side)
-        left.setContentsMargins(Space.XL, Space.L, 0, Space.S)
+        left.setContentsMargins(Space.XL, Space.XL, 0, Space.S)
         left.setSpacing(Space.M)
         left.addWidget(heading("Settings"))
         left.addWidget(self._owners)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -34,6 +35,7 @@ from deskmate.ui.widgets import (
     caption,
     clear,
     column,
+    restyle,
     row,
     spoken_date,
 )
@@ -63,9 +65,7 @@ class SafetySection(Section):
         self.last = _Fact("save", "Last backup", self.back_up)
         self.second = _Fact("hard-drive", "Second place", self.forget, self.choose)
         going_back = _Fact("archive-restore", "Going back", self.restore)
-        going_back.say(
-            "You see what is in a backup before it takes the book's place; the book of now is kept beside it."
-        )
+        going_back.say("You see what is in a backup first; the present book is kept beside it.")
         self.card("Backups", self.last, self.second, going_back)
         self.encryption = _Fact("lock", "Encryption")
         passphrase = _Fact("key-round", "Passphrase", SecondaryButton("Change …", self.ask_passphrase))
@@ -116,7 +116,9 @@ class SafetySection(Section):
         if told.last is None:
             self.last.say("There is none yet.", warn=True)
         else:
-            self.last.say(f"{self._when(told.last)}, in {told.folder}; {kept}.", warn=now - told.last > _LATE)
+            self.last.say(
+                f"Made {self._when(told.last)}, in {_breakable(told.folder)}; {kept}.", warn=now - told.last > _LATE
+            )
         self._show_second(told)
         self.forget.setVisible(told.second is not None)
         opens = (
@@ -139,11 +141,13 @@ class SafetySection(Section):
             self.second.say("None chosen. A USB stick or a network folder survives this computer.", warn=True)
         elif told.second_last is None:
             there = "It is there and waits for the next backup" if told.second_there else "It is not there just now"
-            self.second.say(f"{told.second}. {there}.", warn=not told.second_there)
+            self.second.say(f"{_breakable(told.second)}. {there}.", warn=not told.second_there)
         else:
             there = "" if told.second_there else " It is not there just now."
             when = self._when(told.second_last)
-            self.second.say(f"{told.second}. The newest there is of {when}.{there}", warn=told.second_overdue)
+            self.second.say(
+                f"{_breakable(told.second)}. The newest there was made {when}.{there}", warn=told.second_overdue
+            )
 
     def _warnings(self, told: Safety) -> list[str]:
         found = list(self._desk.db.warnings)
@@ -152,14 +156,15 @@ class SafetySection(Section):
         if not told.can_come_back:
             found.append("The key file is missing or damaged.")
         if told.second is None:
-            found.append("All backups are on this computer; a second place is wanted.")
+            found.append("All backups are on this computer. Choose a second place, such as a USB stick.")
         elif told.second_overdue:
             found.append("The second place has had no backup for a week.")
         return found
 
     def _when(self, at: datetime) -> str:
         wall = self._desk.wall(at)
-        return f"{spoken_date(wall.date(), self._desk.today())}, {wall:%H:%M}"
+        day = spoken_date(wall.date(), self._desk.today())
+        return f"{day.lower() if day.isalpha() else day}, {wall:%H:%M}"
 
     # backups
 
@@ -281,7 +286,7 @@ class SafetySection(Section):
         result = (
             f"{len(found)} things to see to" if len(found) > 1 else "one thing to see to" if found else "all is well"
         )
-        self.check.say(f"{what}, {when}: {result}.", warn=any(item.serious for item in found))
+        self.check.say(f"{what} {when}: {result}.", warn=any(item.serious for item in found))
         clear(self._findings)
         for item in found:
             self._findings.addWidget(self._finding(item, found))
@@ -343,6 +348,11 @@ class RestoreDialog(Dialog):
         self.form.focus_first()
 
 
+def _breakable(path: Path) -> str:
+    """The path so that a long one can wrap: a place to break after each separator."""
+    return str(path).replace(os.sep, os.sep + "\u200b")
+
+
 class _Verdict(Card):
     """All is well, or what is not."""
 
@@ -358,6 +368,7 @@ class _Verdict(Card):
 
     def say(self, warnings: Sequence[str]) -> None:
         """Say these warnings, or that there are none."""
+        restyle(self, "kind", "attention" if warnings else "quiet")
         self._icon.set_icon("triangle-alert" if warnings else "shield-check", tone="attention" if warnings else "good")
         count = "One thing" if len(warnings) == 1 else f"{len(warnings)} things"
         self.words.setText(

@@ -115,7 +115,7 @@ class WordsSection(Section):
         day = spoken_date(self._desk.wall(difference.at).date(), self._desk.today())
         return Row(
             title=difference.text,
-            subtitle=f"{difference.customer}, {day}",
+            subtitle=day,
             trailing=f"{READS[difference.before]} → {READS[difference.after]}",
         )
 

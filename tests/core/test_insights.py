@@ -94,7 +94,7 @@ def test_fairness_compares_groups_and_hides_small_ones(db: Database, owner: Acto
     assert by.hidden == 1
     assert channel.groups == (Group("counter", Share(9, 13), Share(0, 9)),)
     assert {group.name for group in language.groups} == {"de"}
-    assert age.groups == (Group("First three months", Share(17, 17), Share(8, 17)),)
+    assert age.groups == (Group("New", Share(17, 17), Share(8, 17)),)
     assert age.hidden == 1
 
 
