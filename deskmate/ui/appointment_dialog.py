@@ -178,7 +178,8 @@ class AppointmentDialog(Dialog):
         self.day.set_value(prefilled.day or day)
         opens = _clock(self._shop.opens, time(9))
         self.time.set_value(prefilled.at or (at if (prefilled.day or day) == day else opens))
-        self.staff.set_value(prefilled.staff_id if prefilled.staff_id is not None else _ANYBODY)
+        alone = self.staff.count() == 2  # anybody, and the one person there is
+        self.staff.set_value(prefilled.staff_id or (self.staff.itemData(1) if alone else _ANYBODY))
         self._on_service()
 
     def _soonest(self) -> tuple[date, time]:

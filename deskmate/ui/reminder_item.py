@@ -51,8 +51,9 @@ class ReminderItem(QWidget):
         self._number = PlainLabel(size=Text.DISPLAY, weight=QFont.Weight.DemiBold, selectable=True, tabular=True)
         self.tick = IconButton("check", "Done (D)", self._on_done, size=32)
         self.tick.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._actions: QWidget | None = None
         self._build()
-        self.show_actions(False)
+        self.show_number("")
 
     def show_due(self, due: Due, now: datetime, zone: ZoneInfo) -> None:
         """Show this reminder as it is now."""
@@ -65,12 +66,13 @@ class ReminderItem(QWidget):
         self._paused.setText(due.paused)
         self._paused.setVisible(bool(due.paused))
         self.setAccessibleName(f"{words.lines(due)}, {self._when.text()}")
-        for button in (self.open_button, self.call_button):
-            button.setVisible(due.customer_id is not None)
 
     def show_actions(self, shown: bool) -> None:
         """Show what can be done, or only the reminder."""
-        self._actions.setVisible(shown)
+        if shown and self._actions is None:
+            self._actions = self._unfold()
+        if self._actions is not None:
+            self._actions.setVisible(shown)
         self.tick.setVisible(not shown)  # unfolded, its Done has words
         if not shown:
             self.show_number("")
@@ -86,7 +88,7 @@ class ReminderItem(QWidget):
 
     def actions_shown(self) -> bool:
         """Whether it is the one that is unfolded."""
-        return not self._actions.isHidden()
+        return self._actions is not None and not self._actions.isHidden()
 
     def snooze_menu(self) -> QMenu:
         """The times it can wait until; opened below its button."""
@@ -100,31 +102,10 @@ class ReminderItem(QWidget):
         return menu
 
     def _build(self) -> None:
-        self.done_button = SecondaryButton("Done", self._on_done, tip="Done (D)")
-        self.snooze_button = SecondaryButton("Snooze", self._on_snooze, icon="chevron-down", tip="Snooze (S)")
-        self.snooze_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow after the word
-        self.dismiss_button = QuietButton("Dismiss", self._on_dismiss, tip="Put away without doing it (Delete)")
-        self.open_button = QuietButton("Open card", self._on_open, icon="circle-user", tip="Open (Enter)")
-        self.call_button = QuietButton("Call", self._on_call, icon="phone", tip="Show the number (C)")
         top = QHBoxLayout()
         top.setSpacing(Space.S)
         top.addWidget(self._title, 1)
         top.addWidget(self._when)
-        self._actions = QWidget()
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for line, buttons in (
-            (first, (self.done_button, self.snooze_button, self.dismiss_button)),
-            (second, (self.open_button, self.call_button)),
-        ):
-            line.setSpacing(Space.XS)
-            for button in buttons:
-                line.addWidget(button)
-            line.addStretch(1)
-        both = QVBoxLayout(self._actions)
-        both.setContentsMargins(0, Space.XS, 0, 0)
-        both.setSpacing(2)
-        both.addLayout(first)
-        both.addLayout(second)
         beside = QVBoxLayout()
         beside.setSpacing(2)
         beside.addLayout(top)
@@ -139,7 +120,36 @@ class ReminderItem(QWidget):
         whole.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
         whole.setSpacing(0)
         whole.addLayout(across)
-        whole.addWidget(self._actions)
+
+    def _unfold(self) -> QWidget:
+        """The buttons, made when they are wanted first: a month of reminders has more of them than anybody presses."""
+        self.done_button = SecondaryButton("Done", self._on_done, tip="Done (D)")
+        self.snooze_button = SecondaryButton("Snooze", self._on_snooze, icon="chevron-down", tip="Snooze (S)")
+        self.snooze_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow after the word
+        self.dismiss_button = QuietButton("Dismiss", self._on_dismiss, tip="Put away without doing it (Delete)")
+        self.open_button = QuietButton("Open card", self._on_open, icon="circle-user", tip="Open (Enter)")
+        self.call_button = QuietButton("Call", self._on_call, icon="phone", tip="Show the number (C)")
+        actions = QWidget()
+        first, second = QHBoxLayout(), QHBoxLayout()
+        for line, buttons in (
+            (first, (self.done_button, self.snooze_button, self.dismiss_button)),
+            (second, (self.open_button, self.call_button)),
+        ):
+            line.setSpacing(Space.XS)
+            for button in buttons:
+                line.addWidget(button)
+            line.addStretch(1)
+        both = QVBoxLayout(actions)
+        both.setContentsMargins(0, Space.XS, 0, 0)
+        both.setSpacing(2)
+        both.addLayout(first)
+        both.addLayout(second)
+        for button in (self.open_button, self.call_button):
+            button.setVisible(self.due.customer_id is not None)
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(actions)
+        return actions
 
     # what Qt calls
 
@@ -205,6 +215,7 @@ class ReminderItem(QWidget):
     @Slot()
     def _on_snooze(self) -> None:
         self.chosen.emit(self)
+        self.show_actions(True)
         self.snooze_menu().popup(self.snooze_button.mapToGlobal(QPoint(0, self.snooze_button.height())))
 
     @Slot()

@@ -123,8 +123,11 @@ class RemindersPanel(Page):
 
     def choose(self, key: str) -> bool:
         """Unfold a reminder and take the focus there; False where it is not due (any more)."""
-        if any(one.key == key for one in self._open) and not self._private:
-            self._most = max(self._most, len(self._open))
+        at = next((at for at, one in enumerate(self._open) if one.key == key), None)
+        if at is None:
+            self.reload()  # it may have fallen due since
+        elif at >= self._most:
+            self._most = len(self._open)
             self.reload()
         item = next((item for item in self._items if item.due.key == key), None)
         if item is not None:
@@ -191,11 +194,15 @@ class RemindersPanel(Page):
         focus = self.focusWidget()
         had_focus = focus is not None and self.isAncestorOf(focus) and focus is not self.new_button
         at = next((at for at, item in enumerate(self._items) if item.due.key == self._chosen), 0)
+        inside = self._column.widget()
+        assert inside is not None
+        inside.hide()  # filled out of sight, or each row would lay out all before it again
         clear(self._column.body)
         self._items = []
         for group, dues in groups:
             self._add_group(telling.HEADINGS[group], dues, now, zone, choices)
         self._add_more(len(listed))
+        inside.show()
         if had_focus and self._items:
             kept = next((item for item in self._items if item.due.key == self._chosen), None)
             (kept or self._items[min(at, len(self._items) - 1)]).setFocus(Qt.FocusReason.OtherFocusReason)

@@ -121,3 +121,7 @@ def test_when_saving_fails_the_form_stays_with_everything_in_it(desk: Desk, ann:
     assert form.isVisible() and form.note.text() == "window seat"
     assert "no customer" in form.warning()
     assert appointments.agenda(desk.db, MONDAY) == []
+
+
+def test_whoever_works_alone_is_chosen_already(desk: Desk, ann: int) -> None:
+    assert booking.book(desk, customer_id=ann).staff.currentText() == "Olga"
