@@ -168,6 +168,7 @@ def connect(path: Path, key: bytes, *, create: bool = False, still: bool = False
             level = "FULL" if durable else "OFF"
             for pragma in ("journal_mode=WAL", f"synchronous={level}", "foreign_keys=ON", "secure_delete=ON"):
                 raw.execute(f"PRAGMA {pragma}")
+            _read_back(raw, path, durable)
     except sqlcipher3.OperationalError as error:
         raw.close()
         raise translated(error) from error
@@ -180,6 +181,17 @@ def connect(path: Path, key: bytes, *, create: bool = False, still: bool = False
             "the file was left as it is."
         ) from error
     return raw
+
+
+def _read_back(raw: Any, path: Path, durable: bool) -> None:
+    # SQLite goes on without a word where a setting can't be had, for example the log on some network folders
+    wanted = {"journal_mode": "wal", "synchronous": 2 if durable else 0, "foreign_keys": 1, "secure_delete": 1}
+    if any(raw.execute(f"PRAGMA {name}").fetchone() != (value,) for name, value in wanted.items()):
+        raw.close()
+        raise BookError(
+            f"The folder of {path.name} can't keep a book safe, as happens with some network folders. Put the book on "
+            "a disk of this computer. Nothing was changed."
+        )
 
 
 @contextmanager

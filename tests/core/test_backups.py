@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from deskmate.core import backups, book, customers, files, interactions, keys, staff
+from deskmate.core import audit, backups, book, customers, files, interactions, keys, staff
 from deskmate.core import db as door
+from deskmate.core.actors import Actor, NotAllowed
 from deskmate.core.backups import container, restoring
 from deskmate.core.book import Opening
 from deskmate.core.db import Database
@@ -325,6 +326,17 @@ def test_a_book_that_is_open_elsewhere_is_not_pulled_away(
         with pytest.raises(BackupError, match=r"busy|open elsewhere"):
             backups.restore(made.path, shop.path, key=shop.db.key, now=now)
     assert shop.names() == ["Ann Lee", "Bea"]
+
+
+def test_restoring_is_the_owners_and_on_the_list(shop: Shop, now: datetime) -> None:
+    made = backups.make(shop.db, shop.folder, now=now)
+    with pytest.raises(NotAllowed):
+        backups.restore(made.path, shop.path, key=shop.db.key, db=shop.db, by=Actor("Sam"), now=now)
+    owner = staff.owner(shop.db)
+    backups.restore(made.path, shop.path, key=shop.db.key, db=shop.db, by=owner, now=now)
+    shop.reopen(now)
+    assert audit.entries(shop.db, by=owner)[0].what == "backup restored"
+    assert audit.verify(shop.db) == ""
 
 
 def test_a_stopped_restore_leaves_everything(shop: Shop, now: datetime) -> None:

@@ -108,6 +108,20 @@ def test_a_second_writer_is_told_to_try_again(db: Database, monkeypatch: pytest.
         other.close()
 
 
+def test_a_folder_that_can_not_keep_a_book_safe_is_refused(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a setting is silently not to be had, no connection is handed out."""
+    connect = sqlcipher3.connect
+
+    class Stubborn(sqlcipher3.Connection):
+        def execute(self, statement: str, *rest: object) -> object:
+            return super().execute(statement.replace("journal_mode=WAL", "journal_mode=DELETE"), *rest)
+
+    monkeypatch.setattr(door.sqlcipher3, "connect", lambda *a, **k: connect(*a, factory=Stubborn, **k))
+    db.close()
+    with pytest.raises(BookError, match="can't keep a book safe"):
+        door.open_database(db.path, db.key)
+
+
 def test_an_unsafe_sqlite_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlcipher3, "sqlite_version", "3.51.1")
     with pytest.raises(BookError, match=r"3\.51\.1"):

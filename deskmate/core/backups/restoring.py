@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from deskmate.core import audit, files, keys, ledger
 from deskmate.core import db as database
-from deskmate.core import files, keys, ledger
 from deskmate.core.actors import Actor, require_owner
 from deskmate.core.backups import container, making
 from deskmate.core.backups.container import Backup, Contents, Progress
@@ -85,7 +85,17 @@ def restore(
         raise BackupError(f"The backup could not be restored: {_reason(error)}. The book is as it was.") from error
     finally:
         clear(book)
+    if by is not None:
+        _note_it(book, found, backup, by, now)
     return Preview(backup, contents)
+
+
+def _note_it(book: Path, key: bytes, backup: Backup, by: Actor, now: datetime) -> None:
+    # an older schema is brought up to date when the book is next opened; that leaves its own trace
+    with suppress(BookError):
+        opened = database.open_database(book, key)
+        audit.note_alone(opened, by, "backup restored", f"backup:{backup.made_at.isoformat()}", now=now)
+        opened.close()
 
 
 def swap_in(book: Path, db: Database | None, key: bytes) -> None:
