@@ -1,6 +1,5 @@
 """Commands for reminders: what is due, what comes, and what was done about it."""
 
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -68,7 +67,7 @@ def _rhythm(context: Context) -> Lines:
     from deskmate.reminders import rhythm
 
     o = context.options
-    return Lines(json.loads(json.dumps(line)) for line in rhythm.of_csv(o.csv, o.customer, o.date, as_of=o.as_of))
+    return Lines(rhythm.of_csv(o.csv, o.customer, o.date, as_of=o.as_of))
 
 
 def _instant(context: Context, at: datetime) -> datetime:
