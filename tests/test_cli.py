@@ -106,6 +106,18 @@ def test_an_import_can_be_taken_back(ann: int, run: Run) -> None:
     assert run("find", "ann") == []
 
 
+def test_two_cards_become_one_and_are_parted_again(ann: int, run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "more.csv"
+    file.write_text("Name,Nickname\nAnnie Leeds,Nan\n", encoding="utf-8")
+    run("import", str(file))
+    other = int(run("find", "leeds")[0]["id"])
+    answer = run("merge", str(ann), str(other), "--take", "name")
+    assert answer == {"merge": 1, "kept": ann, "other": other}
+    assert run("show", str(ann))["name"] == "Annie Leeds"
+    assert run("unmerge", "1") == {"merge": 1, "parted": other}
+    assert run("show", str(ann))["name"] == "Ann Lee" and run("find", "leeds")[0]["id"] == other
+
+
 def test_a_dry_run_needs_no_book(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "cards.vcf"
     file.write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Zoë Quinn\nTEL:+442079460018\nBDAY:--0203\nEND:VCARD\n", "utf-8")
@@ -170,6 +182,10 @@ def test_histories_are_replayed_without_a_book(run: Run, tmp_path: Path) -> None
         ["done", "birthday:1:2026"],
         ["snooze", "nothing", "--until", "2026-01-01"],
         ["undo-import", "7"],
+        ["merge", "1", "1"],
+        ["merge", "1", "77"],
+        ["merge", "1", "2", "--take", "shoe_size"],
+        ["unmerge", "5"],
         ["import", "/no/such/file.csv"],
         ["import", "x.csv", "--map", "Name"],
         ["score", "--csv", "x.csv"],

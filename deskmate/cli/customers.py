@@ -1,22 +1,30 @@
-"""Commands to find customers and to see all about one."""
+"""Commands to find customers, to see all about one, and to make one card of two."""
 
 from dataclasses import asdict
 from typing import Any
 
 from deskmate.cli.context import Context
 from deskmate.cli.parsing import Commands, number
-from deskmate.core import appointments, customers, follow_ups, interactions, search
+from deskmate.core import appointments, customers, follow_ups, interactions, merging, search
 
 WHOLE_TIMELINE = 10_000
 
 
 def register(commands: Commands) -> None:
-    """Adds `find` and `show`."""
+    """Adds `find`, `show`, `merge` and `unmerge`."""
     find = commands.add("find", _find, help="find customers by name, phone digits, e-mail, #tag or words of notes")
     find.add_argument("text", help="what to look for")
     find.add_argument("--limit", type=number, default=20, help="how many at most")
     show = commands.add("show", _show, help="everything about one customer")
     show.add_argument("customer", type=number, help="the customer's number")
+    merge = commands.add("merge", _merge, help="make one card of two; it can be parted again at any time")
+    merge.add_argument("kept", type=number, metavar="A", help="the customer whose card is kept")
+    merge.add_argument("other", type=number, metavar="B", help="the customer whose card goes into it")
+    merge.add_argument(
+        "--take", nargs="+", action="extend", default=[], metavar="FIELD", help="fields where B's value replaces A's"
+    )
+    part = commands.add("unmerge", _unmerge, help="part two cards that were merged")
+    part.add_argument("merge", type=number, metavar="ID", help="the number that merging gave")
 
 
 def _find(context: Context) -> list[dict[str, Any]]:
@@ -38,3 +46,14 @@ def _show(context: Context) -> dict[str, Any]:
         "appointments": appointments.of_customer(context.db, customer_id),
         "follow_ups": follow_ups.of_customer(context.db, customer_id),
     }
+
+
+def _merge(context: Context) -> dict[str, Any]:
+    o = context.options
+    number = merging.merge(context.db, o.kept, o.other, take=o.take, by=context.actor, now=context.now)
+    return {"merge": number, "kept": o.kept, "other": o.other}
+
+
+def _unmerge(context: Context) -> dict[str, Any]:
+    merge_id = context.options.merge
+    return {"merge": merge_id, "parted": merging.unmerge(context.db, merge_id, by=context.actor, now=context.now)}

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Table, update
 from sqlmodel import Session, col, select
 
-from deskmate.core import changes, customers, follow_ups, search
+from deskmate.core import audit, changes, customers, follow_ups, search
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Conflict, InvalidInput, NotFound
@@ -71,6 +71,7 @@ def merge(db: Database, kept_id: int, other_id: int, *, take: Collection[str] = 
         session.add(record)
         session.flush()
         _bring_into_line(session, (kept_id, other_id), now)
+        audit.note(session, by, "cards merged", f"customer:{kept_id}", take, now=now)
         assert record.id is not None
         return record.id
 
@@ -95,6 +96,7 @@ def unmerge(db: Database, merge_id: int, *, by: Actor, now: datetime) -> int:
         record.undone_at = now
         session.flush()
         _bring_into_line(session, (record.kept_id, record.other_id), now)
+        audit.note(session, by, "cards parted", f"customer:{record.kept_id}", now=now)
         return record.other_id
 
 

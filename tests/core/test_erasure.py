@@ -102,7 +102,7 @@ def fill_the_rest(db: Database, number: int, now: datetime) -> None:
                 field = {"id": 1, "name": "x", "folded": "x", "kind": "text", "choices": "", "position": 0}
                 connection.execute(insert(metadata.tables["own_field"]).values(**field))
                 values["field_id"] = 1
-            if table.name == "relation":
+            if "other_id" in table.columns:
                 values["other_id"] = number
             connection.execute(insert(table).values(**values))
         connection.execute(

@@ -5,6 +5,7 @@ from deskmate.core.models.book import AuditEvent, BookMark, ImportBatch, ImportC
 from deskmate.core.models.calendar import Appointment, Promise, Reminder, ReminderState, Service, Staff
 from deskmate.core.models.events import CallAttempt, CustomerState, FollowUp, Interaction
 from deskmate.core.models.people import (
+    Apart,
     Attachment,
     Consent,
     ContactDetail,
@@ -21,6 +22,7 @@ from deskmate.core.models.people import (
 )
 
 __all__ = [
+    "Apart",
     "Appointment",
     "Attachment",
     "AuditEvent",

@@ -204,6 +204,21 @@ class MergeRecord(SQLModel, table=True):
     undone_at: datetime | None = moment(optional=True)
 
 
+class Apart(SQLModel, table=True):
+    """Two cards of which somebody said that they are two customers, so that they are not proposed for merging again.
+
+    The lower number stands first.
+    """
+
+    __table_args__ = (UniqueConstraint("customer_id", "other_id"),)
+
+    id: int | None = key()
+    customer_id: int = link("customer.id", cascade=True)
+    other_id: int = link("customer.id", cascade=True)
+    at: datetime = moment()
+    by: str = ""
+
+
 class Attachment(SQLModel, table=True):
     """A picture or a document, kept inside the book; `photo` is the customer's own picture."""
 

@@ -152,6 +152,19 @@ def upgrade(op: Operations) -> None:
         sa.PrimaryKeyConstraint('id', name=op.f('pk_import_change'))
     )
     op.create_index(op.f('ix_import_change_batch_id'), 'import_change', ['batch_id'], unique=False)
+    op.create_table('apart',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('customer_id', sa.Integer(), nullable=False),
+        sa.Column('other_id', sa.Integer(), nullable=False),
+        sa.Column('at', sa.DateTime(), nullable=False),
+        sa.Column('by', sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_apart_customer_id_customer'), ondelete='CASCADE'),
+        sa.ForeignKeyConstraint(['other_id'], ['customer.id'], name=op.f('fk_apart_other_id_customer'), ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_apart')),
+        sa.UniqueConstraint('customer_id', 'other_id', name=op.f('uq_apart_customer_id_other_id'))
+    )
+    op.create_index(op.f('ix_apart_customer_id'), 'apart', ['customer_id'], unique=False)
+    op.create_index(op.f('ix_apart_other_id'), 'apart', ['other_id'], unique=False)
     op.create_table('appointment',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('customer_id', sa.Integer(), nullable=False),
