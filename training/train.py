@@ -4,7 +4,7 @@
     python training/train.py --hold-out a --only-held-out     how it reads a file that it did not learn from
 
 First it learns without the held-out files, learns on them how the parts are put together, and prints how it reads
-them; then it goes on with every file, and exports. About 15 minutes on two free cores; the same seed gives the same
+them; then it goes on with every file, and exports. By its steps about 15 minutes on two free cores (not timed as a whole); the same seed gives the same
 result within noise.
 """
 
@@ -108,7 +108,7 @@ def learn(
     batches = Batches(examples, pieces, size=size, seed=seed, share=share)
     optimiser = torch.optim.AdamW(_groups(model, rate, decay), weight_decay=0.01, fused=True)
     an_epoch = len(batches.pool) + min(len(examples) - len(batches.pool), int(len(batches.pool) * share))
-    steps = epochs * -(-an_epoch // size)
+    steps = max(1, epochs * -(-an_epoch // size))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: _slope(s, steps))
     mean = {k: v.detach().clone() for k, v in model.state_dict().items()}
     step, began = 0, time.time()
