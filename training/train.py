@@ -4,8 +4,8 @@
     python training/train.py --hold-out a --only-held-out     how it reads a file that it did not learn from
 
 First it learns without the held-out files, learns on them how the parts are put together, and prints how it reads
-them; then it goes on with every file, and exports. By its steps about 15 minutes on two free cores (not timed as a whole); the same seed gives the same
-result within noise.
+them; then it goes on with every file, and exports. By its steps about 15 minutes on two free cores (never timed as a
+whole); the same seed gives the same result within noise.
 """
 
 import argparse
