@@ -7,15 +7,19 @@ use case needs no bookkeeping of its own; what is written with Core statements i
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import event, inspect
+from sqlalchemy import delete, event, insert, inspect, select
 from sqlalchemy.orm import InstanceState, Mapper, UOWTransaction
-from sqlmodel import Session, SQLModel, col, delete, select
+from sqlmodel import Session, SQLModel
 
 from deskmate.core import audit
 from deskmate.core.actors import Actor
 from deskmate.core.models import UndoEntry
+from deskmate.core.models.base import table_of
 
 KEPT = 200
+_UNDO = table_of(UndoEntry)
+_KEEP = insert(_UNDO)
+_OLDEST = select(_UNDO.c.id).order_by(_UNDO.c.id.desc()).offset(KEPT).limit(1)
 _CAUGHT = "deskmate_changes"
 # kept state and bookkeeping follow from the rest and are made anew, never put back
 DERIVED = frozenset({"undo_entry", "customer_state", "reminder_state", "setting", "import_change"})
@@ -35,12 +39,11 @@ def remember(session: Session, label: str, *, by: Actor, now: datetime) -> int |
     session.info[_CAUGHT] = []
     if not caught:
         return None
-    entry = UndoEntry(at=now, by=by.name, label=label, changes=caught)
-    session.add(entry)
-    session.flush()
+    kept = session.connection().execute(_KEEP, {"at": now, "by": by.name, "label": label, "changes": caught})
     audit.note_changes(session, by, caught, now=now)
     _thin(session)
-    return entry.id
+    (number,) = kept.inserted_primary_key or (None,)
+    return number
 
 
 def encode(value: Any) -> Any:
@@ -106,6 +109,7 @@ def _difference(state: InstanceState[Any]) -> tuple[dict[str, Any], dict[str, An
 
 
 def _thin(session: Session) -> None:
-    oldest = session.exec(select(UndoEntry.id).order_by(col(UndoEntry.id).desc()).offset(KEPT).limit(1)).first()
+    connection = session.connection()
+    oldest = connection.execute(_OLDEST).scalar()
     if oldest is not None:
-        session.exec(delete(UndoEntry).where(col(UndoEntry.id) <= oldest))
+        connection.execute(delete(_UNDO).where(_UNDO.c.id <= oldest))

@@ -5,18 +5,28 @@ A person's decision always outranks it: a closed follow-up stays closed until so
 person wants open stays open.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import sqlalchemy
+from sqlalchemy import BindParameter, bindparam, insert, update
+from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, col, select
 
 from deskmate.core import changes, customers, histories, readings, search, settings, text, worry, zones
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Conflict, InvalidInput, NotFound
+from deskmate.core.follow_up_list import EvidenceRow, FollowUpRow, count_open, list_all, list_open, of_customer, one
 from deskmate.core.models import CallAttempt, Customer, CustomerState, FollowUp, Interaction, Promise
+from deskmate.core.models.base import table_of
+
+__all__ = [
+    "OUTCOMES", "OUTCOME_WORDS", "CallResult", "EvidenceRow", "FollowUpRow", "assign", "close", "count_open", "get",
+    "list_all", "list_open", "log_call", "new_day", "of_customer", "one", "open_by_hand", "review", "rules_of",
+    "settle_promise",
+]  # fmt: skip
 
 OUTCOMES = ("reached", "left-word", "not-reached", "no-call-wanted")
 OUTCOME_WORDS = {
@@ -26,35 +36,13 @@ OUTCOME_WORDS = {
     "no-call-wanted": "no call wanted",
 }
 
-
-@dataclass(frozen=True)
-class EvidenceRow:
-    """The customer's own recorded words behind a follow-up."""
-
-    interaction_id: int | None
-    at: datetime
-    quote: str
-    why: str
-
-
-@dataclass(frozen=True)
-class FollowUpRow:
-    """One line of the owner's list."""
-
-    id: int
-    customer_id: int
-    customer: str
-    kind: str
-    reason: str
-    evidence: tuple[EvidenceRow, ...]
-    opened_at: datetime
-    due_on: date
-    owner: str
-    state: str
-    outcome: str
-    attempts: int
-    closed_at: datetime | None
-    closed_by: str
+_STATE, _ROWS = table_of(CustomerState), table_of(FollowUp).c
+_KEPT = ("worry_key", "lapses_at", "look_again_at", "cleared_at", "reviewed_at")
+_VALUES: dict[str, Any] = {name: bindparam(name) for name in _KEPT}
+_ONE: BindParameter[int] = bindparam("customer")
+_STATE_AGAIN = update(_STATE).where(_STATE.c.customer_id == _ONE).values(_VALUES)
+_STATE_FIRST = insert(_STATE).values(customer_id=_ONE, **_VALUES)
+_OPEN_OF = sqlalchemy.select(_ROWS.id).where(_ROWS.customer_id == _ONE, _ROWS.state == "open").limit(1)
 
 
 @dataclass(frozen=True)
@@ -74,8 +62,7 @@ def review(session: Session, customer_id: int, now: datetime) -> int | None:
     current = _open_of(session, customer_id)
     if customer is None or customer.deleted_at is not None:
         return None
-    rules = rules_of(shop)
-    judgement = _judge(session, customer, now, rules)
+    judgement = _judge(session, customer, now, shop)
     _keep_state(session, customer_id, judgement, now)
     if judgement.open and not _silenced(customer):
         current = _opened(session, customer_id, current, judgement, shop, now)
@@ -84,54 +71,6 @@ def review(session: Session, customer_id: int, now: datetime) -> int | None:
         current = None
     session.flush()
     return current.id if current is not None else None
-
-
-def list_open(db: Database, *, now: datetime, limit: int = 50, offset: int = 0) -> list[FollowUpRow]:
-    """The follow-ups to see to, the first due first. What has lapsed meanwhile is not among them."""
-    with db.read() as session:
-        rows = session.exec(
-            _rows_query()
-            .outerjoin(CustomerState, col(CustomerState.customer_id) == FollowUp.customer_id)
-            .where(FollowUp.state == "open", col(Customer.deleted_at).is_(None), _not_lapsed(now))
-            .order_by(col(FollowUp.due_on), col(FollowUp.opened_at), col(FollowUp.id))
-            .limit(limit)
-            .offset(offset)
-        ).all()
-        return _as_rows(session, rows)
-
-
-def list_all(db: Database, *, limit: int = 200) -> list[FollowUpRow]:
-    """Every follow-up, the newest first, closed ones too."""
-    with db.read() as session:
-        rows = session.exec(_rows_query().order_by(col(FollowUp.id).desc()).limit(limit)).all()
-        return _as_rows(session, rows)
-
-
-def of_customer(db: Database, customer_id: int) -> list[FollowUpRow]:
-    """The customer's follow-ups, the newest first."""
-    with db.read() as session:
-        rows = session.exec(
-            _rows_query().where(FollowUp.customer_id == customer_id).order_by(col(FollowUp.id).desc())
-        ).all()
-        return _as_rows(session, rows)
-
-
-def one(db: Database, follow_up_id: int) -> FollowUpRow:
-    """A single follow-up; raises `NotFound`."""
-    with db.read() as session:
-        return _as_rows(session, [(get(session, follow_up_id), "")])[0]
-
-
-def count_open(db: Database, *, now: datetime) -> int:
-    """How many customers may need a call now."""
-    with db.read() as session:
-        query = (
-            select(col(FollowUp.id))
-            .join(Customer, col(Customer.id) == FollowUp.customer_id)
-            .outerjoin(CustomerState, col(CustomerState.customer_id) == FollowUp.customer_id)
-            .where(FollowUp.state == "open", col(Customer.deleted_at).is_(None), _not_lapsed(now))
-        )
-        return len(session.exec(query).all())
 
 
 def open_by_hand(
@@ -266,10 +205,10 @@ def rules_of(shop: settings.Settings) -> worry.Rules:
     return worry.Rules(half_life_days=shop.worry_half_life_days, credit=shop.worry_credit, cut=shop.worry_cut)
 
 
-def _judge(session: Session, customer: Customer, now: datetime, rules: worry.Rules) -> worry.Judgement:
+def _judge(session: Session, customer: Customer, now: datetime, shop: settings.Settings) -> worry.Judgement:
     assert customer.id is not None
-    notes, events = histories.of(session, customer.id, now=now, zone=zones.of(settings.load(session)))
-    return worry.judge(notes, events, now=now, rules=rules)
+    notes, events = histories.of(session, customer.id, now=now, zone=zones.of(shop))
+    return worry.judge(notes, events, now=now, rules=rules_of(shop))
 
 
 def _silenced(customer: Customer) -> bool:
@@ -302,16 +241,26 @@ def _opened(
 
 
 def _keep_state(session: Session, customer_id: int, judgement: worry.Judgement, now: datetime) -> None:
-    state = session.get(CustomerState, customer_id) or CustomerState(customer_id=customer_id)
-    state.worry_key = judgement.key
-    state.lapses_at, state.look_again_at = judgement.lapses_at, judgement.look_again_at
-    state.cleared_at = judgement.cleared_at
-    state.reviewed_at = now
-    session.add(state)
+    values = {
+        "customer": customer_id,
+        "worry_key": judgement.key,
+        "lapses_at": judgement.lapses_at,
+        "look_again_at": judgement.look_again_at,
+        "cleared_at": judgement.cleared_at,
+        "reviewed_at": now,
+    }
+    connection = session.connection()
+    if not connection.execute(_STATE_AGAIN, values).rowcount:
+        connection.execute(_STATE_FIRST, values)
+    known = session.identity_map.get(identity_key(CustomerState, customer_id))
+    if known is not None:
+        session.expire(known)  # somebody has the row at hand, from before this statement
 
 
 def _open_of(session: Session, customer_id: int) -> FollowUp | None:
-    return session.exec(select(FollowUp).where(FollowUp.customer_id == customer_id, FollowUp.state == "open")).first()
+    session.flush()
+    number = session.connection().execute(_OPEN_OF, {"customer": customer_id}).scalar()
+    return session.get(FollowUp, number) if number is not None else None
 
 
 def _open_row(session: Session, follow_up_id: int) -> FollowUp:
@@ -391,44 +340,3 @@ def _move_on(
 def _finish(session: Session, row: FollowUp, outcome: str, by: Actor, now: datetime) -> None:
     row.state, row.outcome, row.closed_at, row.closed_by = "closed", outcome, now, by.name
     session.flush()
-
-
-def _not_lapsed(now: datetime) -> Any:
-    lapses = col(CustomerState.lapses_at)
-    return col(FollowUp.by_hand).is_(True) | lapses.is_(None) | (lapses > now)
-
-
-def _rows_query() -> Any:
-    return select(FollowUp, Customer.name).join(Customer, col(Customer.id) == FollowUp.customer_id)
-
-
-def _as_rows(session: Session, rows: Sequence[tuple[FollowUp, str]]) -> list[FollowUpRow]:
-    ids = [row.id for row, _name in rows]
-    tried = session.exec(select(CallAttempt.follow_up_id).where(col(CallAttempt.follow_up_id).in_(ids))).all()
-    return [_row(session, row, name, tried.count(row.id or 0)) for row, name in rows]
-
-
-def _row(session: Session, row: FollowUp, name: str, attempts: int) -> FollowUpRow:
-    assert row.id is not None
-    if not name:
-        customer = session.get(Customer, row.customer_id)
-        name = customer.name if customer else ""
-    return FollowUpRow(
-        id=row.id,
-        customer_id=row.customer_id,
-        customer=name,
-        kind=row.kind,
-        reason=row.reason,
-        evidence=tuple(
-            EvidenceRow(e.get("interaction_id"), datetime.fromisoformat(e["at"]), e["quote"], e["why"])
-            for e in row.evidence
-        ),
-        opened_at=row.opened_at,
-        due_on=row.due_on,
-        owner=row.owner,
-        state=row.state,
-        outcome=row.outcome,
-        attempts=attempts,
-        closed_at=row.closed_at,
-        closed_by=row.closed_by,
-    )

@@ -1,35 +1,57 @@
 """Customers' histories as the rule takes them: their entries, and what people did about them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlalchemy import BindParameter, Row, bindparam, func, select
+from sqlmodel import Session
 
 from deskmate.core import readings, worry
 from deskmate.core.models import CallAttempt, FollowUp, Interaction, Promise
+from deskmate.core.models.base import table_of
+from deskmate.core.sentiment import Evidence
 
 _Told = tuple[list[worry.Note], list[worry.Event]]
 
 
+# plain columns by statements that are made once: this is read whenever a note is saved
+_I, _C, _F, _P = (table_of(model).c for model in (Interaction, CallAttempt, FollowUp, Promise))
+_NOTE = (_I.id, _I.customer_id, _I.at, _I.kind, _I.text, _I.label, _I.score, _I.mood, _I.overruled_at, _I.evidence)
+_ONE: BindParameter[int] = bindparam("customer")
+_SEVERAL: BindParameter[int] = bindparam("customers", expanding=True)
+_NOTES_OF_ONE = (
+    select(*_NOTE).where(_I.customer_id == _ONE, _I.deleted_at.is_(None)).order_by(_I.at.desc()).limit(worry.MOST_NOTES)
+)
+_PLACE = func.row_number().over(partition_by=_I.customer_id, order_by=_I.at.desc()).label("place")
+_NEWEST = select(_I.id, _PLACE).where(_I.customer_id.in_(_SEVERAL), _I.deleted_at.is_(None)).subquery()
+_NOTES_OF_SEVERAL = (
+    select(*_NOTE).join(_NEWEST, _NEWEST.c.id == _I.id).where(_NEWEST.c.place <= worry.MOST_NOTES).order_by(_I.at)
+)
+_CALLS = select(_C.customer_id, _C.at, _C.outcome, _C.put_right).where(_C.customer_id.in_(_SEVERAL))
+_CLOSED = select(_F.customer_id, _F.closed_at).where(
+    _F.customer_id.in_(_SEVERAL), _F.state == "closed", _F.closed_at.is_not(None)
+)
+_PROMISES = select(_P.customer_id, _P.due_on, _P.state, _P.settled_at, _P.text).where(
+    _P.customer_id.in_(_SEVERAL), _P.state != "kept"
+)
+
+
 def of(session: Session, customer_id: int, *, now: datetime, zone: ZoneInfo) -> _Told:
     """One customer's newest entries, the oldest of them first, and the events up to `now`."""
-    rows = session.exec(
-        select(Interaction)
-        .where(Interaction.customer_id == customer_id, col(Interaction.deleted_at).is_(None))
-        .order_by(col(Interaction.at).desc())
-        .limit(worry.MOST_NOTES)
-    ).all()
+    session.flush()
+    rows = session.connection().execute(_NOTES_OF_ONE, {"customer": customer_id}).all()
     events = _events(session, [customer_id], now, zone)
-    return [note_of(row) for row in reversed(rows)], events[customer_id]
+    return [_note_of(row) for row in reversed(rows)], events[customer_id]
 
 
 def many(
     session: Session, customer_ids: Sequence[int], *, now: datetime, zone: ZoneInfo
 ) -> Iterator[tuple[int, _Told]]:
     """As `of` for several customers, with a few queries for all of them."""
+    session.flush()
     notes, events = _notes(session, customer_ids), _events(session, customer_ids, now, zone)
     for number in customer_ids:
         yield number, (notes[number], events[number])
@@ -37,15 +59,14 @@ def many(
 
 def with_entries_since(session: Session, since: datetime) -> list[int]:
     """Whose entries are recent enough to matter, in order of their numbers."""
-    query = select(Interaction.customer_id).where(col(Interaction.at) > since, col(Interaction.deleted_at).is_(None))
-    return sorted(set(session.exec(query.distinct()).all()))
+    query = select(_I.customer_id).where(_I.at > since, _I.deleted_at.is_(None))
+    return sorted(session.execute(query.distinct()).scalars())
 
 
-def note_of(row: Interaction) -> worry.Note:
+def _note_of(row: Row[Any]) -> worry.Note:
     """The entry as the rule takes it; one with words that were never read counts through staff's mood alone."""
-    label, score = readings.effective(row)
-    reading = readings.stored(row)
-    unread = reading is None and bool(row.text) and not row.mood and row.overruled_at is None
+    label, score = readings.effective(cast(Interaction, row))  # it has the columns that count
+    unread = not row.label and bool(row.text) and not row.mood and row.overruled_at is None
     return worry.Note(
         at=row.at,
         kind=row.kind,
@@ -53,56 +74,43 @@ def note_of(row: Interaction) -> worry.Note:
         label="" if unread else label,
         score=score,
         mood=row.mood or None,
-        evidence=reading.evidence if reading else (),
+        evidence=tuple(Evidence(**item) for item in row.evidence) if row.label else (),
         interaction_id=row.id,
     )
 
 
-def _notes(session: Session, customer_ids: Collection[int]) -> dict[int, list[worry.Note]]:
-    place = func.row_number().over(partition_by=col(Interaction.customer_id), order_by=col(Interaction.at).desc())
-    theirs = col(Interaction.customer_id).in_(customer_ids)
-    newest = (
-        select(Interaction.id, place.label("place")).where(theirs, col(Interaction.deleted_at).is_(None)).subquery()
-    )
-    rows = session.exec(
-        select(Interaction)
-        .join(newest, newest.c.id == col(Interaction.id))
-        .where(newest.c.place <= worry.MOST_NOTES)
-        .order_by(col(Interaction.at))
-    ).all()
+def _notes(session: Session, customer_ids: Sequence[int]) -> dict[int, list[worry.Note]]:
     found: dict[int, list[worry.Note]] = defaultdict(list)
-    for row in rows:
-        found[row.customer_id].append(note_of(row))
+    for row in session.connection().execute(_NOTES_OF_SEVERAL, {"customers": list(customer_ids)}):
+        found[row.customer_id].append(_note_of(row))
     return found
 
 
 def _events(
-    session: Session, customer_ids: Collection[int], now: datetime, zone: ZoneInfo
+    session: Session, customer_ids: Sequence[int], now: datetime, zone: ZoneInfo
 ) -> dict[int, list[worry.Event]]:
     found: dict[int, list[worry.Event]] = defaultdict(list)
-    for call in session.exec(select(CallAttempt).where(col(CallAttempt.customer_id).in_(customer_ids))).all():
+    connection, wanted = session.connection(), {"customers": list(customer_ids)}
+    for call in connection.execute(_CALLS, wanted):
         if what := _call_event(call):
             found[call.customer_id].append(worry.Event(at=call.at, what=what))
-    closed = select(FollowUp).where(col(FollowUp.customer_id).in_(customer_ids), FollowUp.state == "closed")
-    for row in session.exec(closed).all():
-        if row.closed_at:
-            found[row.customer_id].append(worry.Event(at=row.closed_at, what="closed"))
-    promises = select(Promise).where(col(Promise.customer_id).in_(customer_ids), Promise.state != "kept")
-    for promise in session.exec(promises).all():
+    for row in connection.execute(_CLOSED, wanted):
+        found[row.customer_id].append(worry.Event(at=row.closed_at, what="closed"))
+    for promise in connection.execute(_PROMISES, wanted):
         found[promise.customer_id] += _broken(promise, now, zone)
     for events in found.values():
         events.sort(key=lambda event: event.at)
     return found
 
 
-def _broken(promise: Promise, now: datetime, zone: ZoneInfo) -> Iterable[worry.Event]:
+def _broken(promise: Row[Any], now: datetime, zone: ZoneInfo) -> Iterable[worry.Event]:
     end = datetime(promise.due_on.year, promise.due_on.month, promise.due_on.day, tzinfo=zone) + timedelta(days=1)
     broken_at = promise.settled_at if promise.state == "broken" else end
     if broken_at is not None and broken_at <= now:
         yield worry.Event(at=broken_at, what="promise broken", text=promise.text)
 
 
-def _call_event(call: CallAttempt) -> str:
+def _call_event(call: Row[Any]) -> str:
     if call.outcome == "reached":
         return "put right" if call.put_right else "reached"
     # "no call wanted" is about this matter; who never wants to be called is marked so on the card

@@ -12,7 +12,7 @@ from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import InvalidInput, NotFound
 from deskmate.core.models import Customer, Interaction
-from deskmate.core.sentiment import Reading
+from deskmate.core.sentiment import Context, Reading
 
 KINDS = ("note", "call", "visit", "purchase", "complaint", "compliment", "feedback", "message", "appointment")
 CHANNELS = ("", "counter", "phone", "e-mail", "message", "letter", "online")
@@ -125,7 +125,7 @@ def edit(
         if changed:
             search.reindex_note(session, interaction_id, old, body)
             entry.overruled_at, entry.overruled_because, entry.overruled_by = None, "", ""
-            _read(session, entry)
+            _read(entry, _context(session, entry))
         session.flush()
         follow_up_id = follow_ups.review(session, entry.customer_id, now)
         changes.remember(session, "Changed an entry", by=by, now=now)
@@ -258,17 +258,24 @@ def entry_of(row: Interaction) -> TimelineEntry:
 def _read_before_writing(db: Database, entry: Interaction) -> None:
     # the reader takes milliseconds; nobody should wait for the write lock meanwhile
     with db.read() as session:
-        customers.get(session, entry.customer_id)
-        _read(session, entry)
+        context = _context(session, entry)
+    _read(entry, context)
 
 
-def _read(session: Session, entry: Interaction) -> None:
-    shop = settings.load(session)
-    customer = customers.get(session, entry.customer_id)
-    if not entry.text or not shop.read_moods or customer.no_mood_reading:
+def _read(entry: Interaction, context: Context | None) -> None:
+    if context is None:
         readings.clear(entry)
     else:
-        readings.read_into(entry, readings.context_for(session, customer, shop))
+        readings.read_into(entry, context)
+
+
+def _context(session: Session, entry: Interaction) -> Context | None:
+    """What the reader should know; nothing where the note is not to be read."""
+    customer = customers.get(session, entry.customer_id)
+    shop = settings.load(session)
+    if not entry.text or not shop.read_moods or customer.no_mood_reading:
+        return None
+    return readings.context_for(session, customer, shop)
 
 
 def _check(body: str, **values: Any) -> None:

@@ -4,13 +4,15 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlalchemy import select
+from sqlmodel import Session
 
 from deskmate.core import audit, setting_rules
 from deskmate.core.actors import Actor, require_owner
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import InvalidInput
 from deskmate.core.models import Setting
+from deskmate.core.models.base import table_of
 
 
 @dataclass(frozen=True)
@@ -53,12 +55,15 @@ class Settings:
 # how this computer looks and sounds is nobody's business but of who stands before it
 EVERYBODYS = frozenset({"theme", "reminder_sound"})
 _DEFAULTS = Settings()
+_SETTING = table_of(Setting).c
+_STORED = select(_SETTING.key, _SETTING.value)  # made once: nearly every use case asks
 _TYPES: dict[str, type] = {field.name: type(getattr(_DEFAULTS, field.name)) for field in fields(Settings)}
 
 
 def load(session: Session) -> Settings:
     """The settings as stored; a value of the wrong type, or an unknown one, counts as its default."""
-    stored = {row.key: row.value for row in session.exec(select(Setting)).all()}
+    session.flush()
+    stored = {row.key: row.value for row in session.connection().execute(_STORED)}
     known = {name: _coerced(name, stored[name]) for name in _TYPES if name in stored}
     return replace(_DEFAULTS, **known)
 

@@ -1,0 +1,112 @@
+"""The follow-ups as lists show them: plain columns along an index, as quick in a large book as in a small one."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BindParameter, Row, Select, bindparam, func, or_, select
+
+from deskmate.core.db import Database
+from deskmate.core.errors import NotFound
+from deskmate.core.models import CallAttempt, Customer, CustomerState, FollowUp
+from deskmate.core.models.base import table_of
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    """The customer's own recorded words behind a follow-up."""
+
+    interaction_id: int | None
+    at: datetime
+    quote: str
+    why: str
+
+
+@dataclass(frozen=True)
+class FollowUpRow:
+    """One line of the owner's list."""
+
+    id: int
+    customer_id: int
+    customer: str
+    kind: str
+    reason: str
+    evidence: tuple[EvidenceRow, ...]
+    opened_at: datetime
+    due_on: date
+    owner: str
+    state: str
+    outcome: str
+    attempts: int
+    closed_at: datetime | None
+    closed_by: str
+
+
+_F, _C, _S, _A = (table_of(model).c for model in (FollowUp, Customer, CustomerState, CallAttempt))
+_NOW: BindParameter[datetime] = bindparam("now", type_=_S.lapses_at.type)
+_JOINED = table_of(FollowUp).join(table_of(Customer), _C.id == _F.customer_id)
+_WAITING = (
+    _F.state == "open",
+    _C.deleted_at.is_(None),
+    or_(_F.by_hand.is_(True), _S.lapses_at.is_(None), _S.lapses_at > _NOW),
+)
+_TRIES = select(func.count()).where(_A.follow_up_id == _F.id).scalar_subquery()
+_EVERY = select(*_F, _C.name.label("customer"), _TRIES.label("attempts")).select_from(_JOINED)
+_WITH_STATE = _JOINED.outerjoin(table_of(CustomerState), _S.customer_id == _F.customer_id)
+_OPEN = _EVERY.select_from(_WITH_STATE).where(*_WAITING).order_by(_F.due_on, _F.opened_at, _F.id)
+_COUNT = select(func.count()).select_from(_WITH_STATE).where(*_WAITING)
+
+
+def list_open(db: Database, *, now: datetime, limit: int = 50, offset: int = 0) -> list[FollowUpRow]:
+    """The follow-ups to see to, the first due first. What has lapsed meanwhile is not among them."""
+    return _rows(db, _OPEN.limit(limit).offset(offset), {"now": now})
+
+
+def list_all(db: Database, *, limit: int = 200) -> list[FollowUpRow]:
+    """Every follow-up, the newest first, closed ones too."""
+    return _rows(db, _EVERY.order_by(_F.id.desc()).limit(limit))
+
+
+def of_customer(db: Database, customer_id: int) -> list[FollowUpRow]:
+    """The customer's follow-ups, the newest first."""
+    return _rows(db, _EVERY.where(_F.customer_id == customer_id).order_by(_F.id.desc()))
+
+
+def one(db: Database, follow_up_id: int) -> FollowUpRow:
+    """A single follow-up; raises `NotFound`."""
+    for row in _rows(db, _EVERY.where(_F.id == follow_up_id)):
+        return row
+    raise NotFound(f"There is no follow-up with the number {follow_up_id}.")
+
+
+def count_open(db: Database, *, now: datetime) -> int:
+    """How many customers may need a call now."""
+    with db.read() as session:
+        return int(session.connection().execute(_COUNT, {"now": now}).scalar_one())
+
+
+def _rows(db: Database, query: Select[Any], values: dict[str, Any] | None = None) -> list[FollowUpRow]:
+    with db.read() as session:
+        return [_row(row) for row in session.connection().execute(query, values or {})]
+
+
+def _row(row: Row[Any]) -> FollowUpRow:
+    return FollowUpRow(
+        id=row.id,
+        customer_id=row.customer_id,
+        customer=row.customer,
+        kind=row.kind,
+        reason=row.reason,
+        evidence=tuple(
+            EvidenceRow(e.get("interaction_id"), datetime.fromisoformat(e["at"]), e["quote"], e["why"])
+            for e in row.evidence
+        ),
+        opened_at=row.opened_at,
+        due_on=row.due_on,
+        owner=row.owner,
+        state=row.state,
+        outcome=row.outcome,
+        attempts=row.attempts,
+        closed_at=row.closed_at,
+        closed_by=row.closed_by,
+    )
