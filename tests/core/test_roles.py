@@ -49,6 +49,7 @@ EVERYBODYS = {
     "customers.remove_preference",
     "customers.restore",
     "customers.update",
+    "doubles.keep_apart",
     "follow_ups.assign",
     "follow_ups.close",
     "follow_ups.log_call",
