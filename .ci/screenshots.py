@@ -43,6 +43,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         program = Program(app, Path(folder) / "demo.deskmate", demo=True, now=lambda: THURSDAY)
         program.start()
+        program.shell.showNormal()  # the platform's own screen is smaller
         program.shell.resize(width, height)
         turn(app, lambda: program.workplace is not None)
         program.shell.banner.settle("demo")

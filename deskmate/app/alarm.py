@@ -105,6 +105,7 @@ class Alarm(QObject):
         if action == "open" or not key:
             self._program.raise_window()
             self._desk.shell.show_panel(True)
+            self.panel.choose(key)
             return
         now, by = self._desk.now(), self._desk.actor()
         if action == "done":

@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from deskmate import paths
-from deskmate.core import appointments, book, customers, interactions, settings, staff, zones
+from deskmate.core import appointments, book, customers, follow_ups, interactions, settings, staff, zones
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.models import Promise
 from deskmate.core.people import Birthday, Detail, Draft
-
-_FLAGS = ("no_greetings", "do_not_contact")
 
 
 def make(path: Path, *, now: datetime) -> Database:
@@ -61,7 +59,8 @@ def _draft(one: dict[str, Any], today: date) -> Draft:
         bereaved_until=today + timedelta(days=bereaved) if bereaved else None,
         details=tuple(details),
         tags=tuple(one.get("tags", ())),
-        **{flag: bool(one.get(flag, False)) for flag in _FLAGS},
+        no_greetings=bool(one.get("no_greetings", False)),
+        do_not_contact=bool(one.get("do_not_contact", False)),
     )
 
 
@@ -93,6 +92,9 @@ def _add_entry(db: Database, number: int, entry: list[Any], owner: Actor, now: d
     days, kind, words, more = (*entry, {})[:4]
     at = now + timedelta(days=days)
     by = Actor(more["by"]) if "by" in more else owner
+    if kind == "follow-up":
+        _log_call(db, number, words, more, by, at)
+        return
     interactions.add(
         db,
         number,
@@ -105,6 +107,11 @@ def _add_entry(db: Database, number: int, entry: list[Any], owner: Actor, now: d
         by=by,
         now=at,
     )
+
+
+def _log_call(db: Database, number: int, words: str, more: dict[str, Any], by: Actor, at: datetime) -> None:
+    (waiting,) = (row for row in follow_ups.of_customer(db, number) if row.state == "open")
+    follow_ups.log_call(db, waiting.id, more["outcome"], put_right=more["put_right"], note=words, by=by, now=at)
 
 
 def _add_appointment(db: Database, number: int, given: list[Any], owner: Actor, now: datetime, today: date) -> None:
