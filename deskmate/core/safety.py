@@ -15,6 +15,7 @@ class Safety:
     chosen, `second_there` whether it can be reached now, `second_last` its newest backup, `second_overdue` whether it
     has had none for a week. `opens_alone`: this computer's key store opens the book without a passphrase.
     `can_come_back`: the key file is whole, so that passphrase and recovery code open the book and its backups.
+    `throw_away`: the book was opened without waiting for the disk (the demo), so nothing of it is meant to be kept.
     """
 
     folder: Path
@@ -26,6 +27,7 @@ class Safety:
     second_overdue: bool
     opens_alone: bool
     can_come_back: bool
+    throw_away: bool
 
 
 def look(db: Database, folder: Path, *, now: datetime) -> Safety:
@@ -45,6 +47,7 @@ def look(db: Database, folder: Path, *, now: datetime) -> Safety:
         second_overdue=backups.elsewhere_overdue(second, number, now=now),
         opens_alone=_opens_alone(number),
         can_come_back=_key_file_fits(db),
+        throw_away=_throw_away(db),
     )
 
 
@@ -60,3 +63,8 @@ def _key_file_fits(db: Database) -> bool:
         return keys.fits(keys.load(db.path), db.key)
     except KeyFileError:
         return False
+
+
+def _throw_away(db: Database) -> bool:
+    with db.read() as session:
+        return session.connection().exec_driver_sql("PRAGMA synchronous").scalar() == 0

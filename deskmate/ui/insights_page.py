@@ -229,7 +229,7 @@ def _fairness(told: Insights) -> QVBoxLayout:
         caption(
             "Of the notes that were read: how many read unhappy, and how many of those a person overruled. Groups may "
             "differ for good reasons; where one is overruled far more often, the reading does it an injustice. The "
-            "pale band shows where the true share lies."
+            "pale band shows where the true share likely lies."
         )
     )
     grid = _two_columns()

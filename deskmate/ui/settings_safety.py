@@ -68,9 +68,13 @@ class SafetySection(Section):
         going_back.say("You see what is in a backup first; the present book is kept beside it.")
         self.card("Backups", self.last, self.second, going_back)
         self.encryption = _Fact("lock", "Encryption")
-        passphrase = _Fact("key-round", "Passphrase", SecondaryButton("Change …", self.ask_passphrase))
+        self._secrets = (
+            SecondaryButton("Change …", self.ask_passphrase),
+            SecondaryButton("Make a new one …", self.ask_code),
+        )
+        passphrase = _Fact("key-round", "Passphrase", self._secrets[0])
         passphrase.say("Opens the book and its backups on any computer.")
-        code = _Fact("file-text", "Recovery code", SecondaryButton("Make a new one …", self.ask_code))
+        code = _Fact("file-text", "Recovery code", self._secrets[1])
         code.say("For when the passphrase is forgotten: on paper, away from this computer.")
         self.card("What opens the book", self.encryption, passphrase, code)
         self.quick = SecondaryButton("Quick check", self.check_quickly)
@@ -92,7 +96,7 @@ class SafetySection(Section):
             ),
         )
         self._show_checking(False)
-        self.check.say("Quick looks at the structure and at samples; full reads every page and every entry.")
+        self.check.say("Quick looks at samples, full reads every page and entry.")
 
     def reload(self) -> None:
         """Show what is stored; the look at backups and key store happens on the worker."""
@@ -126,7 +130,11 @@ class SafetySection(Section):
             if told.opens_alone
             else "It asks for the passphrase at each start."
         )
-        if told.can_come_back:
+        for button in self._secrets:
+            button.setEnabled(not told.throw_away)
+        if told.throw_away:
+            self.encryption.say("Encrypted (AES-256) under a key that nobody keeps.")
+        elif told.can_come_back:
             self.encryption.say(f"The book and its backups are encrypted (AES-256). {opens}")
         else:
             self.encryption.say(
@@ -134,7 +142,10 @@ class SafetySection(Section):
                 "Restore the newest backup, which carries it.",
                 warn=True,
             )
-        self.verdict.say(self._warnings(told))
+        if told.throw_away:
+            self.verdict.say([], "A book to look around in: nothing of it is kept.")
+        else:
+            self.verdict.say(self._warnings(told), "All is well: encrypted, backed up here and elsewhere.")
 
     def _show_second(self, told: Safety) -> None:
         if told.second is None:
@@ -366,14 +377,12 @@ class _Verdict(Card):
         across.setStretch(1, 1)
         self.add(across)
 
-    def say(self, warnings: Sequence[str]) -> None:
-        """Say these warnings, or that there are none."""
+    def say(self, warnings: Sequence[str], well: str) -> None:
+        """Say these warnings, or where there are none that all is well."""
         restyle(self, "kind", "attention" if warnings else "quiet")
         self._icon.set_icon("triangle-alert" if warnings else "shield-check", tone="attention" if warnings else "good")
         count = "One thing" if len(warnings) == 1 else f"{len(warnings)} things"
-        self.words.setText(
-            f"{count} to see to" if warnings else "All is well: encrypted, backed up here and elsewhere."
-        )
+        self.words.setText(f"{count} to see to" if warnings else well)
         self.more.setText("\n".join(warnings))
         self.more.setVisible(bool(warnings))
 

@@ -24,6 +24,14 @@ def test_a_book_without_key_file_and_backups_says_so(db: Database, now: datetime
     assert (told.last, told.kept, told.second, told.second_overdue) == (None, 0, None, False)
     assert not told.opens_alone
     assert not told.can_come_back
+    assert not told.throw_away
+
+
+def test_a_book_to_look_around_in_is_known_as_one(now: datetime, tmp_path: Path) -> None:
+    opening = book.Opening("Demo", "general", "Olga")
+    demo = book.create_unlocked(tmp_path / "demo.deskmate", opening, key=b"k" * 32, durable=False)
+    assert safety.look(demo, tmp_path, now=now).throw_away
+    demo.close()
 
 
 def test_backups_here_and_elsewhere_are_told(real: Database, now: datetime, tmp_path: Path) -> None:
