@@ -118,7 +118,7 @@ class SafetySection(Section):
         now = self._desk.now()
         kept = f"{told.kept} are kept" if told.kept > 1 else "it is the only one"
         if told.last is None:
-            self.last.say("There is none yet.", warn=True)
+            self.last.say("There is none yet.", warn=not told.throw_away)
         else:
             self.last.say(
                 f"Made {self._when(told.last)}, in {_breakable(told.folder)}; {kept}.", warn=now - told.last > _LATE
@@ -149,7 +149,9 @@ class SafetySection(Section):
 
     def _show_second(self, told: Safety) -> None:
         if told.second is None:
-            self.second.say("None chosen. A USB stick or a network folder survives this computer.", warn=True)
+            self.second.say(
+                "None chosen. A USB stick or a network folder survives this computer.", warn=not told.throw_away
+            )
         elif told.second_last is None:
             there = "It is there and waits for the next backup" if told.second_there else "It is not there just now"
             self.second.say(f"{_breakable(told.second)}. {there}.", warn=not told.second_there)
