@@ -208,7 +208,7 @@ class _Start(QWidget):
             ),
         )
         for button, words in ways:
-            button.setFixedWidth(236)
+            button.setFixedWidth(max(each.sizeHint().width() for each, _words in ways))
             line = row(button, caption(words), spacing=Space.L)
             line.setStretch(1, 1)
             layout.addLayout(line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from deskmate.ui import icons, theme
@@ -58,6 +58,10 @@ class Button(QPushButton):
         """Change the picture."""
         self._icon_name = name
         self._tint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _pressed_by_enter(self, event):
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -134,6 +138,10 @@ class IconButton(QToolButton):
         set_tooltip(self, name, keys=_native(self._keys))
         self._tint()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _pressed_by_enter(self, event):
+            super().keyPressEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in _TINTED_BY:
@@ -143,6 +151,16 @@ class IconButton(QToolButton):
         worn = theme.colours(self)
         ratio = self.devicePixelRatioF()
         self.setIcon(icons.icon(self._icon_name, worn.text_muted, disabled=worn.border, ratio=ratio))
+
+
+def _pressed_by_enter(button: QAbstractButton, event: QKeyEvent) -> bool:
+    # Qt presses a focused button by Enter only inside a dialog; people expect it everywhere. Holding it presses once
+    plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not plain:
+        return False
+    if not event.isAutoRepeat():
+        button.click()
+    return True
 
 
 def _bind(button: QAbstractButton, keys: str) -> None:
