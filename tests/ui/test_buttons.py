@@ -19,7 +19,7 @@ def pressed(request, qtbot):
         button = SecondaryButton("Start", lambda: presses.append(1), parent=page)
     else:
         button = IconButton("x", "Close", lambda: presses.append(1), parent=page)
-    return button, presses
+    yield button, presses  # the page lives until the test is done
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
