@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from deskmate import paths
@@ -21,6 +20,7 @@ from deskmate.core.safety import Safety
 from deskmate.ui.background import Job, Progress
 from deskmate.ui.desk import Desk
 from deskmate.ui.restore import RestoreForm
+from deskmate.ui.settings_facts import Fact, Verdict
 from deskmate.ui.settings_secrets import PassphraseDialog, RecoveryDialog
 from deskmate.ui.settings_section import Section
 from deskmate.ui.tokens import Space
@@ -28,14 +28,12 @@ from deskmate.ui.widgets import (
     Button,
     Card,
     Dialog,
-    Icon,
     PlainLabel,
     QuietButton,
     SecondaryButton,
     caption,
     clear,
     column,
-    restyle,
     row,
     spoken_date,
 )
@@ -56,31 +54,31 @@ class SafetySection(Section):
         super().__init__(desk)
         self._folder = paths.backups(desk.db.path)
         self._job: Job | None = None
-        self.verdict = _Verdict()
+        self.verdict = Verdict()
         self.add(self.verdict)
         self.back_up = SecondaryButton("Back up now", self.make_backup, icon="save")
         self.choose = SecondaryButton("Choose a folder …", self.ask_folder)
         self.forget = QuietButton("Use none", self._on_forget)
         self.restore = SecondaryButton("Restore …", self.ask_restore, icon="archive-restore")
-        self.last = _Fact("save", "Last backup", self.back_up)
-        self.second = _Fact("hard-drive", "Second place", self.forget, self.choose)
-        going_back = _Fact("archive-restore", "Going back", self.restore)
+        self.last = Fact("save", "Last backup", self.back_up)
+        self.second = Fact("hard-drive", "Second place", self.forget, self.choose)
+        going_back = Fact("archive-restore", "Going back", self.restore)
         going_back.say("You see what is in a backup first; the present book is kept beside it.")
         self.card("Backups", self.last, self.second, going_back)
-        self.encryption = _Fact("lock", "Encryption")
+        self.encryption = Fact("lock", "Encryption")
         self._secrets = (
             SecondaryButton("Change …", self.ask_passphrase),
             SecondaryButton("Make a new one …", self.ask_code),
         )
-        passphrase = _Fact("key-round", "Passphrase", self._secrets[0])
+        passphrase = Fact("key-round", "Passphrase", self._secrets[0])
         passphrase.say("Opens the book and its backups on any computer.")
-        code = _Fact("file-text", "Recovery code", self._secrets[1])
+        code = Fact("file-text", "Recovery code", self._secrets[1])
         code.say("For when the passphrase is forgotten: on paper, away from this computer.")
         self.card("What opens the book", self.encryption, passphrase, code)
         self.quick = SecondaryButton("Quick check", self.check_quickly)
         self.full = SecondaryButton("Full check", self.check_fully)
         self.stop = QuietButton("Stop", self._on_stop)
-        self.check = _Fact("list-checks", "Check the book", self.stop, self.quick, self.full)
+        self.check = Fact("list-checks", "Check the book", self.stop, self.quick, self.full)
         self._findings = column(spacing=Space.S)
         self.card("Is everything whole?", self.check, self._findings)
         hide = self.form()
@@ -364,47 +362,3 @@ class RestoreDialog(Dialog):
 def _breakable(path: Path) -> str:
     """The path so that a long one can wrap: a place to break after each separator."""
     return str(path).replace(os.sep, os.sep + "\u200b")
-
-
-class _Verdict(Card):
-    """All is well, or what is not."""
-
-    def __init__(self) -> None:
-        super().__init__(kind="quiet", padding=Space.M, spacing=Space.XS)
-        self._icon = Icon("shield-check", tone="text_muted", size=22)
-        self.words = PlainLabel("Looking at backups and keys …", wrap=True, weight=QFont.Weight.DemiBold)
-        self.more = PlainLabel("", wrap=True)
-        self.more.hide()
-        across = row(self._icon, column(self.words, self.more, spacing=2), spacing=Space.M)
-        across.setStretch(1, 1)
-        self.add(across)
-
-    def say(self, warnings: Sequence[str], well: str) -> None:
-        """Say these warnings, or where there are none that all is well."""
-        restyle(self, "kind", "attention" if warnings else "quiet")
-        self._icon.set_icon("triangle-alert" if warnings else "shield-check", tone="attention" if warnings else "good")
-        count = "One thing" if len(warnings) == 1 else f"{len(warnings)} things"
-        self.words.setText(f"{count} to see to" if warnings else well)
-        self.more.setText("\n".join(warnings))
-        self.more.setVisible(bool(warnings))
-
-
-class _Fact(QWidget):
-    """One line of the look: what, how it stands, and its buttons."""
-
-    def __init__(self, icon: str, name: str, *buttons: Button) -> None:
-        super().__init__()
-        self._mark = Icon(icon)
-        self._icon = icon
-        self.words = caption("")
-        words = column(PlainLabel(name, weight=QFont.Weight.Medium), self.words, spacing=2)
-        across = row(self._mark, words, *buttons, spacing=Space.M)
-        across.setStretch(1, 1)
-        across.setContentsMargins(0, Space.XS, 0, Space.XS)
-        self.setLayout(across)
-
-    def say(self, sentence: str, *, warn: bool = False) -> None:
-        """How it stands; `warn` where somebody should act."""
-        self.words.setText(sentence)
-        self.words.set_tone("attention" if warn else "muted")
-        self._mark.set_icon("triangle-alert" if warn else self._icon, tone="attention" if warn else "text_muted")
