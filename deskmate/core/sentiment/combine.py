@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from deskmate.core.sentiment import lists
+from deskmate import paths
 from deskmate.core.sentiment.types import Evidence, Label
 
 Three = tuple[float, float, float]
+
+
+# events this strong outweigh a calm reading, unless something in the note speaks for a mended matter; the light
+# fallback knows less, so it doubts sooner
+STRONG, STRONG_LIGHT, MENDED = 0.8, 0.7, 0.3
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ class Chances:
 @lru_cache(maxsize=1)
 def settings() -> dict[str, Any]:
     """What training learned: weights, cuts, and the version they belong to."""
-    path = lists.folder() / "reader" / "calibration.json"
+    path = paths.resources() / "reader" / "calibration.json"
     loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return loaded
 
@@ -93,6 +98,15 @@ def decide(found: Chances, *, light: bool = False) -> Label:
     if found.positive >= cuts["positive"]:
         return "positive"
     return "unsure" if max(found.neutral, found.positive) < cuts["known"] else "neutral"
+
+
+def agreed(label: Label, signals: Signals, *, light: bool = False) -> Label:
+    """The label, or "unsure" where it is calm although something named in the note strongly says otherwise.
+
+    Something grave ("found glass in it") that the reader takes for routine is for a person to look at.
+    """
+    strong = STRONG_LIGHT if light else STRONG
+    return "unsure" if label == "neutral" and signals.sad >= strong and signals.glad < MENDED else label
 
 
 def confidence(found: Chances, label: Label) -> float:

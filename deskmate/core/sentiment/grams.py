@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from deskmate import paths
 from deskmate.core.sentiment import lists
 
 LONGEST = 4_000  # characters; more say nothing new and cost time
@@ -85,4 +86,4 @@ class Grams:
 @lru_cache(maxsize=1)
 def load() -> Grams:
     """The weights that come with Deskmate, loaded when first asked for."""
-    return Grams(lists.folder() / "reader" / "grams.npz")
+    return Grams(paths.resources() / "reader" / "grams.npz")

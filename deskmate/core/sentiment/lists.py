@@ -2,30 +2,23 @@
 
 import tomllib
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
+from deskmate import paths
+
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " "})
-
-
-@lru_cache(maxsize=1)
-def folder() -> Path:
-    """Where resources/ lies: inside the installed package, or beside it in a checkout."""
-    package = Path(__file__).resolve().parents[2]
-    inside = package / "resources"
-    return inside if inside.is_dir() else package.parent / "resources"
 
 
 @lru_cache(maxsize=32)
 def table(name: str) -> dict[str, Any]:
     """The TOML file `words/<name>.toml`."""
-    return tomllib.loads((folder() / "words" / f"{name}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((paths.resources() / "words" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=32)
 def words(name: str) -> frozenset[str]:
     """The words of `words/<name>.txt`, one a line, `#` lines left out."""
-    lines = (folder() / "words" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    lines = (paths.resources() / "words" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from deskmate.core.errors import FileProblem, NotFound
+from deskmate import paths
 from deskmate.core.sentiment import lists
 from deskmate.core.sentiment.types import Context
 
@@ -40,14 +41,14 @@ class Pack:
 @lru_cache(maxsize=1)
 def names() -> tuple[str, ...]:
     """The names of the packs that come with Deskmate, in alphabetical order."""
-    return tuple(sorted(path.stem for path in (lists.folder() / "trades").glob("*.toml")))
+    return tuple(sorted(path.stem for path in (paths.resources() / "trades").glob("*.toml")))
 
 
 @lru_cache(maxsize=32)
 def load(trade: str) -> Pack:
     """The pack called `trade` ("hair-salon") or titled so ("Hair salon"); raises `NotFound`."""
     if trade in names():
-        return parse((lists.folder() / "trades" / f"{trade}.toml").read_text(encoding="utf-8"), name=trade)
+        return parse((paths.resources() / "trades" / f"{trade}.toml").read_text(encoding="utf-8"), name=trade)
     for name in names():
         if load(name).title.casefold() == trade.strip().casefold():
             return load(name)

@@ -119,9 +119,8 @@ def _decide(note: _Note, said: Sequence[Window], loaded: Reader) -> Reading:
         return _nothing()
     found_signals, which = _signals(note, said)
     found = combine.chances(found_signals)
-    label: Label = (
-        combine.decide(found) if language.is_english(note.text) >= combine.settings()["english"] else "unsure"
-    )
+    english = language.is_english(note.text) >= combine.settings()["english"]
+    label: Label = combine.agreed(combine.decide(found), found_signals) if english else "unsure"
     return Reading(
         label=label,
         score=0.0 if label == "unsure" else round(found.score, 4),
@@ -142,7 +141,9 @@ def _weightiest(said: Sequence[Window]) -> int:
 
 
 def _evidence(note: _Note, label: Label, window: Encoded, said: Window, loaded: Reader) -> tuple[Evidence, ...]:
-    if label not in ("negative", "positive"):
+    if label == "unsure":
+        return note.events  # what makes one doubt
+    if label == "neutral":
         return ()
     side = -1 if label == "negative" else 1
 
@@ -175,13 +176,14 @@ def _decide_light(note: _Note) -> Reading:
     """The fallback: events and word lists alone, and the reading says so."""
     if not _has_words(note):
         return _nothing(degraded=True)
-    found = combine.chances(_signals_light(note))
+    signals = _signals_light(note)
+    found = combine.chances(signals)
     english = language.is_english(note.text) >= combine.settings()["english"]
-    label: Label = combine.decide(found, light=True) if english else "unsure"
+    label: Label = combine.agreed(combine.decide(found, light=True), signals, light=True) if english else "unsure"
     return Reading(
         label=label,
         score=0.0 if label == "unsure" else round(found.score, 4),
-        evidence=note.events if label in ("negative", "positive") else (),
+        evidence=note.events if label != "neutral" else (),
         engine_version=f"{engine_version()}-light",
         confidence=round(combine.confidence(found, label), 4),
         degraded=True,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deskmate.core.errors import DeskmateError
+from deskmate import paths
 from deskmate.core.sentiment import lists
 
 if TYPE_CHECKING:
@@ -118,4 +119,4 @@ def _groups(lengths: Sequence[int]) -> Iterator[list[int]]:
 @lru_cache(maxsize=1)
 def load() -> Reader:
     """The reader that comes with Deskmate, loaded when first asked for; raises ReaderMissing."""
-    return Reader(lists.folder() / "reader")
+    return Reader(paths.resources() / "reader")
