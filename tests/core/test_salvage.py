@@ -68,7 +68,10 @@ def texts(db: Database) -> dict[int, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def whole(path: Path) -> tuple[dict[str, int], dict[int, str]]:
+Whole = tuple[dict[str, int], dict[int, str]]
+
+
+def whole(path: Path) -> Whole:
     db = door.open_database(path, KEY)
     try:
         return counts(db), texts(db)
@@ -83,9 +86,9 @@ def harm(path: Path, good: bytes, number: int, chance: random.Random) -> None:
     path.write_bytes(data)
 
 
-def salvaged_share(damaged: Path, good: bytes, number: int, now: datetime) -> float:
+def salvaged_share(damaged: Path, good: bytes, number: int, now: datetime, known: Whole) -> float:
     """The share of rows that come back with this page damaged; none of them may say something else than before."""
-    before, said = whole(damaged)
+    before, said = known
     new = damaged.with_name("new.deskmate")
     harm(damaged, good, number, random.Random(number))
     found = salvage.salvage(damaged, new, KEY, now=now)
@@ -119,17 +122,26 @@ def test_one_lost_page_costs_next_to_nothing(damaged: Path, now: datetime) -> No
         chosen = [1, *(row[0] for row in roots.fetchall())]
     chosen += random.Random(5).sample(range(2, len(good) // pages.PAGE), 4)
     damaged.write_bytes(good)
-    shares = {number: salvaged_share(damaged, good, number, now) for number in chosen}
+    known = whole(damaged)
+    shares = {number: salvaged_share(damaged, good, number, now, known) for number in chosen}
     assert min(shares.values()) >= 0.99, shares
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(3_600)
 def test_any_one_lost_page_costs_next_to_nothing(damaged: Path, now: datetime) -> None:
-    good = damaged.read_bytes()
-    shares = {n: salvaged_share(damaged, good, n, now) for n in range(1, len(good) // pages.PAGE + 1)}
-    print(f"pages {len(shares)} worst {sorted(shares.values())[:5]} mean {sum(shares.values()) / len(shares):.5f}")
-    assert min(shares.values()) >= 0.99
+    """The first pages, where the list of tables stands, every inner page, and 150 others.
+
+    No page takes more with it than its own rows: on a leaf of this small book those are up to 0.6 % of all.
+    """
+    opened = dict(pages.read(damaged, KEY))
+    inner = [number for number, page in opened.items() if page is not None and page[0] in (2, 5)]
+    chosen = {*range(1, 40), *inner, *random.Random(7).sample(sorted(opened), 150)}
+    known, good = whole(damaged), damaged.read_bytes()
+    shares = {number: salvaged_share(damaged, good, number, now, known) for number in sorted(chosen)}
+    worst = sorted((share, number) for number, share in shares.items())[:5]
+    print(f"pages {len(shares)} of {len(opened)} worst {worst} mean {sum(shares.values()) / len(shares):.5f}")
+    assert worst[0][0] >= 0.993
     assert sum(shares.values()) / len(shares) >= 0.995
 
 
