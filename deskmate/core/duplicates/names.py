@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from pathlib import Path
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from deskmate import paths
 from deskmate.core.text import fold, words
 
 
@@ -45,7 +45,6 @@ _SOUNDS = (
     ("w", "f"),
     ("j", "y"),
 )
-_RESOURCES = (Path(__file__).parents[2] / "resources", Path(__file__).parents[3] / "resources")
 
 
 def name_words(text: str) -> tuple[str, ...]:
@@ -99,8 +98,7 @@ def sound(word: str) -> str:
 
 def _lines(name: str) -> Iterator[tuple[str, list[str]]]:
     """The lines "head: words" of a list in resources/names."""
-    folder = next((place for place in _RESOURCES if place.is_dir()), _RESOURCES[-1])
-    for line in (folder / "names" / name).read_text("utf-8").splitlines():
+    for line in (paths.resources() / "names" / name).read_text("utf-8").splitlines():
         head, colon, listed_words = line.partition(":")
         if colon and not line.startswith("#"):
             yield head, listed_words.split()

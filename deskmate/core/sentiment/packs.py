@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from deskmate.core.errors import FileProblem, NotFound
 from deskmate import paths
-from deskmate.core.sentiment import lists
+from deskmate.core.errors import FileProblem, NotFound
 from deskmate.core.sentiment.types import Context
 
 GENERAL = "general"

@@ -9,9 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from deskmate.core.errors import DeskmateError
 from deskmate import paths
-from deskmate.core.sentiment import lists
+from deskmate.core.errors import DeskmateError
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from deskmate.core.sentiment import lists, reader
+from deskmate import paths
+from deskmate.core.sentiment import reader
 
 TEXTS = [
     "Waited two hours and left without the order",
@@ -38,7 +39,7 @@ def test_pieces_say_where_in_the_text_they_are() -> None:
 
 @pytest.mark.parametrize("broken", ["nothing", "model", "tokenizer"])
 def test_what_cannot_be_loaded_says_so(tmp_path: Path, broken: str) -> None:
-    whole = lists.folder() / "reader"
+    whole = paths.resources() / "reader"
     if broken != "nothing":
         (tmp_path / "tokenizer.json").write_bytes((whole / "tokenizer.json").read_bytes())
         (tmp_path / "model.onnx").write_bytes((whole / "model.onnx").read_bytes()[:1000])
@@ -59,5 +60,5 @@ def test_nothing_heavy_is_imported_before_a_note_is_read() -> None:
 
 
 def test_the_model_is_small_enough_to_ship() -> None:
-    size = sum(p.stat().st_size for p in (lists.folder() / "reader").iterdir())
+    size = sum(p.stat().st_size for p in (paths.resources() / "reader").iterdir())
     assert size < 25_000_000
