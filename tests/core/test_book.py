@@ -70,7 +70,7 @@ def test_without_a_keyring_the_passphrase_opens_the_book(path: Path, code: str, 
     assert names(path, now, passphrase=PASSPHRASE) == ["Ann Lee"]
 
 
-@pytest.mark.parametrize("entry", [None, "rubbish", os.urandom(32).hex()])
+@pytest.mark.parametrize("entry", [None, "rubbish", os.urandom(32).hex()], ids=["none", "rubbish", "another"])
 def test_a_keyring_that_lost_the_key_learns_it_again(
     trusted_keyring: Any, path: Path, code: str, now: datetime, entry: str | None
 ) -> None:
