@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from deskmate import paths
 from deskmate.app.alarm import Alarm
+from deskmate.app.launch import command
 from deskmate.core import backups, follow_ups, rereading, settings, staff
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import DeskmateError
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 MINUTE_MS = 60_000
 BACKUP_EVERY = timedelta(minutes=30)
 READ_SOON_MS = 3_000
+IDLE_CHECK_MS = 5_000
 
 
 class Workplace(QObject):
@@ -60,6 +62,8 @@ class Workplace(QObject):
         self._alarm = Alarm(self.desk, program)
         self._minutes = QTimer(self, interval=MINUTE_MS)
         self._minutes.timeout.connect(self._on_minute)
+        self._idle = QTimer(self, interval=IDLE_CHECK_MS)
+        self._idle.timeout.connect(self._on_idle_check)
         self._read_soon = QTimer(self, interval=READ_SOON_MS, singleShot=True)
         self._read_soon.timeout.connect(self._read_waiting)
         self._busy = False
@@ -78,6 +82,7 @@ class Workplace(QObject):
         shell.go(shell.here())
         self._alarm.start(self._changes)
         self._minutes.start()
+        self._idle.start()
         self._read_soon.start()
         for warning in self._db.warnings:
             shell.banner.show_notice("opening", warning)
@@ -87,6 +92,7 @@ class Workplace(QObject):
     def stop(self) -> None:
         """End what was begun, in reverse."""
         self._minutes.stop()
+        self._idle.stop()
         self._read_soon.stop()
         self._alarm.stop()
         self._db.unlisten(self._changes.notify)
@@ -157,6 +163,12 @@ class Workplace(QObject):
                 self._keep_safe, on_done=self._kept_safe, on_failed=self._not_kept_safe, owner=self
             )
 
+    @Slot()
+    def _on_idle_check(self) -> None:
+        minutes = settings.current(self._db).curtain_after_minutes
+        if minutes and self._program.curtain.idle_seconds() >= 60 * minutes:
+            self._program.curtain.draw()
+
     def _keep_safe(self, _progress: Any, _should_stop: Any) -> object:
         second = settings.current(self._db).backup_folder
         folder = paths.backups(self._db.path)
@@ -204,13 +216,19 @@ class Workplace(QObject):
         shell.add_page("calendar", lambda: CalendarPage(desk))
         shell.add_page("follow-ups", lambda: FollowUpsPage(desk))
         shell.add_page("insights", lambda: InsightsPage(desk))
-        shell.add_page("settings", lambda: SettingsPage(desk))
+        shell.add_page("settings", self._make_settings)
 
     def _make_customers(self) -> CustomersPage:
         page = CustomersPage(self.desk)
         page.edit_asked.connect(self._editing.edit)
         page.entry_edit_asked.connect(self._notes.edit)
         page.bind_keys()
+        return page
+
+    def _make_settings(self) -> SettingsPage:
+        program, arguments = command("--minimised")
+        page = SettingsPage(self.desk, start_command=[program, *arguments])
+        page.restored.connect(self.reopen)
         return page
 
     def _bind_keys(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import shiboken6
@@ -23,6 +24,7 @@ _BLOCKED = {
     QEvent.Type.MouseButtonDblClick, QEvent.Type.ContextMenu, QEvent.Type.ToolTip, QEvent.Type.Drop,
 }  # fmt: skip
 _CLICKS = {QEvent.Type.MouseButtonPress}
+_TOUCHES = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.MouseMove}
 
 
 class Curtain(QObject):
@@ -40,6 +42,7 @@ class Curtain(QObject):
         self.locked = locked
         self._covers: list[_Cover] = []
         self._down = False
+        self._last_input = time.monotonic()
 
     def start(self) -> None:
         """Watch for F9 in every window of the program."""
@@ -49,6 +52,10 @@ class Curtain(QObject):
         """Watch no longer, and lift."""
         self._app.removeEventFilter(self)
         self._uncover()
+
+    def idle_seconds(self) -> float:
+        """How long nobody has touched a key or the mouse in this program."""
+        return time.monotonic() - self._last_input
 
     def is_drawn(self) -> bool:
         """Whether everything is hidden now."""
@@ -82,6 +89,8 @@ class Curtain(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
+        if kind in _TOUCHES:
+            self._last_input = time.monotonic()
         if not self._down:
             if kind == _KEY and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F9:
                 self.draw()

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from deskmate.app.instance import Instance
-from deskmate.core import backups, customers, follow_ups, interactions, search, staff
+from deskmate.core import backups, customers, follow_ups, interactions, search, settings, staff
 from deskmate.core import book as books
 from deskmate.core.people import Draft
 from deskmate.reminders import due
@@ -188,3 +188,16 @@ def test_the_book_made_in_the_window_opens_from_the_terminal(desktop) -> None:
     db = books.open_with_secret(desktop.book, passphrase="correct horse battery", now=desktop.clock())
     assert staff.owner(db).name == "Olga"
     db.close()
+
+
+def test_the_screen_hides_itself_when_nobody_is_there(desktop, clock, monkeypatch) -> None:
+    make_book(desktop)
+    program = desktop.program
+    owner = staff.owner(program.db)
+    settings.change(program.db, curtain_after_minutes=2, by=owner, now=clock())
+    desktop.at_work()._on_idle_check()
+    assert not program.curtain.is_drawn()
+    monkeypatch.setattr(program.curtain, "idle_seconds", lambda: 121.0)
+    desktop.at_work()._on_idle_check()
+    assert program.curtain.is_drawn()
+    program.curtain.lift()
