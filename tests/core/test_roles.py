@@ -48,6 +48,7 @@ EVERYBODYS = {
     "customers.delete",
     "customers.remove_preference",
     "customers.restore",
+    "customers.set_days_ahead",
     "customers.update",
     "doubles.keep_apart",
     "follow_ups.assign",
