@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QWidget
 
 from deskmate.ui.tokens import Space, Text
 from deskmate.ui.widgets.labels import PlainLabel
@@ -66,22 +66,38 @@ def native(keys: str) -> str:
 
 
 def _key_list(table: list[Key]) -> QWidget:
-    from PySide6.QtWidgets import QGridLayout
-
+    # two columns: the whole list must fit a small screen, its Close button too
+    groups = [[key for key in table if key.group == group] for group in dict.fromkeys(key.group for key in table)]
     holder = QWidget()
-    grid = QGridLayout(holder)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(Space.XL)
+    across = QHBoxLayout(holder)
+    across.setContentsMargins(0, 0, 0, 0)
+    across.setSpacing(2 * Space.XL)
+    for part in _halves(groups):
+        across.addLayout(_key_column(part), 1)
+    return holder
+
+
+def _halves(groups: list[list[Key]]) -> list[list[list[Key]]]:
+    """The groups in two columns whose heights differ least, in their order."""
+    heights = [len(keys) + 2 for keys in groups]
+    cut = min(range(len(groups) + 1), key=lambda place: max(sum(heights[:place]), sum(heights[place:])))
+    return [part for part in (groups[:cut], groups[cut:]) if part]
+
+
+def _key_column(groups: list[list[Key]]) -> QLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(Space.L)
     grid.setVerticalSpacing(Space.XS)
     grid.setColumnStretch(1, 1)
     line = 0
-    for group in dict.fromkeys(key.group for key in table):
-        grid.addWidget(PlainLabel(group, size=Text.SMALL, weight=QFont.Weight.DemiBold, tone="muted"), line, 0, 1, 2)
-        for key in (key for key in table if key.group == group):
+    for keys in groups:
+        title = PlainLabel(keys[0].group, size=Text.SMALL, weight=QFont.Weight.DemiBold, tone="muted")
+        grid.addWidget(title, line, 0, 1, 2)
+        for key in keys:
             line += 1
             grid.addWidget(PlainLabel(native(key.keys), weight=QFont.Weight.Medium), line, 0)
             grid.addWidget(PlainLabel(key.what), line, 1)
-        line += 1
-        grid.setRowMinimumHeight(line, Space.S)
-        line += 1
-    return holder
+        grid.setRowMinimumHeight(line + 1, Space.S)
+        line += 2
+    grid.setRowStretch(line, 1)
+    return grid

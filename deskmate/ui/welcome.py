@@ -313,6 +313,7 @@ class CodeStep(QWidget):
         )
         layout.addWidget(self._paper)
         layout.addWidget(self._field)
+        layout.addStretch(1)
         layout.addLayout(row(QuietButton("Back", self.back_asked.emit), None, self.hide_button, self.done))
         self.typed.returnPressed.connect(self.submit)
 
