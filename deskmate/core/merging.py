@@ -24,7 +24,10 @@ FIELDS = (*LINES, *FLAGS, "about", "bereaved_until", "birthday_year", "birthday_
 _BIRTHDAY = ("birthday_year", "birthday_month", "birthday_day")
 # tables with a column that names the customer, whose rows simply change hands
 _MOVED: tuple[str, ...] = ("contact_detail", "preference", "occasion", "consent", "attachment", "interaction")
+# what both have stays with the other card, so that it stands on the joint one only once
+_SAME = {"contact_detail": ("kind", "normal"), "preference": ("category", "text"), "occasion": ("name", "month", "day")}
 _MOVED += ("follow_up", "call_attempt", "appointment", "promise", "reminder")
+_AT_ONCE = 500
 _KEYED = {"customer_tag": "tag_id", "own_value": "field_id"}
 
 
@@ -141,12 +144,18 @@ def _move_all(session: Session, source: int, target: int) -> dict[str, Any]:
 
 
 def _move_rows(session: Session, table: Table, source: int, target: int) -> list[int]:
-    connection = session.connection()
-    ids = list(
-        connection.execute(table.select().with_only_columns(table.c.id).where(table.c.customer_id == source)).scalars()
-    )
-    if ids:
-        connection.execute(update(table).where(table.c.customer_id == source).values(customer_id=target))
+    connection, same = session.connection(), _SAME.get(table.name, ())
+
+    def of(customer_id: int) -> list[tuple[int, tuple[Any, ...]]]:
+        columns = (table.c.id, *(table.c[name] for name in same))
+        rows = connection.execute(select(*columns).where(table.c.customer_id == customer_id).order_by(table.c.id))
+        return [(row[0], tuple(row[1:])) for row in rows]
+
+    held = {values for _number, values in of(target) if all(values)} if same else set()
+    ids = [number for number, values in of(source) if values not in held]
+    for start in range(0, len(ids), _AT_ONCE):
+        some = table.c.id.in_(ids[start : start + _AT_ONCE])
+        connection.execute(update(table).where(some).values(customer_id=target))
     return ids
 
 
@@ -234,8 +243,8 @@ def _move_back(session: Session, record: MergeRecord) -> None:
     connection, moved = session.connection(), record.moved
     for name in _MOVED:
         table = metadata.tables[name]
-        for start in range(0, len(moved[name]), 500):
-            ids = moved[name][start : start + 500]
+        for start in range(0, len(moved[name]), _AT_ONCE):
+            ids = moved[name][start : start + _AT_ONCE]
             mine = (table.c.id.in_(ids), table.c.customer_id == record.kept_id)
             connection.execute(update(table).where(*mine).values(customer_id=record.other_id))
     for name, column in _KEYED.items():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFont
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from deskmate.core.appointments import AppointmentRow
 from deskmate.core.customers import Card as CustomerCardData
 from deskmate.core.customers import PreferenceRow
+from deskmate.core.merging import Merged
 from deskmate.core.people import Detail, Draft
 from deskmate.ui.card_header import telling
 from deskmate.ui.card_notices import pinned_ones, preference_words
@@ -39,6 +42,7 @@ class CardDetails(ScrollColumn):
 
     booking_asked = Signal()
     remember_asked = Signal()
+    part_asked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(padding=0, spacing=Space.M, parent=parent)
@@ -49,9 +53,15 @@ class CardDetails(ScrollColumn):
         self._today = date.min
 
     def show_details(
-        self, card: CustomerCardData, appointment: AppointmentRow | None, clock: WallClock, *, ages: bool = False
+        self,
+        card: CustomerCardData,
+        appointment: AppointmentRow | None,
+        clock: WallClock,
+        *,
+        merged: Sequence[Merged] = (),
+        ages: bool = False,
     ) -> None:
-        """Show this customer; health is hidden again when it is another one."""
+        """Show this customer; health is hidden again when it is another one. `merged` are cards that became part."""
         if self._card is None or self._card.id != card.id:
             self._shows_health = False
             self.verticalScrollBar().setValue(0)
@@ -64,6 +74,7 @@ class CardDetails(ScrollColumn):
         if card.draft.about:
             section = self._section("About")
             section.addWidget(PlainLabel(card.draft.about, wrap=True, selectable=True))
+        self._add_merged(merged, clock)
 
     @Slot()
     def show_health(self) -> None:
@@ -110,6 +121,22 @@ class CardDetails(ScrollColumn):
             section.addWidget(PlainLabel(preference_words(item, self._today), wrap=True))
         if not rest:
             section.addWidget(caption("Sizes, likes, the usual, what not to mention."))
+
+    def _add_merged(self, merged: Sequence[Merged], clock: WallClock) -> None:
+        if not merged:
+            return
+        section = self._section("One card of several")
+        for one in merged:
+            day = day_words(clock.wall(one.at).date(), self._today)
+            words = column(PlainLabel(one.other_name, wrap=True), caption(f"joined {day} by {one.by}"), spacing=0)
+            part = QuietButton("Part again", tip=f"Make two cards of it again: {one.other_name} gets back its own")
+            part.clicked.connect(partial(self._on_part, one.id))
+            across = row(words, part)
+            across.setStretch(0, 1)
+            section.addLayout(across)
+
+    def _on_part(self, merge_id: int, _checked: bool = False) -> None:
+        self.part_asked.emit(merge_id)
 
     def _add_health(self, card: CustomerCardData) -> None:
         self._health_at = None

@@ -7,7 +7,7 @@ from datetime import timedelta
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from deskmate.core import appointments, customers, follow_ups, settings
+from deskmate.core import appointments, customers, follow_ups, merging, settings
 from deskmate.core.errors import NotFound
 from deskmate.core.follow_ups import FollowUpRow
 from deskmate.ui import wall_clock
@@ -71,6 +71,7 @@ class CustomerCard(QWidget):
         self.notices.health_asked.connect(self.details.show_health)
         self.details.booking_asked.connect(self._on_booking)
         self.details.remember_asked.connect(self._on_remember)
+        self.details.part_asked.connect(self._on_part)
         self.timeline.edit_asked.connect(self.entry_edit_asked)
 
     def _show_facts(self) -> bool:
@@ -89,7 +90,9 @@ class CustomerCard(QWidget):
             return False
         self.header.show_card(card, clock.today)
         self.notices.show_notices(card, self._open_follow_up(), clock.today)
-        self.details.show_details(card, appointments.next_of(db, card.id, now=now), clock, ages=shop.show_ages)
+        merged = merging.of_customer(db, card.id)
+        next_one = appointments.next_of(db, card.id, now=now)
+        self.details.show_details(card, next_one, clock, merged=merged, ages=shop.show_ages)
         return True
 
     def _open_follow_up(self) -> FollowUpRow | None:
@@ -121,6 +124,12 @@ class CustomerCard(QWidget):
             lambda: customers.delete(self._desk.db, number, by=self._desk.actor(), now=self._desk.now())
         ):
             self._desk.did(f"{self.header.name.text()} is in the bin.")
+
+    @Slot(int)
+    def _on_part(self, merge_id: int) -> None:
+        desk = self._desk
+        if desk.attempt(lambda: merging.unmerge(desk.db, merge_id, by=desk.actor(), now=desk.now())):
+            desk.say("They are two cards again; what came after stayed where it was written.")
 
     @Slot()
     def _on_remember(self) -> None:

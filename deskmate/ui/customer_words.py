@@ -36,6 +36,14 @@ MOODS = {"unhappy": "Unhappy", "neutral": "Neutral", "happy": "Happy"}
 _MOOD_ICONS = {"unhappy": "frown", "neutral": "meh", "happy": "smile"}
 _MOOD_TONES = {"unhappy": Tone.ATTENTION, "neutral": Tone.NEUTRAL, "happy": Tone.GOOD}
 _READ = {"negative": "unhappy", "neutral": "neutral", "positive": "happy"}
+_FIELDS = {
+    "given": "first name",
+    "family": "family name",
+    "email": "e-mail",
+    "organisation": "company",
+    "house": "house number",
+}
+_WEAK = frozenset({"city", "region", "postcode", "more"})  # that they live in one town says little
 _PHONE_LIKE = re.compile(r"\+?[\s\d()./\-–]+")
 
 Mark = tuple[str, Tone, str]
@@ -159,6 +167,14 @@ def shortened(words: str, most: int) -> str:
     """One line of at most `most` characters."""
     line = " ".join(words.split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def field_words(fields: Sequence[str], *, most: int) -> str:
+    """ "name, phone and e-mail": the telling ones among the fields that agree or differ, the strongest first."""
+    telling = [field for field in fields if field not in _WEAK]
+    if {"given", "family"} <= set(telling):
+        telling = ["name", *(field for field in telling if field not in ("given", "family"))]
+    return listed([_FIELDS.get(field, field) for field in telling[:most]])
 
 
 def listed(words: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from deskmate.core import customers
 from deskmate.core.customers import CustomerRow
@@ -14,6 +14,7 @@ from deskmate.ui import customer_words, wall_clock
 from deskmate.ui.bus import Page
 from deskmate.ui.customer_card import CustomerCard
 from deskmate.ui.desk import Desk
+from deskmate.ui.duplicates_view import DuplicatesView
 from deskmate.ui.tokens import Space
 from deskmate.ui.widgets import (
     EmptyState,
@@ -59,12 +60,14 @@ class CustomersPage(Page):
         self.card = CustomerCard(desk)
         self._empty = EmptyState("users", "", "")
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._duplicates: DuplicatesView | None = None  # made when first asked for
         self._build()
         self._connect()
 
     def open(self, customer_id: int) -> None:
         """Show this customer's card."""
         self._pause.stop()
+        self._whole.setCurrentWidget(self._browse)
         self.card.show_customer(customer_id)
         if self.card.customer_id() is not None:
             self._right.setCurrentWidget(self.card)
@@ -77,12 +80,26 @@ class CustomersPage(Page):
 
     def customer_id(self) -> int | None:
         """Whose card is shown."""
-        return self.card.customer_id() if self._right.currentWidget() is self.card else None
+        shown = self._whole.currentWidget() is self._browse and self._right.currentWidget() is self.card
+        return self.card.customer_id() if shown else None
+
+    @Slot()
+    def find_duplicates(self) -> None:
+        """Show who may be in the book twice."""
+        if self._duplicates is None:
+            self._duplicates = DuplicatesView(self._desk)
+            self._duplicates.left.connect(self._on_duplicates_left)
+            self._duplicates.open_asked.connect(self.open)
+            self._whole.addWidget(self._duplicates)
+        self._pause.stop()
+        self._whole.setCurrentWidget(self._duplicates)
+        self._duplicates.begin()
 
     def bind_keys(self) -> None:
         """Let Ctrl+E change the customer shown; lists what an entry of the history can be told."""
         keys = self._desk.shell.shortcuts
         keys.add("Ctrl+E", "Change the customer shown", self._on_edit_key)
+        keys.add("Ctrl+Shift+D", "Find duplicates", self._on_duplicates_key)
         for key, what in (
             ("Enter", "All of it, and what its reading rests on"),
             ("R", "Not unhappy, because …"),
@@ -102,9 +119,14 @@ class CustomersPage(Page):
             self.order.choose("name")  # nobody was seen yet, for example right after an import
         self._say_empty()
         self.card.reload()
+        if self._duplicates is not None and self._whole.currentWidget() is self._duplicates:
+            self._duplicates.reload()
 
     def focus_first(self) -> None:
         """The list is where one goes on by keyboard."""
+        if self._duplicates is not None and self._whole.currentWidget() is self._duplicates:
+            self._duplicates.list.setFocus(Qt.FocusReason.TabFocusReason)
+            return
         self._list().setFocus(Qt.FocusReason.TabFocusReason)
 
     def _build(self) -> None:
@@ -117,7 +139,8 @@ class CustomersPage(Page):
         left.setContentsMargins(Space.L, Space.L, Space.S, Space.S)
         left.setSpacing(Space.M)
         self._new = IconButton("user-plus", "New customer (Ctrl+Shift+N)", self._on_new)
-        left.addLayout(row(heading("Customers"), None, self._new))
+        self._find = IconButton("merge", "Find duplicates (Ctrl+Shift+D)", self.find_duplicates)
+        left.addLayout(row(heading("Customers"), None, self._find, self._new))
         left.addWidget(self.order)
         left.addWidget(self._lists, 1)
         self._right = QStackedWidget()
@@ -128,12 +151,18 @@ class CustomersPage(Page):
         line.setFixedWidth(1)
         line.setMaximumHeight(16777215)
         line.setStyleSheet("QFrame { max-height: 16777215px; }")
-        across = QHBoxLayout(self)
+        self._browse = QWidget()
+        across = QHBoxLayout(self._browse)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
         across.addWidget(side)
         across.addWidget(line)
         across.addWidget(self._right, 1)
+        self._whole = QStackedWidget()
+        self._whole.addWidget(self._browse)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._whole)
 
     def _connect(self) -> None:
         self.order.changed.connect(self._on_order)
@@ -194,7 +223,7 @@ class CustomersPage(Page):
     @Slot()
     def _open_chosen(self) -> None:
         chosen = self._list().current_item()
-        if isinstance(chosen, CustomerRow):
+        if isinstance(chosen, CustomerRow) and self._whole.currentWidget() is self._browse:
             self.open(chosen.id)
 
     @Slot(object)
@@ -209,6 +238,16 @@ class CustomersPage(Page):
     @Slot()
     def _on_new(self) -> None:
         self._desk.ways.new_customer("")
+
+    @Slot()
+    def _on_duplicates_left(self) -> None:
+        self._whole.setCurrentWidget(self._browse)
+        self.focus_first()
+
+    @Slot()
+    def _on_duplicates_key(self) -> None:
+        self._desk.shell.go("customers", focus=False)
+        self.find_duplicates()
 
     @Slot()
     def _on_edit_key(self) -> None:

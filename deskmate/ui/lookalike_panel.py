@@ -10,21 +10,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from deskmate.core.lookalikes import Lookalike
 from deskmate.core.people import Draft
-from deskmate.ui.customer_words import listed
+from deskmate.ui.customer_words import field_words
 from deskmate.ui.tokens import Space, Text
 from deskmate.ui.widgets import Card, PlainLabel, QuietButton, caption, clear, column, row
 
 WIDTH = 244
 _PAUSE = 220  # milliseconds without a key before the book is asked
-_WORDS = {
-    "given": "first name",
-    "family": "family name",
-    "email": "e-mail",
-    "organisation": "company",
-    "street": "street",
-    "house": "house number",
-}
-_WEAK = frozenset({"city", "region", "postcode", "more"})
 
 
 class LookalikePanel(QWidget):
@@ -89,8 +80,5 @@ class LookalikePanel(QWidget):
 
 def agreement(one: Lookalike) -> str:
     """ "Same name and phone"."""
-    fields = [field for field in one.agree if field not in _WEAK]
-    if {"given", "family"} <= set(fields):
-        fields = ["name", *(field for field in fields if field not in ("given", "family"))]
-    words = [_WORDS.get(field, field) for field in fields[:3]]
-    return f"Same or similar {listed(words)}" if words else "Similar"
+    words = field_words(one.agree, most=3)
+    return f"Same or similar {words}" if words else "Similar"

@@ -72,6 +72,21 @@ def test_parting_restores_both_as_they_were(db: Database, owner: Actor, now: dat
     assert merging.of_customer(db, kept) == []
 
 
+def test_what_both_have_stands_on_the_joint_card_once(db: Database, owner: Actor, now: datetime) -> None:
+    phones = ("+44 20 7946 0018", "+44 (0)20 7946-0018")
+    kept, other = (
+        customers.add(db, Draft("Ann Lee", details=(Detail("phone", phone),)), by=owner, now=now) for phone in phones
+    )
+    for number in (kept, other):
+        customers.add_preference(db, number, category="size", what="UK 6", by=owner, now=now)
+    merge = merging.merge(db, kept, other, by=owner, now=now)
+    card = customers.card(db, kept)
+    assert [detail.value for detail in card.draft.details] == [phones[0]] and len(card.preferences) == 1
+    merging.unmerge(db, merge, by=owner, now=now)
+    card = customers.card(db, other)
+    assert [detail.value for detail in card.draft.details] == [phones[1]] and len(card.preferences) == 1
+
+
 def test_what_came_after_stays_where_it_was_written(
     db: Database, owner: Actor, now: datetime, two: tuple[int, int]
 ) -> None:
