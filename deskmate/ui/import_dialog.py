@@ -253,6 +253,9 @@ class ImportDialog(Dialog):
         self.yes_button.set_text(words.get(page, "Done"))
         self.yes_button.setEnabled(not running)
         self.no_button.set_text("Stop" if running else "Close")
+        self.no_button.setVisible(running or page is not self.working)  # at the end there is one way on
+        # Enter goes on; left to Qt the focus would stand on Close
+        (self.no_button if running else self.yes_button).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class _Choose(QWidget):
