@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from operator import attrgetter
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from deskmate.core import customers
@@ -112,11 +112,15 @@ class CustomersPage(Page):
     def reload(self) -> None:
         """Read the list and the card again."""
         self._clock = wall_clock.read(self._desk)
+        shown = None if self._pause.isActive() else self.customer_id()
         self._recent.show(customers.recent(self._desk.db, limit=_RECENT))
         if self._list() is self.name_list:
             self._by_name.reload()
         if not self._recent.items() and self.order.value() == "recent":
             self.order.choose("name")  # nobody was seen yet, for example right after an import
+        if shown is not None:
+            self._pause.stop()
+            self._choose(shown)  # the lists follow the card, which must never leave for another by itself
         self._say_empty()
         self.card.reload()
         if self._duplicates is not None and self._whole.currentWidget() is self._duplicates:
@@ -195,7 +199,7 @@ class CustomersPage(Page):
         for one in (self.recent_list, self.name_list):
             one.blockSignals(True)
             if not one.choose_key(customer_id):
-                one.clearSelection()
+                one.setCurrentIndex(QModelIndex())  # a row left current would come back at the next reload
             one.blockSignals(False)
 
     def _say_empty(self) -> None:
@@ -217,8 +221,11 @@ class CustomersPage(Page):
 
     @Slot(object)
     def _on_chosen(self, customer: CustomerRow | None) -> None:
-        if customer is not None and customer.id != self.customer_id() and self.isVisible():
-            self._pause.start()
+        if customer is None or customer.id == self.customer_id() or not self.isVisible():
+            return
+        if self.customer_id() is not None and not self._list().selectionModel().hasSelection():
+            return  # the focus came into the list, which makes its first row current; nobody chose it
+        self._pause.start()
 
     @Slot()
     def _open_chosen(self) -> None:

@@ -338,3 +338,41 @@ def many(desk: Desk, customer_id: int, count: int) -> None:
     ]  # fmt: skip
     with desk.db.write() as session:
         session.execute(insert(Interaction), rows)
+
+
+@pytest.mark.parametrize("order", ["recent", "name"])
+def test_the_card_stays_when_the_book_changes_and_the_focus_comes_to_the_list(
+    desk: Desk, owner: Actor, now: datetime, qtbot: QtBot, order: str
+) -> None:
+    """Whoever opens one card and writes a note must not find it on another."""
+    first = customers.add(desk.db, Draft(name="Aaron First"), by=owner, now=now)
+    note(desk, first, "here before")
+    made = CustomersPage(desk)
+    desk.shell.add_page("customers", lambda: made)
+    desk.shell.go("customers")
+    with qtbot.waitActive(desk.shell):
+        desk.shell.show()
+        desk.shell.activateWindow()
+    made.order.choose(order)
+    made.open(first)
+    new = customers.add(desk.db, Draft(name="Zoe New"), by=owner, now=now)
+    made.open(new)
+    made.order.setFocus()
+    made.focus_first()
+    made.reload()
+    qtbot.wait(100)  # longer than the pause after which a chosen row opens
+    assert made.customer_id() == new
+    made.reload()
+    made.focus_first()
+    qtbot.wait(100)
+    assert made.customer_id() == new
+
+
+def test_a_customer_just_added_is_among_the_recent_ones(
+    desk: Desk, owner: Actor, now: datetime, ann: int, page: CustomersPage
+) -> None:
+    later = now + timedelta(minutes=1)
+    interactions.add(desk.db, ann, "came by", by=owner, now=now)
+    bob = customers.add(desk.db, Draft("Bob Moss"), by=owner, now=later)
+    page.reload()
+    assert [item.id for item in page._recent.items()] == [bob, ann]  # type: ignore[attr-defined]
