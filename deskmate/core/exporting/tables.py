@@ -8,10 +8,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TextIO
 
 from deskmate.core.importing.formulas import guard
 from deskmate.core.importing.own import LINES, MARK, PLACE, SEPARATOR
-from deskmate.core.importing.records import Record, currency_exponent
+from deskmate.core.importing.records import Record
+from deskmate.core.money import digits_after_point
 
 _HISTORY = ("Customer ID", "Name", "E-mail", "Date", "Interaction type", "Details", "Amount", "Currency")
 
@@ -46,11 +48,14 @@ def to_xlsx(records: Iterable[Record]) -> bytes:
     return out.getvalue()
 
 
+def write_csv(out: TextIO, rows: Iterable[Iterable[str]]) -> None:
+    """Rows as CSV (RFC 4180: commas, CRLF) in which no cell is a formula."""
+    csv.writer(out, lineterminator="\r\n").writerows([guard(cell) for cell in row] for row in rows)
+
+
 def _csv(rows: Iterable[Sequence[str]]) -> bytes:
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    for row in rows:
-        writer.writerow([guard(cell) for cell in row])
+    write_csv(out, rows)
     return out.getvalue().encode("utf-8-sig", "replace")
 
 
@@ -123,6 +128,6 @@ def _history(records: Iterable[Record]) -> Iterator[Sequence[str]]:
         for entry in record.entries:
             amount = ""
             if entry.amount_minor is not None:
-                digits = currency_exponent(entry.currency)
+                digits = digits_after_point(entry.currency)
                 amount = f"{entry.amount_minor / 10**digits:.{digits}f}"
             yield (record.external_id, record.name, email, entry.at, entry.kind, entry.text, amount, entry.currency)

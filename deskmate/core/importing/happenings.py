@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from deskmate.core import money
 from deskmate.core.importing import values
 from deskmate.core.importing.cells import UNDATED, moment_of
 from deskmate.core.importing.draft import Draft, Plan
-from deskmate.core.importing.records import Entry, currency_exponent
+from deskmate.core.importing.records import Entry
 
 _KIND_OF_DATE = {"visit_at": "visit", "purchase_at": "purchase", "note_at": "note", "review_at": "feedback"}
 
@@ -16,7 +17,8 @@ def add_entries(draft: Draft, plan: Plan) -> None:
     if dated is None and not draft.texts and not draft.one.keys() & UNDATED:
         return
     text = "; ".join(draft.texts)
-    amount, currency = values.money(draft.one["amount"]) if "amount" in draft.one else (None, "")
+    stated = draft.one.get("currency", "").upper()[:3]
+    amount, currency = values.money(draft.one["amount"], stated) if "amount" in draft.one else (None, "")
     rating = draft.one.get("rating", "")
     if dated is None:
         _undated(draft, plan, text, rating)
@@ -33,8 +35,8 @@ def add_entries(draft: Draft, plan: Plan) -> None:
         kind = kind or ("purchase" if amount is not None else "note")
     if kind == "note" and not text and draft.notes:
         text = draft.notes.pop()
-    currency = draft.one.get("currency", "").upper()[:3] or currency
-    minor = None if amount is None else round(amount * 10 ** currency_exponent(currency))
+    currency = stated or currency
+    minor = None if amount is None else round(amount * 10 ** money.digits_after_point(currency))
     draft.entries.append(Entry(moment.iso, kind, _with_stars(text, rating), minor, currency))
 
 

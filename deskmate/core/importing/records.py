@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from deskmate.core.money import digits_after_point
+
 JsonObject = dict[str, Any]
 
 
@@ -136,7 +138,6 @@ class Appointment:
     place: str = ""
     notes: str = ""
     people: tuple[str, ...] = ()
-    uid: str = ""
     zone: str = ""
     status: str = ""
     rrule: str = ""
@@ -202,31 +203,10 @@ class Import:
         return tuple(record for record in self.records if record.repeat_of is not None)
 
 
-# ISO 4217 minor units that are not hundredths; the rest have two digits
-_EXPONENTS = {
-    "JPY": 0,
-    "KRW": 0,
-    "VND": 0,
-    "CLP": 0,
-    "ISK": 0,
-    "HUF": 2,
-    "KWD": 3,
-    "BHD": 3,
-    "OMR": 3,
-    "TND": 3,
-    "JOD": 3,
-}
-
-
-def currency_exponent(currency: str) -> int:
-    """How many digits after the point a currency has (ISO 4217); two where nothing is known."""
-    return _EXPONENTS.get(currency.upper(), 2)
-
-
 def _amount(entry: Entry) -> float | None:
     if entry.amount_minor is None:
         return None
-    return float(entry.amount_minor / 10 ** currency_exponent(entry.currency))
+    return float(entry.amount_minor / 10 ** digits_after_point(entry.currency))
 
 
 def _address_json(address: Address) -> JsonObject:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from deskmate.core.importing import resource
+from deskmate.core.money import digits_after_point
 from deskmate.core.text import clean
 
 _EMAIL = re.compile(r"[^@\s,;<>()\[\]\"]+@[^@\s,;<>()\[\]\"]+\.[^@\s,;<>()\[\]\".]{2,}")
@@ -140,8 +141,11 @@ _MONEY = re.compile(r"[-+(]?\s*\d[\d\s.,'’]*\)?")
 _ISO = re.compile(r"\b[A-Z]{3}\b")
 
 
-def money(text: str) -> tuple[float | None, str]:
-    """(amount, currency) of `$1,234.50`, `1.234,50 €`, `12 CHF`; (None, "") for anything else."""
+def money(text: str, stated: str = "") -> tuple[float | None, str]:
+    """(amount, currency) of `$1,234.50`, `1.234,50 €`, `12 CHF`; (None, "") for anything else.
+
+    `stated` is the currency that another column names; 1.234 is little more than one where it has thousandths (KWD).
+    """
     plain = unicodedata.normalize("NFKC", text).strip()
     currency = next((code for sign, code in words().currencies if sign in text), "")
     if not currency and (code := _ISO.search(plain)):
@@ -152,7 +156,7 @@ def money(text: str) -> tuple[float | None, str]:
     rest = plain[: found.start()] + plain[found.end() :]
     if len(re.sub(r"[^\w]", "", rest)) > 4 or any(c.isdigit() for c in rest):
         return None, ""
-    number = _number(found[0], currency)
+    number = _number(found[0], stated or currency)
     negative = "-" in plain[: found.start() + 1] or (found[0].startswith("(") and found[0].endswith(")"))
     return (None if number is None else -number if negative else number), currency
 
@@ -165,7 +169,8 @@ def _number(text: str, currency: str) -> float | None:
     elif comma >= 0 or point >= 0:
         sign = "," if comma >= 0 else "."
         after = len(digits) - digits.rfind(sign) - 1
-        grouped = digits.count(sign) > 1 or (after == 3 and not (sign == "." and digits.startswith("0")))
+        thousandths = digits_after_point(currency) == 3 or (sign == "." and digits.startswith("0"))
+        grouped = digits.count(sign) > 1 or (after == 3 and not thousandths)
         decimal = "" if grouped else sign
     else:
         decimal = ""

@@ -3,6 +3,7 @@
 import csv
 import io
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -31,7 +32,7 @@ lines = _ANY.map(clean).map(lambda text: " ".join(text.split()))
 some = lines.filter(bool)
 notes = st.lists(lines, max_size=3).map("\n".join).map(clean)
 days = (
-    st.dates(min_value=__import__("datetime").date(1850, 1, 1), max_value=__import__("datetime").date(2200, 1, 1))
+    st.dates(min_value=date(1850, 1, 1), max_value=date(2200, 1, 1))
     .flatmap(lambda day: st.sampled_from([Birthday(day.month, day.day, day.year), Birthday(day.month, day.day)]))
     .filter(lambda day: day.year != 1604)
 )
@@ -154,6 +155,14 @@ def test_the_history_goes_out_beside_the_customers_and_comes_back() -> None:
     read = read_file("history.csv", exporting.history_csv([record]))
     assert [r.entries[0] for r in read.records] == list(entries)
     assert read.records[1].repeat_of == read.records[0].source_row
+
+
+@pytest.mark.parametrize("written", ["12.34,GBP", "1234,CLP", "1234,ISK", "1.234,KWD"])
+def test_an_amount_has_the_digits_of_its_currency(written: str) -> None:
+    record = Record(1, "Anna Huber", entries=(Entry("2024-05-01", "purchase", "boots", 1234, written[-3:]),))
+    history = exporting.history_csv([record])
+    assert history.endswith(f",{written}\r\n".encode())
+    assert read_file("history.csv", history).records[0].entries == record.entries
 
 
 def test_lines_are_folded_at_75_octets_between_characters() -> None:

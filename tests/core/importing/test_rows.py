@@ -147,6 +147,7 @@ def test_shopify_and_excel_guards_come_off() -> None:
         ("CHF 12.00", 12.0, "CHF"),
         ("-3.00", -3.0, ""),
         ("¥1200", 1200.0, "JPY"),
+        ("KWD 1.250", 1.25, "KWD"),
         ("table 5 by the window", None, ""),
     ],
 )
