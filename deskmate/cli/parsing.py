@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -73,8 +73,3 @@ def number(text: str) -> int:
     if text.isascii() and text.isdigit() and 0 < int(text) < 2**62:
         return int(text)
     raise argparse.ArgumentTypeError(f"“{text}” is not a number from 1 on")
-
-
-def in_utc(at: datetime) -> datetime:
-    """The aware time in UTC; a naive one is taken as the computer's wall time."""
-    return at.astimezone(UTC)

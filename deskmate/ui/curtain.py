@@ -15,7 +15,6 @@ from deskmate.ui.tokens import Text
 
 _KEY = QEvent.Type.KeyPress
 _OVERRIDE = QEvent.Type.ShortcutOverride
-_SHORTCUT = QEvent.Type.Shortcut
 _SHOW = QEvent.Type.Show
 _RESIZE = QEvent.Type.Resize
 _BLOCKED = {

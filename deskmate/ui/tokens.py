@@ -30,7 +30,6 @@ class Radius:
 
     SMALL = 5
     CONTROL = 7
-    CARD = 10
 
 
 class Size:

@@ -94,12 +94,6 @@ class PageHeader(QWidget):
         self._subtitle.setText(text)
         self._subtitle.setVisible(bool(text))
 
-    def add_action(self, action: QWidget) -> None:
-        """Put one more action at the right."""
-        layout = self.layout()
-        assert isinstance(layout, QBoxLayout)
-        layout.addWidget(action, 0, Qt.AlignmentFlag.AlignTop)
-
 
 class Line(QFrame):
     """A hairline between things."""
