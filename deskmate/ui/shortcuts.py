@@ -62,7 +62,7 @@ class Shortcuts:
 
 def native(keys: str) -> str:
     """`keys` as this computer writes them."""
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) or keys  # "Alt+1…4" is no sequence
 
 
 def _key_list(table: list[Key]) -> QWidget:
