@@ -89,6 +89,12 @@ def allows(db: Database, customer_id: int, purpose: str, *, channel: str = "", n
         return False
 
 
+def refused(session: Session, customer_id: int, purpose: str, today: date) -> bool:
+    """Whether the newest answer about this purpose, whatever the channel, is a no or a yes that has run out."""
+    newest = next((row for row in _answers(session, customer_id) if row.purpose == purpose and not row.channel), None)
+    return newest is not None and not (newest.given and (newest.expires_on is None or today <= newest.expires_on))
+
+
 def _answers(session: Session, customer_id: int) -> list[Consent]:
     query = select(Consent).where(Consent.customer_id == customer_id)
     return list(session.exec(query.order_by(col(Consent.at).desc(), col(Consent.id).desc())).all())

@@ -37,6 +37,7 @@ OWNERS = {
     "staff.add",
     "staff.change",
     "staff.leave",
+    "templates.save",
 }
 EVERYBODYS = {
     "appointments.book",
