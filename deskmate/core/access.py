@@ -39,6 +39,7 @@ _TITLES = {
     "own_value": "What else was noted",
     "merge_record": "Cards of yours that became one",
     "customer_state": "What the follow-up list is worked out from",
+    "visit_rhythm": "How often you usually come",
 }
 _WORDS = {
     "at": "when",

@@ -13,6 +13,8 @@ from deskmate.core.errors import InvalidInput, NotFound
 from deskmate.core.models import ContactDetail, Customer, CustomerTag, Preference, Tag
 from deskmate.core.people import FLAGS, LINES, Birthday, Detail, Draft, checked, sort_name
 
+MOST_DAYS_AHEAD = 60
+
 
 @dataclass(frozen=True)
 class PreferenceRow:
@@ -53,6 +55,7 @@ class Card:
     created_at: datetime
     deleted_at: datetime | None
     merged_into_id: int | None
+    greet_days_ahead: int | None = None
 
     @property
     def name(self) -> str:
@@ -115,6 +118,17 @@ def update(
         changes.remember(session, f"Changed {draft.name}", by=by, now=now)
 
 
+def set_days_ahead(db: Database, customer_id: int, days: int | None, *, by: Actor, now: datetime) -> None:
+    """How many days before this customer's birthday and occasions staff are reminded; None: as the shop does."""
+    if days is not None and not 0 <= days <= MOST_DAYS_AHEAD:
+        raise InvalidInput(f"Days ahead must be between 0 and {MOST_DAYS_AHEAD}.")
+    with db.write(Topic.CUSTOMERS, Topic.REMINDERS) as session:
+        changes.watch(session)
+        customer = get(session, customer_id)
+        customer.greet_days_ahead, customer.updated_at = days, now
+        changes.remember(session, f"Changed {customer.name}", by=by, now=now)
+
+
 def delete(db: Database, customer_id: int, *, by: Actor, now: datetime) -> None:
     """Moves a customer to the bin: out of every list, reminder and search, but not yet gone."""
     with db.write(*Topic) as session:
@@ -170,6 +184,7 @@ def card(db: Database, customer_id: int) -> Card:
             created_at=customer.created_at,
             deleted_at=customer.deleted_at,
             merged_into_id=customer.merged_into_id,
+            greet_days_ahead=customer.greet_days_ahead,
         )
 
 
@@ -186,15 +201,19 @@ def page(db: Database, *, after: tuple[str, int] | None = None, limit: int = 100
 
 
 def recent(db: Database, *, limit: int = 40) -> list[CustomerRow]:
-    """The customers seen last, for the first page before anything is typed."""
+    """The customers seen or added last, for the first page before anything is typed.
+
+    Whoever came with an import counts only once seen: thousands at once would push out everybody else.
+    """
+    here = select(Customer).where(col(Customer.deleted_at).is_(None))
+    unseen = select(col(Customer.id)).where(col(Customer.last_seen_at).is_(None), col(Customer.deleted_at).is_(None))
+    newest = unseen.order_by(col(Customer.id).desc()).limit(10 * limit)  # numbers grow with time; this walks an index
     with db.read() as session:
-        rows = session.exec(
-            select(Customer)
-            .where(col(Customer.deleted_at).is_(None), col(Customer.last_seen_at).is_not(None))
-            .order_by(col(Customer.last_seen_at).desc())
-            .limit(limit)
-        ).all()
-        return [_row(customer) for customer in rows]
+        seen = here.where(col(Customer.last_seen_at).is_not(None)).order_by(col(Customer.last_seen_at).desc())
+        added = here.where(col(Customer.id).in_(newest), col(Customer.import_batch_id).is_(None))
+        rows = [*session.exec(seen.limit(limit)).all(), *session.exec(added).all()]
+    rows.sort(key=lambda customer: customer.last_seen_at or customer.created_at, reverse=True)
+    return [_row(customer) for customer in rows[:limit]]
 
 
 def get(session: Session, customer_id: int) -> Customer:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from deskmate.core import audit, search
+from deskmate.core import audit, search, visits
 from deskmate.core.db import stamp
 from deskmate.core.models import metadata
 
@@ -15,6 +15,7 @@ def create(connection: Connection) -> None:
 
 
 def lay_beside(connection: Connection) -> None:
-    """Makes what the models do not describe: the search index and the guards of the audit list."""
+    """Makes what the models do not describe: the search index, the guards of the audit list, the marks on rhythms."""
     search.create(connection)
     audit.create(connection)
+    visits.create(connection)

@@ -35,6 +35,7 @@ class Settings:
     birthday_days_ahead: int = 7
     leap_day: str = "28 Feb"
     show_ages: bool = False
+    rhythm_reminders: bool = True
     follow_up_days: int = 2
     read_moods: bool = True
     worry_half_life_days: float = 60.0

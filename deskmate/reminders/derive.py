@@ -1,4 +1,4 @@
-"""What falls due between two instants, read from the book: appointments, birthdays, promises, calls, own reminders.
+"""What falls due between two instants, read from the book: appointments, birthdays, promises, calls, late regulars.
 
 Each source is one query along an index, so that a large book costs no more than what is due. Nothing here is stored.
 """
@@ -13,6 +13,7 @@ from sqlalchemy import tuple_
 from sqlmodel import Session, col, select
 
 from deskmate.core import people, settings, zones
+from deskmate.core.customers import MOST_DAYS_AHEAD
 from deskmate.core.models import (
     Appointment,
     Customer,
@@ -23,7 +24,7 @@ from deskmate.core.models import (
     Reminder,
     Service,
 )
-from deskmate.reminders import recurrence
+from deskmate.reminders import late_visits, recurrence, rhythm
 from deskmate.reminders.kinds import Due, Kind, appointment_key, dated_key, yearly_key
 
 EXPIRY_DAYS_AHEAD = 14
@@ -33,10 +34,11 @@ _WAITING = ("booked", "arrived")
 
 @dataclass(frozen=True)
 class Window:
-    """What is asked for: reminders with `since` < due <= `until`, in the shop's zone and by its settings."""
+    """What is asked for at `now`: reminders with `since` < due <= `until`, in the shop's zone and by its settings."""
 
     since: datetime
     until: datetime
+    now: datetime
     zone: ZoneInfo
     shop: settings.Settings
 
@@ -57,15 +59,15 @@ class Window:
 
 def everything(session: Session, window: Window) -> list[Due]:
     """All reminders of the window, the first due first."""
-    sources = (_appointments, _birthdays, _occasions, _promises, _follow_ups, _own, _expiring)
+    sources = (_appointments, _birthdays, _occasions, _promises, _follow_ups, _own, _expiring, _rhythms)
     found = [due for source in sources for due in source(session, window)]
     return sorted(found, key=lambda due: (due.due_at, due.key))
 
 
-def window(session: Session, *, since: datetime, until: datetime) -> Window:
+def window(session: Session, *, since: datetime, until: datetime, now: datetime) -> Window:
     """The window between two instants for this shop."""
     shop = settings.load(session)
-    return Window(since, until, zones.of(shop), shop)
+    return Window(since, until, now, zones.of(shop), shop)
 
 
 def _appointments(session: Session, window: Window) -> Iterator[Due]:
@@ -124,21 +126,19 @@ def _appointment(
 
 
 def _birthdays(session: Session, window: Window) -> Iterator[Due]:
-    ahead = window.shop.birthday_days_ahead
-    falls = _calendar(window, ahead)
-    rows = session.exec(
-        select(Customer, FollowUp.id)
-        .outerjoin(FollowUp, (col(FollowUp.customer_id) == Customer.id) & (col(FollowUp.state) == "open"))
-        .where(
-            tuple_(col(Customer.birthday_month), col(Customer.birthday_day)).in_(list(falls)),
-            col(Customer.deleted_at).is_(None),
-        )
-    ).all()
-    for customer, follow_up in rows:
-        born = (customer.birthday_month or 0, customer.birthday_day or 0)
-        for day in falls[born]:
-            due_at = window.opening(day - timedelta(days=ahead))
-            if window.holds(due_at) and greets(customer, day):
+    for falls, whose in _calendars(window):
+        rows = session.exec(
+            select(Customer, FollowUp.id)
+            .outerjoin(FollowUp, (col(FollowUp.customer_id) == Customer.id) & (col(FollowUp.state) == "open"))
+            .where(
+                tuple_(col(Customer.birthday_month), col(Customer.birthday_day)).in_(list(falls)),
+                whose,
+                col(Customer.deleted_at).is_(None),
+            )
+        ).all()
+        for customer, follow_up in rows:
+            born = (customer.birthday_month or 0, customer.birthday_day or 0)
+            for day, due_at in _greeting_times(customer, falls[born], window):
                 yield _birthday(customer, day, due_at, paused=follow_up is not None, window=window)
 
 
@@ -161,17 +161,18 @@ def _birthday(customer: Customer, day: date, due_at: datetime, *, paused: bool, 
 
 
 def _occasions(session: Session, window: Window) -> Iterator[Due]:
-    ahead = window.shop.birthday_days_ahead
-    falls = _calendar(window, ahead)
-    rows = session.exec(
-        select(Occasion, Customer)
-        .join(Customer, col(Customer.id) == Occasion.customer_id)
-        .where(tuple_(col(Occasion.month), col(Occasion.day)).in_(list(falls)), col(Customer.deleted_at).is_(None))
-    ).all()
-    for row, customer in rows:
-        for day in falls[row.month, row.day]:
-            due_at = window.opening(day - timedelta(days=ahead))
-            if window.holds(due_at) and greets(customer, day):
+    for falls, whose in _calendars(window):
+        rows = session.exec(
+            select(Occasion, Customer)
+            .join(Customer, col(Customer.id) == Occasion.customer_id)
+            .where(
+                tuple_(col(Occasion.month), col(Occasion.day)).in_(list(falls)),
+                whose,
+                col(Customer.deleted_at).is_(None),
+            )
+        ).all()
+        for row, customer in rows:
+            for day, due_at in _greeting_times(customer, falls[row.month, row.day], window):
                 assert row.id is not None
                 yield Due(
                     key=yearly_key("occasion", row.id, day.year),
@@ -291,14 +292,54 @@ def _expiring(session: Session, window: Window) -> Iterator[Due]:
         )
 
 
+def _rhythms(session: Session, window: Window) -> Iterator[Due]:
+    if not window.shop.rhythm_reminders:
+        return
+    for late in late_visits.between(session, *window.days(), window.zone):
+        usual = late.usual
+        assert usual.late_on is not None and usual.last_on is not None and usual.usual_days is not None
+        as_of = max(usual.late_on, window.now.astimezone(window.zone).date())
+        said = rhythm.spoken(usual.usual_days, (as_of - usual.last_on).days)
+        yield from _on_day(
+            Due(
+                key=late.key,
+                kind="rhythm",
+                customer_id=usual.customer_id,
+                customer=late.customer,
+                text=f"{said}: {usual.visits} visits, the last on {_spoken(usual.last_on)}",
+                due_at=window.opening(usual.late_on),
+                about_at=window.opening(usual.late_on),
+            ),
+            window,
+        )
+
+
 def greets(customer: Customer, day: date) -> bool:
     """Whether a cheerful reminder is fitting for this customer on that day."""
     mourning = customer.bereaved_until is not None and customer.bereaved_until >= day
     return not (customer.deceased or customer.no_greetings or customer.do_not_contact or mourning)
 
 
-def _calendar(window: Window, ahead: int) -> dict[tuple[int, int], list[date]]:
-    first, last = window.days(later=ahead)
+def _greeting_times(customer: Customer, days: list[date], window: Window) -> Iterator[tuple[date, datetime]]:
+    """On which of these days to greet, and when staff are told; not those over before the card was made."""
+    own = customer.greet_days_ahead
+    ahead = window.shop.birthday_days_ahead if own is None else own
+    for day in days:
+        due_at = window.opening(day - timedelta(days=ahead))
+        known = customer.created_at.astimezone(window.zone).date() <= day
+        if window.holds(due_at) and known and greets(customer, day):
+            yield day, due_at
+
+
+def _calendars(window: Window) -> Iterator[tuple[dict[tuple[int, int], list[date]], Any]]:
+    """The days of the year to look at: for those greeted as the shop does, and for those with an own time ahead."""
+    ahead = window.shop.birthday_days_ahead
+    yield _calendar(window, ahead, ahead), col(Customer.greet_days_ahead).is_(None)
+    yield _calendar(window, 0, MOST_DAYS_AHEAD), col(Customer.greet_days_ahead).is_not(None)
+
+
+def _calendar(window: Window, least: int, most: int) -> dict[tuple[int, int], list[date]]:
+    first, last = window.days(later=least)[0], window.days(later=most)[1]
     falls: dict[tuple[int, int], list[date]] = {}
     for month, day, on in recurrence.days_between(first, last, leap_day=window.shop.leap_day):
         falls.setdefault((month, day), []).append(on)

@@ -15,7 +15,7 @@ from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import InvalidInput, NotFound
 from deskmate.core.models import Promise, Reminder, ReminderState
-from deskmate.reminders import derive, recurrence
+from deskmate.reminders import derive, recurrence, usual_visits
 from deskmate.reminders.kinds import Due
 
 LOOK_BACK = timedelta(days=45)  # a month's holiday and some days to spare
@@ -31,9 +31,10 @@ def open_list(db: Database, *, now: datetime) -> list[Due]:
 def claim(db: Database, *, now: datetime) -> list[Due]:
     """What became due and nobody was told of yet; from now on it counts as told. Writes only if there is something."""
     with db.read() as session:
-        if not _untold(session, now):
+        if not _untold(session, now) and _rhythms_settled(session):
             return []
     with db.write(Topic.REMINDERS) as session:
+        _settle_rhythms(session)
         fresh = _untold(session, now)
         for due in fresh:
             _state(session, due.key, due, now).told_at = now
@@ -58,11 +59,8 @@ def dismiss(db: Database, key: str, *, by: Actor, now: datetime) -> None:
 
 def snooze(db: Database, key: str, *, until: datetime, by: Actor, now: datetime) -> None:
     """Lets a reminder come back at a later time; then staff are told again."""
-    if not now < until <= now + FURTHEST_SNOOZE:
-        raise InvalidInput("A reminder can wait until some time between now and a year from now.")
     with db.write(Topic.REMINDERS) as session:
-        state = _state(session, key, _named(session, key, now), now)
-        state.snoozed_until, state.told_at, state.by = until, None, by.name
+        put_off(session, key, until=until, by=by, now=now)
 
 
 def take_back(db: Database, key: str) -> None:
@@ -137,8 +135,18 @@ def next_at(db: Database, *, now: datetime) -> datetime | None:
 
 
 def _current(session: Session, now: datetime, *, until: datetime | None = None) -> list[Due]:
-    window = derive.window(session, since=now - LOOK_BACK, until=until or now)
+    window = derive.window(session, since=now - LOOK_BACK, until=until or now, now=now)
     return _with_states(session, derive.everything(session, window))
+
+
+def _rhythms_settled(session: Session) -> bool:
+    return not settings.load(session).rhythm_reminders or usual_visits.is_settled(session)
+
+
+def _settle_rhythms(session: Session) -> None:
+    shop = settings.load(session)
+    if shop.rhythm_reminders:
+        usual_visits.settle(session, zones.of(shop))
 
 
 def _untold(session: Session, now: datetime) -> list[Due]:
@@ -165,23 +173,36 @@ def _states(session: Session, keys: list[str]) -> Iterable[ReminderState]:
         ).all()
 
 
+def acknowledge(session: Session, key: str, *, by: Actor, now: datetime, done: bool) -> None:
+    """As `done` or `dismiss`, inside a bigger use case."""
+    state = _state(session, key, _named(session, key, now), now)
+    if done:
+        state.done_at, state.dismissed_at = now, None
+    else:
+        state.dismissed_at, state.done_at = now, None
+    state.snoozed_until, state.by = None, by.name
+    if done and key.startswith("promise:"):
+        promise = session.get(Promise, int(key.split(":")[1]))
+        if promise is not None and promise.state == "open":
+            promise.state, promise.settled_at = "kept", now
+
+
+def put_off(session: Session, key: str, *, until: datetime, by: Actor, now: datetime) -> None:
+    """As `snooze`, inside a bigger use case."""
+    if not now < until <= now + FURTHEST_SNOOZE:
+        raise InvalidInput("A reminder can wait until some time between now and a year from now.")
+    state = _state(session, key, _named(session, key, now), now)
+    state.snoozed_until, state.told_at, state.by = until, None, by.name
+
+
 def _acknowledge(db: Database, key: str, *, by: Actor, now: datetime, done: bool) -> None:
     with db.write(Topic.REMINDERS, Topic.PROMISES, Topic.FOLLOW_UPS) as session:
-        state = _state(session, key, _named(session, key, now), now)
-        if done:
-            state.done_at, state.dismissed_at = now, None
-        else:
-            state.dismissed_at, state.done_at = now, None
-        state.snoozed_until, state.by = None, by.name
-        if done and key.startswith("promise:"):
-            promise = session.get(Promise, int(key.split(":")[1]))
-            if promise is not None and promise.state == "open":
-                promise.state, promise.settled_at = "kept", now
+        acknowledge(session, key, by=by, now=now, done=done)
 
 
 def _named(session: Session, key: str, now: datetime) -> Due | None:
     """The reminder of that key if it is due or soon will be; one that was handled before may be handled again."""
-    found = derive.everything(session, derive.window(session, since=now - LOOK_BACK, until=now + LOOK_BACK))
+    found = derive.everything(session, derive.window(session, since=now - LOOK_BACK, until=now + LOOK_BACK, now=now))
     due = next((due for due in found if due.key == key), None)
     if due is None and session.get(ReminderState, key) is None:
         raise NotFound(f"There is no reminder “{key[:80]}”.")

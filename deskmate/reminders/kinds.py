@@ -10,7 +10,16 @@ from datetime import date, datetime
 from typing import Literal
 
 Kind = Literal[
-    "appointment", "call-before", "prepare", "birthday", "occasion", "promise", "follow-up", "reminder", "expiry"
+    "appointment",
+    "call-before",
+    "prepare",
+    "birthday",
+    "occasion",
+    "promise",
+    "follow-up",
+    "reminder",
+    "expiry",
+    "rhythm",
 ]
 
 CHEERFUL: frozenset[Kind] = frozenset({"birthday", "occasion"})
@@ -24,6 +33,7 @@ TITLES: dict[Kind, str] = {
     "follow-up": "May need a call",
     "reminder": "Reminder",
     "expiry": "Expires",
+    "rhythm": "Usually comes more often",
 }
 
 

@@ -32,6 +32,8 @@ LAST_GAPS = 5
 FLOOR_DAYS = 21
 FEWEST_VISITS = 4
 _MONTH, _QUARTER, _HALF_YEAR = 30.0, 91.0, 182.0
+# a word for one and for several, days, and up to which usual gap (days) it is used
+_UNITS = (("day", "days", 1.0, 14.0), ("week", "weeks", 7.0, 100.0), ("month", "months", 365.25 / 12, math.inf))
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,13 @@ def patience(days: Sequence[date]) -> int | None:
     n, span = len(gaps) + 1, _MONTH + sum(gaps)
     even = span * (math.pow(n, 1 / n) - 1)  # here `_gone` is one half
     return math.ceil(max(even, median(gaps) + FLOOR_DAYS))
+
+
+def spoken(usual_days: float, days_since: int) -> str:
+    """The arithmetic in words, in the unit that fits the rhythm: "Usually every 5 weeks, now 9"."""
+    one, several, length = next(unit for unit in _UNITS if usual_days < unit[3])[:3]
+    gap = max(round(usual_days / length), 1)
+    return f"Usually every {one if gap == 1 else f'{gap} {several}'}, now {round(days_since / length)}"
 
 
 def of_csv(path: Path, customer: str, date: str, *, as_of: date) -> Iterator[dict[str, Any]]:

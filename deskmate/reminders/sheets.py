@@ -177,7 +177,8 @@ def _without_mood(db: Database, today: date, zone: ZoneInfo) -> list[Line]:
             .join(Customer, col(Customer.id) == Interaction.customer_id)
             .outerjoin(CallAttempt, col(CallAttempt.interaction_id) == Interaction.id)
             .where(
-                col(CallAttempt.id).is_(None),  # the shop's own calls have no mood
+                col(CallAttempt.id).is_(None),  # the shop's own calls have no mood,
+                Interaction.engine_version != readings.OWN_WORDS,  # nor what it did about a reminder
                 col(Interaction.at) >= begin,
                 col(Interaction.at) < end,
                 Interaction.mood == "",

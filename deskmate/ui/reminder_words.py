@@ -18,6 +18,7 @@ ICONS: dict[Kind, str] = {
     "follow-up": "phone-call",
     "reminder": "alarm-clock",
     "expiry": "clock",
+    "rhythm": "footprints",
 }
 
 

@@ -9,6 +9,7 @@ from deskmate.core import appointments, customers, follow_ups, interactions, ser
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database
 from deskmate.core.errors import InvalidInput, NotFound
+from deskmate.core.models import Occasion
 from deskmate.core.people import Birthday, Draft
 from deskmate.reminders import due
 from deskmate.reminders.watch import Watch
@@ -65,7 +66,7 @@ def test_a_leap_day_birthday_falls_where_the_shop_says(
     db: Database, owner: Actor, now: datetime, rule: str, day: date
 ) -> None:
     settings.change(db, leap_day=rule, birthday_days_ahead=0, by=owner, now=now)
-    add(db, owner, now, birthday=Birthday(2, 29, 1988))
+    add(db, owner, now - timedelta(days=30), birthday=Birthday(2, 29, 1988))
     assert kinds(db, at(day) - timedelta(minutes=1)) == []
     (item,) = due.open_list(db, now=at(day))
     assert item.kind == "birthday"
@@ -85,6 +86,40 @@ def test_a_birthday_is_told_once_a_year_however_the_card_is_edited(db: Database,
     customers.update(db, ann, Draft("Ann Leeming", birthday=Birthday(3, 6)), by=owner, now=now)
     assert kinds(db, now + timedelta(days=1)) == []
     assert kinds(db, at(date(2027, 3, 1))) == ["birthday"]
+
+
+def test_a_birthday_that_was_over_before_the_card_was_made_is_no_news(
+    db: Database, owner: Actor, now: datetime
+) -> None:
+    """Otherwise an import would pour in the birthdays of the last six weeks."""
+    add(db, owner, now, birthday=Birthday(3, 1))
+    assert kinds(db, now) == []
+    add(db, owner, now, birthday=Birthday(3, 2))
+    assert kinds(db, now) == ["birthday"]
+
+
+def test_a_customer_may_have_an_own_time_ahead(db: Database, owner: Actor, now: datetime) -> None:
+    early, usual = (add(db, owner, now, birthday=Birthday(4, 20)) for _ in range(2))
+    customers.set_days_ahead(db, early, 30, by=owner, now=now)
+    assert customers.card(db, early).greet_days_ahead == 30
+    due_at = {item.customer_id: item.due_at for item in due.open_list(db, now=at(date(2026, 4, 20)))}
+    assert due_at == {early: at(date(2026, 3, 21)), usual: at(date(2026, 4, 13))}
+    customers.update(db, early, Draft("Ann Leeming", birthday=Birthday(4, 20)), by=owner, now=now)
+    assert due.open_list(db, now=at(date(2026, 3, 21)))[0].customer_id == early
+    customers.set_days_ahead(db, early, None, by=owner, now=now)
+    assert kinds(db, at(date(2026, 3, 21))) == []
+    with pytest.raises(InvalidInput, match="between 0 and 60"):
+        customers.set_days_ahead(db, early, 61, by=owner, now=now)
+
+
+def test_an_own_time_ahead_holds_for_occasions_too(db: Database, owner: Actor, now: datetime) -> None:
+    ann = add(db, owner, now)
+    with db.write() as session:
+        session.add(Occasion(customer_id=ann, name="Wedding day", month=4, day=20))
+    customers.set_days_ahead(db, ann, 0, by=owner, now=now)
+    assert kinds(db, at(date(2026, 4, 19))) == []
+    (item,) = due.open_list(db, now=at(date(2026, 4, 20)))
+    assert (item.kind, item.text) == ("occasion", "Wedding day on Mon 20 Apr")
 
 
 @pytest.mark.parametrize(

@@ -1,23 +1,24 @@
 """Every table of the book as it is: what has no place in a list of customers is not left behind."""
 
 import base64
-import csv
 import json
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Table, select
 from sqlmodel import Session
 
+from deskmate.core import exporting
 from deskmate.core.db import SCHEMA_VERSION
-from deskmate.core.importing.formulas import guard
 from deskmate.core.models import metadata
 
 # bookkeeping that follows from the rest or means nothing outside this book
 _LEFT_OUT = frozenset({
     "audit_event", "book_mark", "customer_state", "import_batch", "import_change", "reminder_state", "undo_entry",
+    "visit_rhythm",
 })  # fmt: skip
 # these are in customers.csv and history.csv already, and pictures are no table cells
 _TOLD_ELSEWHERE = frozenset({"attachment", "customer", "customer_tag", "contact_detail", "interaction", "tag"})
@@ -47,10 +48,8 @@ def write_csvs(session: Session, folder: Path) -> list[Path]:
             continue
         file = folder / f"{table.name.replace('_', '-')}.csv"
         with file.open("w", encoding="utf-8-sig", errors="replace", newline="") as out:
-            writer = csv.writer(out, lineterminator="\r\n")
-            writer.writerow(first)
-            writer.writerow([_cell(value) for value in first.values()])
-            writer.writerows([_cell(value) for value in row.values()] for row in rows)
+            exporting.write_csv(out, [first])
+            exporting.write_csv(out, (map(_cell, row.values()) for row in chain([first], rows)))
         written.append(file)
     return written
 
@@ -87,5 +86,5 @@ def _cell(value: object) -> str:
     if isinstance(value, datetime | date | bytes):
         return _plain(value)
     if isinstance(value, dict | list):
-        return guard(json.dumps(value, ensure_ascii=False, default=_plain))
-    return guard(str(value))
+        return json.dumps(value, ensure_ascii=False, default=_plain)
+    return str(value)

@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Connection, exc
 
-from deskmate.core import audit
+from deskmate.core import audit, visits
 from deskmate.core import db as database
 from deskmate.core.errors import BookError
 
@@ -28,6 +28,7 @@ def run(path: Path, key: bytes, *, start: int, to: int, versions: Path = VERSION
                 step.upgrade(Operations(MigrationContext.configure(connection)))
                 connection.exec_driver_sql(f"PRAGMA user_version = {number}")
             audit.create(connection)  # a table that was rebuilt has lost its triggers
+            visits.create(connection)
             _refuse_if_broken(connection)
     except exc.DBAPIError as error:
         raise BookError(

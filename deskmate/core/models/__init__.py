@@ -3,7 +3,7 @@
 from deskmate.core.models.base import UtcDateTime, metadata
 from deskmate.core.models.book import AuditEvent, BookMark, ImportBatch, ImportChange, Setting, UndoEntry
 from deskmate.core.models.calendar import Appointment, Promise, Reminder, ReminderState, Service, Staff
-from deskmate.core.models.events import CallAttempt, CustomerState, FollowUp, Interaction
+from deskmate.core.models.events import CallAttempt, CustomerState, FollowUp, Interaction, VisitRhythm
 from deskmate.core.models.people import (
     Apart,
     Attachment,
@@ -53,5 +53,6 @@ __all__ = [
     "Tag",
     "UndoEntry",
     "UtcDateTime",
+    "VisitRhythm",
     "metadata",
 ]

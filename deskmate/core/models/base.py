@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, ForeignKey, Table
+from sqlalchemy import DateTime, Dialect, ForeignKey, Index, Table, text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -38,6 +38,15 @@ class UtcDateTime(TypeDecorator[datetime]):
 def table_of(model: type[SQLModel]) -> Table:
     """The model's table, for statements that move plain columns."""
     return metadata.tables[str(model.__tablename__)]
+
+
+def bin_index(name: str) -> Index:
+    """An index of what lies in the bin only.
+
+    One that also held all that does not (NULL) would be taken by SQLite for the best way to a few rows.
+    """
+    inside = text("deleted_at IS NOT NULL")
+    return Index(name, "deleted_at", sqlite_where=inside, postgresql_where=inside)
 
 
 def key() -> Any:

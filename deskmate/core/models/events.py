@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index
+from sqlalchemy import JSON, Column, Index, text
 from sqlmodel import Field, SQLModel
 
-from deskmate.core.models.base import key, link, moment
+from deskmate.core.models.base import bin_index, key, link, moment
 
 
 class Interaction(SQLModel, table=True):
@@ -20,6 +20,7 @@ class Interaction(SQLModel, table=True):
         Index("ix_interaction_customer_at", "customer_id", "at"),
         Index("ix_interaction_at", "at"),
         Index("ix_interaction_engine", "engine_version"),
+        bin_index("ix_interaction_deleted_at"),
     )
 
     id: int | None = key()
@@ -45,7 +46,7 @@ class Interaction(SQLModel, table=True):
     appointment_id: int | None = link("appointment.id", optional=True)
     created_at: datetime = moment()
     edited_at: datetime | None = moment(optional=True)
-    deleted_at: datetime | None = moment(optional=True, index=True)
+    deleted_at: datetime | None = moment(optional=True)
     import_batch_id: int | None = link("import_batch.id", optional=True)
 
 
@@ -58,10 +59,14 @@ class FollowUp(SQLModel, table=True):
     """
 
     __tablename__ = "follow_up"
-    __table_args__ = (Index("ix_follow_up_state_due", "state", "due_on"),)
+    __table_args__ = (
+        Index("ix_follow_up_state_due", "state", "due_on"),
+        # with the state, so that "this customer's open one" is never looked for among everybody's open ones
+        Index("ix_follow_up_customer", "customer_id", "state"),
+    )
 
     id: int | None = key()
-    customer_id: int = link("customer.id", cascade=True)
+    customer_id: int = link("customer.id", cascade=True, index=False)
     kind: str = "mood"
     reason: str
     evidence: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
@@ -107,3 +112,27 @@ class CustomerState(SQLModel, table=True):
     lapses_at: datetime | None = moment(optional=True, index=True)
     look_again_at: datetime | None = moment(optional=True, index=True)
     reviewed_at: datetime | None = moment(optional=True)
+
+
+class VisitRhythm(SQLModel, table=True):
+    """How often a customer comes, and from which day on they are late: kept, so that no list reads histories.
+
+    `stale`: a visit or another contact was written, changed or removed since; it is worked out anew before it is used.
+    `last_on` is the last visit, `contact_on` the last contact of any kind or an appointment to come, `overdue` how many
+    usual gaps will have gone by on the day `late_on`.
+    """
+
+    __tablename__ = "visit_rhythm"
+    __table_args__ = (
+        Index("ix_visit_rhythm_late", "late_on", "overdue"),
+        Index("ix_visit_rhythm_stale", "customer_id", sqlite_where=text("stale = 1")),
+    )
+
+    customer_id: int = link("customer.id", cascade=True, primary=True)
+    stale: bool = True
+    visits: int = 0
+    usual_days: float | None = None
+    last_on: date | None = None
+    contact_on: date | None = None
+    late_on: date | None = None
+    overdue: float = 0.0

@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from deskmate.core.models.base import key, link, moment
+from deskmate.core.models.base import bin_index, key, link, moment
 
 
 class Household(SQLModel, table=True):
@@ -21,10 +21,15 @@ class Customer(SQLModel, table=True):
 
     `name` is the whole name as shown; the parts are kept where they are known. A birthday is a month and a day, the
     year optional. `last_seen_at` is kept for ranking: the newest visit, purchase, call or note. `deleted_at` marks the
-    bin, `merged_into_id` the customer this one was merged into.
+    bin, `merged_into_id` the customer this one was merged into. `greet_days_ahead`: how early to be reminded of this
+    customer's days; None: as the shop does.
     """
 
-    __table_args__ = (Index("ix_customer_birthday", "birthday_month", "birthday_day"),)
+    __table_args__ = (
+        Index("ix_customer_birthday", "birthday_month", "birthday_day"),
+        Index("ix_customer_greet_days_ahead", "id", sqlite_where=text("greet_days_ahead IS NOT NULL")),
+        bin_index("ix_customer_deleted_at"),
+    )
 
     id: int | None = key()
     name: str
@@ -45,6 +50,7 @@ class Customer(SQLModel, table=True):
     best_time: str = ""
     best_channel: str = ""
     no_greetings: bool = False
+    greet_days_ahead: int | None = None
     bereaved_until: date | None = None
     deceased: bool = False
     do_not_contact: bool = False
@@ -55,7 +61,7 @@ class Customer(SQLModel, table=True):
     created_at: datetime = moment()
     created_by: str = ""
     updated_at: datetime = moment()
-    deleted_at: datetime | None = moment(optional=True, index=True)
+    deleted_at: datetime | None = moment(optional=True)
     merged_into_id: int | None = link("customer.id", optional=True)
     import_batch_id: int | None = link("import_batch.id", optional=True)
 

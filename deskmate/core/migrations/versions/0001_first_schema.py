@@ -116,6 +116,7 @@ def upgrade(op: Operations) -> None:
         sa.Column('best_time', sa.String(), nullable=False),
         sa.Column('best_channel', sa.String(), nullable=False),
         sa.Column('no_greetings', sa.Boolean(), nullable=False),
+        sa.Column('greet_days_ahead', sa.Integer(), nullable=True),
         sa.Column('bereaved_until', sa.Date(), nullable=True),
         sa.Column('deceased', sa.Boolean(), nullable=False),
         sa.Column('do_not_contact', sa.Boolean(), nullable=False),
@@ -135,7 +136,8 @@ def upgrade(op: Operations) -> None:
         sa.PrimaryKeyConstraint('id', name=op.f('pk_customer'))
     )
     op.create_index('ix_customer_birthday', 'customer', ['birthday_month', 'birthday_day'], unique=False)
-    op.create_index(op.f('ix_customer_deleted_at'), 'customer', ['deleted_at'], unique=False)
+    op.create_index('ix_customer_deleted_at', 'customer', ['deleted_at'], unique=False, sqlite_where=sa.text('deleted_at IS NOT NULL'), postgresql_where=sa.text('deleted_at IS NOT NULL'))
+    op.create_index('ix_customer_greet_days_ahead', 'customer', ['id'], unique=False, sqlite_where=sa.text('greet_days_ahead IS NOT NULL'))
     op.create_index(op.f('ix_customer_household_id'), 'customer', ['household_id'], unique=False)
     op.create_index(op.f('ix_customer_import_batch_id'), 'customer', ['import_batch_id'], unique=False)
     op.create_index(op.f('ix_customer_last_seen_at'), 'customer', ['last_seen_at'], unique=False)
@@ -262,7 +264,7 @@ def upgrade(op: Operations) -> None:
         sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_follow_up_customer_id_customer'), ondelete='CASCADE'),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_follow_up'))
     )
-    op.create_index(op.f('ix_follow_up_customer_id'), 'follow_up', ['customer_id'], unique=False)
+    op.create_index('ix_follow_up_customer', 'follow_up', ['customer_id', 'state'], unique=False)
     op.create_index('ix_follow_up_state_due', 'follow_up', ['state', 'due_on'], unique=False)
     op.create_table('merge_record',
         sa.Column('id', sa.Integer(), nullable=False),
@@ -362,6 +364,20 @@ def upgrade(op: Operations) -> None:
     )
     op.create_index(op.f('ix_reminder_state_customer_id'), 'reminder_state', ['customer_id'], unique=False)
     op.create_index(op.f('ix_reminder_state_snoozed_until'), 'reminder_state', ['snoozed_until'], unique=False)
+    op.create_table('visit_rhythm',
+        sa.Column('customer_id', sa.Integer(), nullable=False),
+        sa.Column('stale', sa.Boolean(), nullable=False),
+        sa.Column('visits', sa.Integer(), nullable=False),
+        sa.Column('usual_days', sa.Float(), nullable=True),
+        sa.Column('last_on', sa.Date(), nullable=True),
+        sa.Column('contact_on', sa.Date(), nullable=True),
+        sa.Column('late_on', sa.Date(), nullable=True),
+        sa.Column('overdue', sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_visit_rhythm_customer_id_customer'), ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('customer_id', name=op.f('pk_visit_rhythm'))
+    )
+    op.create_index('ix_visit_rhythm_late', 'visit_rhythm', ['late_on', 'overdue'], unique=False)
+    op.create_index('ix_visit_rhythm_stale', 'visit_rhythm', ['customer_id'], unique=False, sqlite_where=sa.text('stale = 1'))
     op.create_table('interaction',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('customer_id', sa.Integer(), nullable=False),
@@ -396,7 +412,7 @@ def upgrade(op: Operations) -> None:
     op.create_index(op.f('ix_interaction_appointment_id'), 'interaction', ['appointment_id'], unique=False)
     op.create_index('ix_interaction_at', 'interaction', ['at'], unique=False)
     op.create_index('ix_interaction_customer_at', 'interaction', ['customer_id', 'at'], unique=False)
-    op.create_index(op.f('ix_interaction_deleted_at'), 'interaction', ['deleted_at'], unique=False)
+    op.create_index('ix_interaction_deleted_at', 'interaction', ['deleted_at'], unique=False, sqlite_where=sa.text('deleted_at IS NOT NULL'), postgresql_where=sa.text('deleted_at IS NOT NULL'))
     op.create_index('ix_interaction_engine', 'interaction', ['engine_version'], unique=False)
     op.create_index(op.f('ix_interaction_import_batch_id'), 'interaction', ['import_batch_id'], unique=False)
     op.create_table('promise',
@@ -457,3 +473,14 @@ def upgrade(op: Operations) -> None:
     op.execute("INSERT INTO note_fts (note_fts, rank) VALUES ('secure-delete', 1)")
     op.execute("CREATE TRIGGER IF NOT EXISTS audit_event_stays BEFORE DELETE ON audit_event BEGIN SELECT raise(ABORT, 'the audit list only grows'); END")
     op.execute("CREATE TRIGGER IF NOT EXISTS audit_event_is_kept BEFORE UPDATE ON audit_event BEGIN SELECT raise(ABORT, 'the audit list only grows'); END")
+    op.execute("CREATE TRIGGER IF NOT EXISTS visit_rhythm_interaction_new AFTER INSERT ON interaction WHEN NEW.kind IN ('visit', 'purchase', 'call', 'complaint', 'compliment', 'feedback') BEGIN INSERT OR IGNORE INTO visit_rhythm (customer_id, stale, visits, overdue) VALUES (NEW.customer_id, 1, 0, 0); UPDATE visit_rhythm SET stale = 1 WHERE customer_id = NEW.customer_id AND NOT stale; END")
+    op.execute("CREATE TRIGGER IF NOT EXISTS visit_rhythm_interaction_gone AFTER DELETE ON interaction WHEN OLD.kind IN ('visit', 'purchase', 'call', 'complaint', 'compliment', 'feedback') BEGIN UPDATE visit_rhythm SET stale = 1 WHERE customer_id = OLD.customer_id AND NOT stale; END")
+    op.execute("CREATE TRIGGER IF NOT EXISTS visit_rhythm_interaction AFTER UPDATE OF customer_id, at, kind, deleted_at ON interaction WHEN OLD.kind IN ('visit', 'purchase', 'call', 'complaint', 'compliment', 'feedback') OR NEW.kind IN ('visit', 'purchase', 'call', 'complaint', 'compliment', 'feedback') BEGIN UPDATE visit_rhythm SET stale = 1 WHERE customer_id = OLD.customer_id AND NOT stale; INSERT OR IGNORE INTO visit_rhythm (customer_id, stale, visits, overdue) VALUES (NEW.customer_id, 1, 0, 0); UPDATE visit_rhythm SET stale = 1 WHERE customer_id = NEW.customer_id AND NOT stale; END")
+    op.execute("CREATE TRIGGER IF NOT EXISTS visit_rhythm_appointment_new AFTER INSERT ON appointment WHEN NEW.status IN ('arrived', 'done', 'booked') BEGIN INSERT OR IGNORE INTO visit_rhythm (customer_id, stale, visits, overdue) VALUES (NEW.customer_id, 1, 0, 0); UPDATE visit_rhythm SET stale = 1 WHERE customer_id = NEW.customer_id AND NOT stale; END")
+    op.execute("CREATE TRIGGER IF NOT EXISTS visit_rhythm_appointment_gone AFTER DELETE ON appointment WHEN OLD.status IN ('arrived', 'done', 'booked') BEGIN UPDATE visit_rhythm SET stale = 1 WHERE customer_id = OLD.customer_id AND NOT stale; END")
+    op.execute("CREATE TRIGGER IF NOT EXISTS visit_rhythm_appointment AFTER UPDATE OF customer_id, starts_at, status ON appointment WHEN OLD.status IN ('arrived', 'done', 'booked') OR NEW.status IN ('arrived', 'done', 'booked') BEGIN UPDATE visit_rhythm SET stale = 1 WHERE customer_id = OLD.customer_id AND NOT stale; INSERT OR IGNORE INTO visit_rhythm (customer_id, stale, visits, overdue) VALUES (NEW.customer_id, 1, 0, 0); UPDATE visit_rhythm SET stale = 1 WHERE customer_id = NEW.customer_id AND NOT stale; END")
+    op.execute("CREATE TRIGGER IF NOT EXISTS visit_rhythm_call_attempt_new AFTER INSERT ON call_attempt WHEN NEW.outcome IN ('left-word', 'not-reached') BEGIN INSERT OR IGNORE INTO visit_rhythm (customer_id, stale, visits, overdue) VALUES (NEW.customer_id, 1, 0, 0); UPDATE visit_rhythm SET stale = 1 WHERE customer_id = NEW.customer_id AND NOT stale; END")
+    op.execute("CREATE TRIGGER IF NOT EXISTS visit_rhythm_call_attempt_gone AFTER DELETE ON call_attempt WHEN OLD.outcome IN ('left-word', 'not-reached') BEGIN UPDATE visit_rhythm SET stale = 1 WHERE customer_id = OLD.customer_id AND NOT stale; END")
+    op.execute("CREATE TRIGGER IF NOT EXISTS visit_rhythm_call_attempt AFTER UPDATE OF customer_id, interaction_id, outcome ON call_attempt WHEN OLD.outcome IN ('left-word', 'not-reached') OR NEW.outcome IN ('left-word', 'not-reached') BEGIN UPDATE visit_rhythm SET stale = 1 WHERE customer_id = OLD.customer_id AND NOT stale; INSERT OR IGNORE INTO visit_rhythm (customer_id, stale, visits, overdue) VALUES (NEW.customer_id, 1, 0, 0); UPDATE visit_rhythm SET stale = 1 WHERE customer_id = NEW.customer_id AND NOT stale; END")
+    op.execute("CREATE TRIGGER IF NOT EXISTS visit_rhythm_zone_new AFTER INSERT ON setting WHEN NEW.key = 'zone' BEGIN UPDATE visit_rhythm SET stale = 1 WHERE NOT stale; END")
+    op.execute("CREATE TRIGGER IF NOT EXISTS visit_rhythm_zone AFTER UPDATE ON setting WHEN NEW.key = 'zone' BEGIN UPDATE visit_rhythm SET stale = 1 WHERE NOT stale; END")

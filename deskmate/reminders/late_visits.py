@@ -1,0 +1,108 @@
+"""Regulars who stay away longer than they usually do: a few a day, whom it is fitting to call."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, bindparam, exists, select
+from sqlmodel import Session
+
+from deskmate.core.models import Customer, FollowUp, ReminderState, VisitRhythm
+from deskmate.core.models.base import table_of
+from deskmate.reminders import usual_visits
+from deskmate.reminders.kinds import dated_key
+from deskmate.reminders.usual_visits import Usual
+
+MOST_A_DAY = 5
+
+_R, _C, _F, _S = (table_of(model).c for model in (VisitRhythm, Customer, FollowUp, ReminderState))
+# whoever may need a call anyway is on that list, and is asked there how things are
+_FITTING = (
+    _C.deleted_at.is_(None),
+    ~_C.seasonal,
+    ~_C.deceased,
+    ~_C.do_not_contact,
+    ~exists().where(_F.customer_id == _C.id, _F.state == "open"),
+)
+_NAMED = select(_C.id, _C.name, _C.bereaved_until).where(_C.id.in_(bindparam("customers", expanding=True)), *_FITTING)
+_DAYS = select(_R.late_on).distinct().where(_R.late_on >= bindparam("first"), _R.late_on <= bindparam("last"))
+_OF_DAY = (
+    select(table_of(VisitRhythm), _C.name)
+    .join(table_of(Customer), _C.id == _R.customer_id)
+    .where(_R.late_on == bindparam("day"), ~_R.stale, *_FITTING)
+    .where(_C.bereaved_until.is_(None) | (_C.bereaved_until < _R.late_on))
+    .order_by(_R.overdue.desc(), _R.customer_id)
+    .limit(bindparam("most"))
+)
+_SPOKEN_FOR = select(_S.key, _S.due_at).where(
+    _S.key >= "rhythm:", _S.key < "rhythm;", _S.due_at >= bindparam("since"), _S.due_at < bindparam("until")
+)
+
+
+@dataclass(frozen=True)
+class Late:
+    """A regular who is late from `usual.late_on` on."""
+
+    usual: Usual
+    customer: str
+
+    @property
+    def key(self) -> str:
+        """Its name in what staff did about it: the next contact makes another one of it."""
+        assert self.usual.contact_on is not None
+        return dated_key("rhythm", self.usual.customer_id, self.usual.contact_on)
+
+
+def between(session: Session, first: date, last: date, zone: ZoneInfo) -> Iterator[Late]:
+    """Those who become late between two days, both included: at most five of each day, those furthest over their usual.
+
+    Whoever staff were told of stays among the five of that day, and one who was called is not replaced by the next.
+    """
+    told, taken = _spoken_for(session, first, last, zone)
+    fresh = [late for late in _fresh(session, zone) if late.usual.late_on and first <= late.usual.late_on <= last]
+    kept_days = session.connection().execute(_DAYS, {"first": first, "last": last}).scalars()
+    for day in sorted({*kept_days, *(late.usual.late_on for late in fresh if late.usual.late_on)}):
+        most = MOST_A_DAY + taken[day]
+        rows = session.connection().execute(_OF_DAY, {"day": day, "most": most})
+        found = [*map(_late, rows), *(late for late in fresh if late.usual.late_on == day)]
+        yield from _chosen(found, told, taken[day])
+
+
+def _chosen(found: Iterable[Late], told: set[str], taken: int) -> Iterator[Late]:
+    room = MOST_A_DAY - taken
+    for late in sorted(found, key=lambda late: (late.key not in told, -late.usual.overdue, late.usual.customer_id)):
+        if late.key in told:
+            yield late
+        elif room > 0:
+            room -= 1
+            yield late
+
+
+def _spoken_for(session: Session, first: date, last: date, zone: ZoneInfo) -> tuple[set[str], Counter[date]]:
+    """The keys that staff were told of or handled, and how many those are on each day."""
+    session.flush()
+    begin = datetime.combine(first, time(), UTC) - timedelta(days=2)
+    end = datetime.combine(last, time(), UTC) + timedelta(days=3)
+    rows = session.connection().execute(_SPOKEN_FOR, {"since": begin, "until": end}).all()
+    return {row.key for row in rows}, Counter(row.due_at.astimezone(zone).date() for row in rows)
+
+
+def _fresh(session: Session, zone: ZoneInfo) -> list[Late]:
+    late = {usual.customer_id: usual for usual in usual_visits.stale_few(session, zone) if usual.late_on is not None}
+    if not late:
+        return []
+    rows = session.connection().execute(_NAMED, {"customers": list(late)})
+    return [Late(late[row.id], row.name) for row in rows if not _mourns(row, late[row.id])]
+
+
+def _mourns(row: Row[Any], usual: Usual) -> bool:
+    until = row.bereaved_until
+    return until is not None and usual.late_on is not None and bool(until >= usual.late_on)
+
+
+def _late(row: Row[Any]) -> Late:
+    usual = Usual(row.customer_id, row.visits, row.usual_days, row.last_on, row.contact_on, row.late_on, row.overdue)
+    return Late(usual, row.name)
