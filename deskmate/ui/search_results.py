@@ -153,9 +153,13 @@ class SearchResults(QObject):
                        icon_tone=Tone.ACCENT, trailing="Ctrl+Enter")  # fmt: skip
         assert isinstance(item, Hit)
         chips = (("today", Tone.ACCENT, "calendar-check"),) if item.customer_id in self._today else ()
+        named = " · ".join(filter(None, (item.known_as, item.organisation)))
+        typed = self._box.text() if item.matched == "name" else ""
         return Row(
             title=item.name,
-            subtitle=" · ".join(filter(None, (item.known_as, item.organisation, self._why(item)))),
+            subtitle=" · ".join(filter(None, (named, self._why(item)))),
+            marks=search.marks(item.name, typed),
+            marks_below=search.marks(named, typed),
             trailing=customer_words.seen_words(self._clock.day(item.last_seen_at), self._clock.today),
             avatar=item.name if item.matched != "note" else "",
             icon="notebook-pen" if item.matched == "note" else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -85,6 +85,15 @@ class SideBySide(ScrollColumn):
             at = grid.rowCount()
             grid.addWidget(_name(name), at, 0)
             grid.addWidget(choice, at, 1, 1, 2)
+        if "name" in self.choices:
+            self.choices["name"].changed.connect(self._on_name)
+
+    @Slot(object)
+    def _on_name(self, side: str) -> None:
+        """The parts of a name go with the name; each can still be chosen by itself."""
+        for part in ("given", "family", "prefix", "suffix"):
+            if part in self.choices:
+                self.choices[part].set_value(side)
 
     def _add_rest(self, grid: QGridLayout, pair: Comparison, today: date) -> None:
         chosen = {_NAMES[item.field] for item in pair.choose}
@@ -96,7 +105,8 @@ class SideBySide(ScrollColumn):
             grid.addWidget(_name(name), at, 0, Qt.AlignmentFlag.AlignTop)
             for column_at, words in enumerate((ours.get(name, ""), theirs.get(name, "")), start=1):
                 tone = "text" if words else "faint"
-                grid.addWidget(PlainLabel(words or "–", wrap=True, tone=tone, selectable=bool(words)), at, column_at)
+                label = PlainLabel(words or "–", wrap=True, tone=tone, selectable=bool(words))
+                grid.addWidget(label, at, column_at, Qt.AlignmentFlag.AlignTop)
 
 
 def _head(side: Side, clock: WallClock) -> QWidget:

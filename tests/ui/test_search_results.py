@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from deskmate.core import appointments, customers, interactions
 from deskmate.core.actors import Actor
 from deskmate.core.people import Detail, Draft
+from deskmate.ui import theme
 from deskmate.ui.desk import Desk
 from deskmate.ui.search_results import SearchResults
 from deskmate.ui.widgets.rows import ROW
@@ -98,3 +99,20 @@ def test_no_text_is_an_error(desk: Desk, found: SearchResults, qtbot: QtBot, typ
 def test_markup_stays_text(desk: Desk, found: SearchResults, markup: str, all_plain: object) -> None:
     desk.shell.search.setText(markup)
     all_plain(found.popup)  # type: ignore[operator]
+
+
+def test_the_letters_that_were_typed_are_underlined(desk: Desk, found: SearchResults, qtbot: QtBot) -> None:
+    desk.shell.search.setText("hart")
+    qtbot.waitUntil(found.shown)
+    row = found.model.index(1).data(ROW)
+    assert row.title == "Ann Hartley" and row.marks == ((4, 8),)
+    box = found.list.visualRect(found.model.index(1))
+    accent = theme.colours(found.list).accent
+
+    def underlined() -> int:
+        image = found.list.viewport().grab(box).toImage()
+        return sum(image.pixelColor(x, y).name() == accent for x in range(image.width()) for y in range(image.height()))
+
+    marked = underlined()
+    desk.shell.search.setText("hartlay")  # a similar name: nothing was typed that stands there
+    assert found.model.index(0).data(ROW).marks == () and underlined() < marked

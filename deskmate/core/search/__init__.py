@@ -12,6 +12,7 @@ from deskmate.core.search.index import (
     rebuild,
     reindex_note,
 )
+from deskmate.core.search.marks import marks
 from deskmate.core.search.query import Hit, find, find_notes, find_people
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "index_customers",
     "index_note",
     "index_notes",
+    "marks",
     "notes_out_of_step",
     "rebuild",
     "reindex_note",

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QTextLayout, QTextLine
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -43,6 +43,7 @@ _RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
 _CHOSEN = QStyle.StateFlag.State_Selected
 _HOVERED = QStyle.StateFlag.State_MouseOver
 _FOCUSED = QStyle.StateFlag.State_HasFocus
+_NO_PEN = Qt.PenStyle.NoPen
 _ELIDE = Qt.TextElideMode.ElideRight
 
 Index = QModelIndex | QPersistentModelIndex
@@ -52,7 +53,8 @@ Index = QModelIndex | QPersistentModelIndex
 class Row:
     """What a row shows. `avatar` is a name (its initials are drawn); `lead` is a time or a number in its own column.
 
-    `chips` are (words, tone, icon); `struck` dims a row that is done.
+    `chips` are (words, tone, icon); `struck` dims a row that is done. `marks` and `marks_below` are the (start, end) of
+    letters of the title and the subtitle that were looked for.
     """
 
     title: str
@@ -64,6 +66,8 @@ class Row:
     lead: str = ""
     chips: tuple[tuple[str, Tone, str], ...] = ()
     struck: bool = False
+    marks: tuple[tuple[int, int], ...] = ()
+    marks_below: tuple[tuple[int, int], ...] = ()
 
     def spoken(self) -> str:
         """The row as one line, for a screen reader."""
@@ -365,7 +369,10 @@ class RowDelegate(QStyledItemDelegate):
         painter.setFont(self._title)
         painter.setPen(QColor(colours.text_muted if row.struck else colours.text))
         top = QRect(room.x(), middle - 22, room.width(), 22) if two else room
-        painter.drawText(top, _LEFT, self._title_metrics.elidedText(_line(row.title), _ELIDE, room.width()))
+        title = self._title_metrics.elidedText(_line(row.title), _ELIDE, room.width())
+        if row.marks:
+            _paint_marks(painter, top, title, row.marks, colours)
+        painter.drawText(top, _LEFT, title)
         if not row.subtitle:
             return
         below = QRect(room.x(), middle, room.width(), 21)
@@ -375,7 +382,36 @@ class RowDelegate(QStyledItemDelegate):
         if below.width() > 20:
             painter.setFont(self._small)
             painter.setPen(QColor(colours.text_muted))
-            painter.drawText(below, _LEFT, self._small_metrics.elidedText(_line(row.subtitle), _ELIDE, below.width()))
+            words = self._small_metrics.elidedText(_line(row.subtitle), _ELIDE, below.width())
+            if row.marks_below:
+                _paint_marks(painter, below, words, row.marks_below, colours)
+            painter.drawText(below, _LEFT, words)
+
+
+def _paint_marks(
+    painter: QPainter, room: QRect, words: str, marks: tuple[tuple[int, int], ...], colours: Colours
+) -> None:
+    """A line below the letters that were looked for; a layout knows where they are in any script."""
+    layout = QTextLayout(words, painter.font())
+    layout.beginLayout()
+    line = layout.createLine()
+    layout.endLayout()
+    if not line.isValid():
+        return
+    left, foot = room.x(), round(room.y() + (room.height() + line.height()) / 2)
+    painter.save()
+    painter.setPen(_NO_PEN)
+    painter.setBrush(QColor(colours.accent))
+    for start, end in marks:
+        first, last = (_x_of(line, min(at, len(words))) for at in (start, end))
+        if first != last:
+            painter.drawRoundedRect(QRectF(left + min(first, last), foot - 3, abs(last - first), 2), 1, 1)
+    painter.restore()
+
+
+def _x_of(line: QTextLine, at: int) -> float:
+    place = line.cursorToX(at)  # (x, position); the stubs don't say so
+    return float(place[0]) if isinstance(place, tuple) else 0.0
 
 
 def _line(text: str) -> str:
