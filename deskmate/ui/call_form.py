@@ -124,8 +124,8 @@ class CallForm(QWidget):
         layout.addLayout(row(self.outcome, self.put_right, None, spacing=Space.L))
         layout.addWidget(self.note)
         promised = row(self._promise_row, self._by_row, spacing=Space.M)
-        promised.setStretch(0, 2)
-        promised.setStretch(1, 1)
+        promised.setStretch(0, 3)
+        promised.setStretch(1, 2)  # the day and what it was understood as stand side by side
         layout.addLayout(promised)
         layout.addWidget(self._problem)
         layout.addLayout(row(self._hint, None, self.save))
