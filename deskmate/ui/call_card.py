@@ -13,6 +13,7 @@ from deskmate.core import customers, follow_ups, interactions, staff
 from deskmate.core.follow_ups import EvidenceRow, FollowUpRow
 from deskmate.ui.call_form import CallDraft, CallForm
 from deskmate.ui.desk import Desk
+from deskmate.ui.reason_dialog import ReasonDialog
 from deskmate.ui.tokens import Space, Text, Tone
 from deskmate.ui.widgets import (
     Avatar,
@@ -29,7 +30,6 @@ from deskmate.ui.widgets import (
     ScrollColumn,
     SecondaryButton,
     SectionHeader,
-    TextField,
     caption,
     clear,
     column,
@@ -230,27 +230,6 @@ class CallCard(ScrollColumn):
         ):
             self._desk.did("The reading was set aside.")
             self.handled.emit()
-
-
-class ReasonDialog(Dialog):
-    """Asks for a reason in a word or two; emits `decided(text)`."""
-
-    decided = Signal(str)
-
-    def __init__(self, parent: QWidget, question: str, example: str) -> None:
-        super().__init__(parent, question, yes="Save", width=440)
-        self.reason = TextField(placeholder=f"For example: {example}")
-        self._field = FormRow("The reason", self.reason)
-        self.add(self._field)
-        self.reason.setFocus()
-
-    def accept(self) -> None:
-        """Goes only with a reason."""
-        if not self.reason.text().strip():
-            self._field.set_problem("Say it in a word or two, so that others can follow.")
-            return
-        self.decided.emit(self.reason.text())
-        super().accept()
 
 
 class AssignDialog(Dialog):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from deskmate.core import appointments, customers, follow_ups, merging, settings
@@ -16,9 +17,9 @@ from deskmate.ui.card_header import CardHeader
 from deskmate.ui.card_notices import CardNotices
 from deskmate.ui.desk import Desk
 from deskmate.ui.preference_fields import PreferenceDialog
+from deskmate.ui.reason_dialog import ReasonDialog
 from deskmate.ui.timeline_view import TimelineView
 from deskmate.ui.tokens import Space
-from deskmate.ui.widgets import Dialog, FormRow, TextField
 
 
 class CustomerCard(QWidget):
@@ -162,42 +163,24 @@ class CustomerCard(QWidget):
 
     @Slot()
     def _on_call(self) -> None:
-        dialog = _ReasonDialog(self._desk.shell)
-        dialog.accepted.connect(self._on_call_wanted)
+        if self._customer is None:
+            return
+        dialog = ReasonDialog(
+            self._desk.shell,
+            "Ask for a call",
+            "ask whether the new insoles help",
+            label="Why",
+            yes="Put on the list",
+            missing="Say in a few words why a call is wanted.",
+        )
+        dialog.decided.connect(partial(self._ask_for_call, self._customer))
         dialog.open()
 
-    @Slot()
-    def _on_call_wanted(self) -> None:
-        dialog, number = self.sender(), self._customer
-        if not isinstance(dialog, _ReasonDialog) or number is None:
-            return
+    def _ask_for_call(self, number: int, why: str) -> None:
         due = self._desk.today() + timedelta(days=settings.current(self._desk.db).follow_up_days)
         if self._desk.attempt(
             lambda: follow_ups.open_by_hand(
-                self._desk.db,
-                number,
-                dialog.reason.text(),
-                due_on=due,
-                by=self._desk.actor(),
-                now=self._desk.now(),
+                self._desk.db, number, why, due_on=due, by=self._desk.actor(), now=self._desk.now()
             )
         ):
             self._desk.did("On the follow-up list.")
-
-
-class _ReasonDialog(Dialog):
-    """Why a person wants this customer to be called."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, "Ask for a call", yes="Put on the list", width=460)
-        self.reason = TextField(placeholder="Ask whether the new insoles help", limit=300)
-        self._row = FormRow("Why", self.reason)
-        self.add(self._row)
-        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def accept(self) -> None:
-        """Close once there is a reason."""
-        if self.reason.text().strip():
-            super().accept()
-        else:
-            self._row.set_problem("Say in a few words why a call is wanted.")
