@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from deskmate import paths
 from deskmate.core import backups, book, keys
+from deskmate.core.actors import Actor
 from deskmate.core.backups import Backup, Preview
 from deskmate.core.db import Database
 from deskmate.core.errors import DeskmateError
@@ -52,9 +53,16 @@ class RestoreForm(QWidget):
     back_asked = Signal()
 
     def __init__(
-        self, path: Path, background: Background, *, now: Callable[[], datetime], db: Database | None = None
+        self,
+        path: Path,
+        background: Background,
+        *,
+        now: Callable[[], datetime],
+        db: Database | None = None,
+        actor: Callable[[], Actor] | None = None,
     ) -> None:
         super().__init__()
+        self._actor = actor
         self._path, self._background, self._now, self._db = path, background, now, db
         self._file: Path | None = None
         self._seen: Preview | None = None
@@ -160,11 +168,12 @@ class RestoreForm(QWidget):
         if self._seen is None or self._file is None:
             return
         file, access, path, now, db = self._file, self._access(), self._path, self._now(), self._db
+        by = self._actor() if self._actor is not None else None  # before a book is open, the secret is what allows it
         self.button.setEnabled(False)
         self.button.set_text("Restoring …")
 
         def work(_progress: object, _should_stop: object) -> Any:
-            backups.restore(file, path, **access, backups=paths.backups(path), db=db, now=now)
+            backups.restore(file, path, **access, backups=paths.backups(path), db=db, by=by, now=now)
             return None if db is not None else book.open_with_secret(path, **access, now=now)
 
         self._background.run(work, on_done=self._on_restored, on_failed=self._on_failed, owner=self)

@@ -352,7 +352,7 @@ class RestoreDialog(Dialog):
     def __init__(self, parent: QWidget, desk: Desk) -> None:
         super().__init__(parent, "Go back to a backup", no="", width=600)
         self.yes_button.hide()
-        self.form = RestoreForm(desk.db.path, desk.background, now=desk.now, db=desk.db)
+        self.form = RestoreForm(desk.db.path, desk.background, now=desk.now, db=desk.db, actor=desk.actor)
         self.form.back_asked.connect(self.reject)
         self.form.restored.connect(self.accept)
         self.add(self.form)
