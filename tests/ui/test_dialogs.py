@@ -121,3 +121,17 @@ def test_a_popup_hangs_below_its_field_inside_the_window_and_leaves_the_focus(qt
     assert window.rect().contains(popup.geometry())
     other.setFocus()
     assert not popup.isVisible()
+
+
+@pytest.mark.parametrize(("lines", "answers"), [(1, ["yes"]), (2, [])])
+def test_enter_in_the_only_line_is_yes(qtbot, window: QWidget, lines: int, answers: list[str]) -> None:
+    given: list[str] = []
+    dialog = Dialog(window, "Because …")
+    fields = [QLineEdit() for _ in range(lines)]
+    dialog.add(*fields)
+    dialog.accepted.connect(lambda: given.append("yes"))
+    with qtbot.waitActive(dialog):
+        dialog.open()
+    fields[0].setFocus()
+    QTest.keyClick(fields[0], Qt.Key.Key_Return)
+    assert given == answers

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QLineEdit, QVBoxLayout, QWidget
 
 from deskmate.core.errors import DeskmateError
 from deskmate.ui.tokens import Space, Text
@@ -18,6 +18,8 @@ APOLOGY = "Something went wrong on our side. Nothing was lost; please try again.
 
 class Dialog(QDialog):
     """A dialog with a heading, a body to fill (`body`) and its buttons. Ctrl+Enter is yes, Esc is no. Use `open()`.
+
+    Where there is only one line to fill, Enter is yes too.
 
     `accepted` and `rejected` tell the answer. A child that must check first overrides `accept()` and calls
     `super().accept()` when all is well.
@@ -65,7 +67,14 @@ class Dialog(QDialog):
         if enter and event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier):
             self.yes_button.click()
             return
+        if enter and not event.isAutoRepeat() and self.isVisible() and self._is_only_line(self.focusWidget()):
+            self.yes_button.click()
+            return
         super().keyPressEvent(event)
+
+    def _is_only_line(self, field: QWidget | None) -> bool:
+        # with one line to fill there is nothing else that Enter could mean
+        return field is not None and [line for line in self.findChildren(QLineEdit) if line.isVisible()] == [field]
 
 
 def ask(
