@@ -171,15 +171,13 @@ class Workplace(QObject):
 
     def _keep_safe(self, _progress: Any, _should_stop: Any) -> object:
         second = settings.current(self._db).backup_folder
-        folder = paths.backups(self._db.path)
-        return backups.keep_safe(
-            self._db,
-            folder,
-            now=self.desk.now(),
-            why="automatic",
-            every=BACKUP_EVERY,
-            second=Path(second) if second else None,
+        folder, now = paths.backups(self._db.path), self.desk.now()
+        made = backups.keep_safe(
+            self._db, folder, now=now, why="automatic", every=BACKUP_EVERY, second=Path(second) if second else None
         )
+        if made is not None and backups.rehearsal_due(folder, now=now):
+            backups.rehearse(made, self._db.key, now=now)  # once a month: would it really bring the book back?
+        return made
 
     def _kept_safe(self, backup: object) -> None:
         self._busy = False
