@@ -28,6 +28,14 @@ class Saved:
 
 
 @dataclass(frozen=True)
+class Amount:
+    """Money in the currency's smallest unit; None for an entry without an amount."""
+
+    minor: int | None
+    currency: str = ""
+
+
+@dataclass(frozen=True)
 class TimelineEntry:
     """One entry of a customer's timeline. `label` and `score` are what counts; `reading` is the machine's own."""
 
@@ -110,14 +118,20 @@ def edit(
     channel: str = "",
     mood: str = "",
     at: datetime | None = None,
+    amount: Amount | None = None,
     by: Actor,
     now: datetime,
 ) -> Saved:
-    """Corrects an entry; changed words are read anew, and an overrule of the old words no longer holds."""
+    """Corrects an entry; changed words are read anew, and an overrule of the old words no longer holds.
+
+    `at` and `amount` stay as they are where nothing is given.
+    """
     body = text.clean_note(body)
     with db.write(Topic.INTERACTIONS, Topic.FOLLOW_UPS, Topic.CUSTOMERS) as session:
         changes.watch(session)
         entry = get(session, interaction_id)
+        if amount is not None:
+            entry.amount_minor, entry.currency = amount.minor, amount.currency if amount.minor is not None else ""
         _check(body, kind=kind, channel=channel, mood=mood, amount_minor=entry.amount_minor)
         old, changed = entry.text, body != entry.text
         entry.text, entry.kind, entry.channel, entry.mood = body, kind, channel, mood
@@ -202,17 +216,30 @@ def timeline(
     *,
     before: tuple[datetime, int] | None = None,
     kinds: Collection[str] = (),
+    since: datetime | None = None,
+    until: datetime | None = None,
+    words: str = "",
     limit: int = 30,
 ) -> list[TimelineEntry]:
-    """The newest entries of a customer, or the next ones older than `before` = (at, id) of the last one seen."""
+    """The newest entries of a customer, or the next ones older than `before` = (at, id) of the last one seen.
+
+    `since` (inclusive) and `until` (exclusive) bound the period; `words` must all stand in the text.
+    """
     query = select(Interaction).where(Interaction.customer_id == customer_id, col(Interaction.deleted_at).is_(None))
     if kinds:
         query = query.where(col(Interaction.kind).in_(kinds))
+    if since is not None:
+        query = query.where(col(Interaction.at) >= since)
+    if until is not None:
+        query = query.where(col(Interaction.at) < until)
     if before is not None:
         at, last = before
         older = (col(Interaction.at) < at) | ((col(Interaction.at) == at) & (col(Interaction.id) < last))
         query = query.where(col(Interaction.at) <= at, older)
     with db.read() as session:
+        found = search.notes_of(session, customer_id, words) if words else None
+        if found is not None:
+            query = query.where(col(Interaction.id).in_(found))
         rows = session.exec(query.order_by(col(Interaction.at).desc(), col(Interaction.id).desc()).limit(limit)).all()
         return [entry_of(row) for row in rows]
 

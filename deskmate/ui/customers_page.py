@@ -99,6 +99,7 @@ class CustomersPage(Page):
         """Let Ctrl+E change the customer shown; lists what an entry of the history can be told."""
         keys = self._desk.shell.shortcuts
         keys.add("Ctrl+E", "Change the customer shown", self._on_edit_key)
+        keys.add("Ctrl+F", "Search the history shown", self._on_search_key)
         keys.add("Ctrl+Shift+D", "Find duplicates", self._on_duplicates_key)
         for key, what in (
             ("Enter", "All of it, and what its reading rests on"),
@@ -245,6 +246,11 @@ class CustomersPage(Page):
     @Slot()
     def _on_new(self) -> None:
         self._desk.ways.new_customer("")
+
+    @Slot()
+    def _on_search_key(self) -> None:
+        if self._desk.shell.here() == "customers" and self.customer_id() is not None:
+            self.card.timeline.search()
 
     @Slot()
     def _on_duplicates_left(self) -> None:

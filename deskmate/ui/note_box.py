@@ -7,7 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Signal, Slot
 
 from deskmate.core import customers, interactions, settings, zones
-from deskmate.core.interactions import Saved, TimelineEntry
+from deskmate.core.interactions import Amount, Saved, TimelineEntry
 from deskmate.ui import customer_words
 from deskmate.ui.customer_picker import CustomerPicker
 from deskmate.ui.desk import Desk
@@ -100,6 +100,7 @@ class NoteBox(QObject):
                 channel=note.channel,
                 mood=note.mood,
                 at=self._instant(note.wall, unless=entry.at),
+                amount=Amount(note.amount_minor, dialog.currency),
                 by=self._desk.actor(),
                 now=self._desk.now(),
             ),
@@ -161,7 +162,8 @@ class NoteDialog(Dialog):
         self.entry, self.is_saved = entry, False
         self.picker = CustomerPicker(desk)
         self.picker.set_value(customer_id)
-        self.form = NoteForm(currency=settings.current(desk.db).currency, today=desk.today, editing=entry is not None)
+        self.currency = (entry.currency if entry is not None else "") or settings.current(desk.db).currency
+        self.form = NoteForm(currency=self.currency, today=desk.today, editing=entry is not None)
         self.form.submitted.connect(self.accept)
         if entry is None:
             self.add(self.picker)

@@ -86,6 +86,8 @@ class NoteForm(QWidget):
         self.text.submitted.connect(self.submitted)
         if isinstance(self.kind, SegmentedChoice):
             self.kind.changed.connect(self._on_kind)
+        else:
+            self.kind.currentIndexChanged.connect(self._show_amount)
         self._show_amount()
 
     def draft(self) -> NoteDraft:
@@ -116,7 +118,8 @@ class NoteForm(QWidget):
 
     def set_entry(self, entry: TimelineEntry, wall: datetime) -> None:
         """Show an entry of the timeline, to correct it."""
-        self.set_draft(NoteDraft(entry.text, entry.kind, entry.channel, entry.mood))
+        amount = money.show(entry.amount_minor, entry.currency) if entry.amount_minor is not None else ""
+        self.set_draft(NoteDraft(entry.text, entry.kind, entry.channel, entry.mood, amount))
         self.day.set_value(wall.date())
         self.clock.set_value(wall.time().replace(second=0, microsecond=0))
         self.show_when()
@@ -173,8 +176,10 @@ class NoteForm(QWidget):
             self.channel.set_value(_LIKELY_CHANNEL.get(kind, ""))
         self._show_amount()
 
+    @Slot()
     def _show_amount(self) -> None:
-        self._amount_row.setVisible(self.kind.value() == "purchase" and not self._editing)
+        wanted = self.kind.value() == "purchase" or (self._editing and bool(self.amount.text().strip()))
+        self._amount_row.setVisible(wanted)
 
     def _amount(self) -> int | None:
         typed = self.amount.text().strip()

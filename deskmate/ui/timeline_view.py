@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from calendar import monthrange
+from datetime import UTC, date, datetime, time
 from operator import attrgetter
 
-from PySide6.QtCore import QModelIndex, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from deskmate.core import interactions
@@ -16,15 +17,27 @@ from deskmate.ui.entry_actions import EntryActions
 from deskmate.ui.entry_painter import EntryPainter
 from deskmate.ui.timeline_list import TimelineList
 from deskmate.ui.tokens import Space
-from deskmate.ui.widgets import Choice, EmptyState, PagedListModel, Row, SectionHeader, spoken_date
+from deskmate.ui.widgets import (
+    Choice,
+    EmptyState,
+    PagedListModel,
+    Row,
+    SearchField,
+    SectionHeader,
+    set_tooltip,
+    spoken_date,
+)
 
 PAGE = 30
 _SPARE = 10  # rows kept below what is visible when the list is read again
 _MOST_PAGES = 100
+_TYPING = 120  # milliseconds without a key before the history is searched
+_PERIODS = (("", "Any time"), ("month", "Last month"), ("quarter", "Last 3 months"), ("year", "Last year"))
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 class TimelineView(QWidget):
-    """The entries of one customer with a filter by kind and the actions on the chosen entry.
+    """The entries of one customer, filtered by kind, period and words, and the actions on the chosen entry.
 
     `edit_asked(entry)` when one is to be changed: the form for that is the page's. Keys on an entry: Enter shows the
     whole of it, R "not unhappy, because …", U N H O its mood, E edit, Delete.
@@ -40,7 +53,14 @@ class TimelineView(QWidget):
             [("", "Everything"), *((kind, words) for kind, (words, _icon) in customer_words.KINDS.items())]
         )
         self.kinds.setAccessibleName("Show only")
-        self.kinds.setMinimumWidth(140)
+        self.kinds.setMinimumWidth(128)
+        self.period = Choice(_PERIODS)
+        self.period.setAccessibleName("From when")
+        self.words = SearchField("Search")
+        self.words.setAccessibleName("Words in the history")
+        set_tooltip(self.words, "Words in the history", keys="Ctrl+F")
+        self.words.setMaximumWidth(220)
+        self._typing = QTimer(self, singleShot=True, interval=_TYPING)
         self.model = PagedListModel(self._fetch, self._row, key=attrgetter("id"), page=PAGE, parent=self)
         self._painter = EntryPainter(wall_clock.read(desk), self)
         self.list = TimelineList(self.model, self._painter, keys=EntryActions.KEYS)
@@ -52,10 +72,16 @@ class TimelineView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.XS)
-        layout.addWidget(SectionHeader("History", actions=[self.kinds]))
+        layout.addWidget(SectionHeader("History", actions=[self.words, self.period, self.kinds]))
         layout.addWidget(self.strip)  # not at the bottom, where "Undo" lies over it for a while
         layout.addWidget(self._stack, 1)
         self.kinds.currentIndexChanged.connect(self._on_filtered)
+        self.period.currentIndexChanged.connect(self._on_filtered)
+        self._typing.timeout.connect(self._on_filtered)
+        self.words.textChanged.connect(self._typing.start)
+        self.words.escaped.connect(self._on_escaped)
+        self.words.entered.connect(self._on_entered)
+        self.words.stepped.connect(self._on_entered)
         self.list.chosen.connect(self._on_chosen)
         self.list.acted.connect(self.strip.act)
         self.strip.edit_asked.connect(self.edit_asked)
@@ -65,9 +91,7 @@ class TimelineView(QWidget):
         """Show another customer's entries, all kinds, from the newest."""
         self._customer = customer_id
         self._painter.clock = wall_clock.read(self._desk)
-        self.kinds.blockSignals(True)
-        self.kinds.set_value("")
-        self.kinds.blockSignals(False)
+        self._clear_filters()
         self.list.forget_place()
         self.model.restart()
         self._after_reading()
@@ -81,8 +105,16 @@ class TimelineView(QWidget):
             self.list.verticalScrollBar().setValue(place)
             self._after_reading()
 
+    def search(self) -> None:
+        """Go to where words of the history are looked for."""
+        self.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.words.selectAll()
+
     def choose(self, interaction_id: int) -> bool:
         """Show one entry whole, for example the one a search found; False where it is too far back."""
+        if self._is_filtered():
+            self._clear_filters()
+            self.model.restart()
         root = QModelIndex()
         for _page in range(_MOST_PAGES):
             if self.model.row_of(interaction_id) >= 0 or not self.model.canFetchMore(root):
@@ -96,8 +128,34 @@ class TimelineView(QWidget):
         before: tuple[datetime, int] | None = (after.at, after.id) if isinstance(after, TimelineEntry) else None
         kind = str(self.kinds.value() or "")
         return interactions.timeline(
-            self._desk.db, self._customer, before=before, kinds=(kind,) if kind else (), limit=limit
+            self._desk.db,
+            self._customer,
+            before=before,
+            kinds=(kind,) if kind else (),
+            since=self._since(),
+            words=self.words.text().strip(),
+            limit=limit,
         )
+
+    def _since(self) -> datetime | None:
+        """The first instant of the period chosen, on the shop's clock."""
+        months, clock = _MONTHS.get(str(self.period.value() or ""), 0), self._painter.clock
+        if not months:
+            return None
+        return datetime.combine(months_before(clock.today, months), time(), tzinfo=clock.zone).astimezone(UTC)
+
+    def _is_filtered(self) -> bool:
+        return bool(self.kinds.value() or self.period.value() or self.words.text().strip())
+
+    def _clear_filters(self) -> None:
+        for field in (self.kinds, self.period, self.words):
+            field.blockSignals(True)
+        self.kinds.set_value("")
+        self.period.set_value("")
+        self.words.clear()
+        for field in (self.kinds, self.period, self.words):
+            field.blockSignals(False)
+        self._typing.stop()
 
     def _row(self, entry: object) -> Row:
         """What a screen reader says of an entry."""
@@ -121,7 +179,20 @@ class TimelineView(QWidget):
         bar.setValue(bar.value() + self._stack.y() - before)
 
     @Slot()
+    def _on_escaped(self) -> None:
+        self.words.clear()
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _on_entered(self) -> None:
+        self._on_filtered()
+        self.list.setFocus(Qt.FocusReason.TabFocusReason)
+        if self.model.rowCount():
+            self.list.setCurrentIndex(self.model.index(0))
+
+    @Slot()
     def _on_filtered(self) -> None:
+        self._typing.stop()
         self.list.forget_place()
         self.model.restart()
         self._after_reading()
@@ -129,11 +200,19 @@ class TimelineView(QWidget):
     def _after_reading(self) -> None:
         held = self.model.rowCount()
         self._stack.setCurrentWidget(self.list if held else self._empty)
-        kind = str(self.kinds.value() or "")
-        if kind:
-            self._empty.set_words(f"No entry of the kind “{customer_words.KINDS[kind][0].lower()}”", "")
+        if self._is_filtered():
+            self._empty.set_words(
+                "Nothing like this in the history", "Other words, a longer time or all kinds may help."
+            )
         else:
             self._empty.set_words(
                 "Nothing noted yet", "Ctrl+N writes down what was said, bought or promised; it all comes together here."
             )
         self._on_chosen(self.list.current_entry())
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day some months earlier; where that month is shorter, its last day."""
+    month = day.year * 12 + day.month - 1 - months
+    year, month = divmod(month, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -21,6 +21,7 @@ from deskmate.core.sentiment import Evidence, Reading
 from deskmate.ui.customers_page import CustomersPage
 from deskmate.ui.desk import Desk
 from deskmate.ui.timeline_list import TimelineList
+from deskmate.ui.timeline_view import months_before
 from deskmate.ui.tokens import Mode
 from deskmate.ui.widgets import Chip
 
@@ -232,7 +233,7 @@ def test_only_one_kind_on_request(page: CustomersPage, ann: int, desk: Desk) -> 
     page.card.timeline.kinds.set_value("call")
     assert page.card.timeline.model.rowCount() == 1
     page.card.timeline.kinds.set_value("complaint")
-    assert "No entry of the kind" in words_on(page.card.timeline)
+    assert "Nothing like this in the history" in words_on(page.card.timeline)
 
 
 def test_a_long_history_is_fetched_as_one_scrolls(page: CustomersPage, ann: int, desk: Desk, qtbot: QtBot) -> None:
@@ -376,3 +377,49 @@ def test_a_customer_just_added_is_among_the_recent_ones(
     bob = customers.add(desk.db, Draft("Bob Moss"), by=owner, now=later)
     page.reload()
     assert [item.id for item in page._recent.items()] == [bob, ann]  # type: ignore[attr-defined]
+
+
+def test_the_history_is_searched_by_words_and_period(
+    desk: Desk, owner: Actor, now: datetime, ann: int, page: CustomersPage, qtbot: QtBot
+) -> None:
+    for days, words in ((0, "bought rye"), (40, "Crème brûlée again"), (400, "rye came late")):
+        interactions.add(desk.db, ann, words, at=now - timedelta(days=days), by=owner, now=now)
+    page.open(ann)
+    timeline = page.card.timeline
+
+    def shown() -> list[str]:
+        return [entry.text for entry in timeline.model.items()]  # type: ignore[attr-defined]
+
+    timeline.search()
+    qtbot.keyClicks(timeline.words, "ry")
+    qtbot.waitUntil(lambda: shown() == ["bought rye", "rye came late"])
+    timeline.period.set_value("year")
+    assert shown() == ["bought rye"]
+    timeline.words.setText("creme BRU")
+    qtbot.keyClick(timeline.words, Qt.Key.Key_Return)
+    assert shown() == ["Crème brûlée again"] and timeline.list.current_entry() is not None
+    qtbot.keyClick(timeline.words, Qt.Key.Key_Escape)
+    timeline.period.set_value("")
+    qtbot.waitUntil(lambda: len(shown()) == 3)
+
+
+def test_an_entry_found_elsewhere_is_shown_whatever_was_filtered(
+    desk: Desk, owner: Actor, now: datetime, ann: int, page: CustomersPage
+) -> None:
+    entry = interactions.add(desk.db, ann, "bought rye", by=owner, now=now).interaction_id
+    page.open(ann)
+    page.card.timeline.words.setText("nothing")
+    page.card.timeline.kinds.set_value("call")
+    assert page.card.timeline.choose(entry)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "before"),
+    [
+        (date(2026, 3, 31), 1, date(2026, 2, 28)),
+        (date(2026, 1, 15), 1, date(2025, 12, 15)),
+        (date(2024, 2, 29), 12, date(2023, 2, 28)),
+    ],
+)
+def test_months_before(day: date, months: int, before: date) -> None:
+    assert months_before(day, months) == before

@@ -171,3 +171,17 @@ def test_words_of_people_stay_words(
     dialog.accept()
     assert newest(desk, odd).text == markup
     all_plain(desk.shell)
+
+
+def test_a_purchases_amount_is_corrected(desk: Desk, box: NoteBox, ann: int, owner: Actor, now: datetime) -> None:
+    interactions.add(desk.db, ann, "two loaves", kind="purchase", amount_minor=1250, currency="EUR", by=owner, now=now)
+    dialog = box.edit(newest(desk, ann))
+    assert dialog.form.amount.text() == "€12.50"
+    dialog.form.amount.setText("1,234.00")
+    dialog.accept()
+    entry = newest(desk, ann)
+    assert (entry.amount_minor, entry.currency) == (123_400, "EUR")
+    dialog = box.edit(entry)
+    dialog.form.amount.clear()
+    dialog.accept()
+    assert newest(desk, ann).amount_minor is None

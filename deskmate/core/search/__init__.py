@@ -13,7 +13,7 @@ from deskmate.core.search.index import (
     reindex_note,
 )
 from deskmate.core.search.marks import marks
-from deskmate.core.search.query import Hit, find, find_notes, find_people
+from deskmate.core.search.query import Hit, find, find_notes, find_people, notes_of
 
 __all__ = [
     "Hit",
@@ -29,6 +29,7 @@ __all__ = [
     "index_note",
     "index_notes",
     "marks",
+    "notes_of",
     "notes_out_of_step",
     "rebuild",
     "reindex_note",

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlmodel import Session
 
 from deskmate.core import text
 from deskmate.core.db import Database
@@ -83,6 +84,20 @@ def find_notes(db: Database, query: str, *, limit: int = 20) -> list[Hit]:
     for row in rows:
         hits.setdefault(row[0], _hit(row, "note", row[5]))
     return list(hits.values())[:limit]
+
+
+def notes_of(session: Session, customer_id: int, typed: str) -> list[int] | None:
+    """The numbers of a customer's notes that hold all these words, the last perhaps unfinished; None for no words."""
+    words = text.words(typed[:LONGEST_QUERY])[:MOST_WORDS]
+    if not words:
+        return None
+    connection = session.connection()
+    rows = connection.exec_driver_sql(
+        """SELECT id FROM interaction WHERE customer_id = ? AND deleted_at IS NULL
+           AND -id IN (SELECT rowid FROM note_fts WHERE note_fts MATCH ?)""",
+        (customer_id, _full_text(connection, words)),
+    )
+    return [row[0] for row in rows]
 
 
 def _parts(query: str) -> list[_Part]:
