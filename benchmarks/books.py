@@ -1,0 +1,291 @@
+"""Made-up books of a given size, built in bulk and kept in a temporary folder for the next run."""
+
+import json
+import shutil
+import tempfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection
+from sqlalchemy.dialects.sqlite import dialect
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from benchmarks import town
+from benchmarks.town import Person, Town
+from deskmate.core import book, people, phones, search, text
+from deskmate.core.db import Database, open_database
+from deskmate.core.models import metadata
+from deskmate.core.search import index
+from deskmate.core.sentiment import engine_version
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+SIZES = {"S": 10_000, "M": 100_000, "L": 1_000_000}
+_VERSION = 1  # of this generator: another one makes other books
+_AT_ONCE = 20_000
+_YEARS = 5
+_AHEAD_DAYS = 14  # bookings thin out with a mean of two weeks ahead
+_OPEN, _CLOSED, _PROMISED = 0.015, 0.03, 0.004
+_HOURS = (9, 10, 11, 12, 14, 15, 16, 17)
+
+
+@dataclass(frozen=True)
+class Book:
+    """A made-up book: where it lies, its key, and how many customers and notes it has."""
+
+    path: Path
+    key: bytes
+    size: int
+    notes: int
+    seed: int
+
+    @contextmanager
+    def opened(self) -> Iterator[Database]:
+        """The book itself, for reading only."""
+        db = open_database(self.path, self.key)
+        try:
+            yield db
+        finally:
+            db.close()
+
+    @contextmanager
+    def copied(self, *, durable: bool = True) -> Iterator[Database]:
+        """A copy of its own that may be written to; gone at the end."""
+        with tempfile.TemporaryDirectory(prefix="deskmate-benchmark-") as folder:
+            db = open_database(Path(shutil.copy(self.path, folder)), self.key, durable=durable)
+            try:
+                yield db
+            finally:
+                db.close()
+
+
+def folder() -> Path:
+    """Where made-up books are kept between runs."""
+    return Path(tempfile.gettempdir()) / "deskmate-benchmarks"
+
+
+def get(size: str, *, seed: int) -> Book:
+    """The book of that size (S, M or L), made if it is not there yet."""
+    number = SIZES[size]
+    each = 5 if number >= 1_000_000 else 10
+    key = sha256(f"made up {seed}".encode()).digest()
+    path = folder() / f"{size}-{seed}-{_fingerprint()}.deskmate"
+    made = Book(path, key, number, number * each, seed)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        half = path.with_suffix(".unfinished")
+        for leftover in path.parent.glob(half.name + "*"):
+            leftover.unlink()
+        _build(half, made)
+        half.replace(path)
+    return made
+
+
+def _fingerprint() -> str:
+    tables = [str(CreateTable(table).compile(dialect=dialect())) for table in metadata.sorted_tables]
+    indexes = [
+        str(CreateIndex(i).compile(dialect=dialect())) for table in metadata.sorted_tables for i in table.indexes
+    ]
+    parts = [_VERSION, tables, sorted(indexes), index.DDL, Path(town.__file__).read_text("utf-8"), engine_version()]
+    return f"{zlib.crc32(repr(parts).encode()):08x}"
+
+
+def _build(path: Path, made: Book) -> None:
+    opening = book.Opening("The Made-up Shop", "general", "Owner", zone="Europe/London")
+    db = book.create_unlocked(path, opening, key=made.key, durable=False)
+    maker = _Maker(made)
+    for step in (maker.customers, maker.notes, maker.appointments, maker.follow_ups):
+        for write in step():
+            with db.write() as session:
+                write(session.connection())
+    db.close()
+
+
+Write = Any  # a function that takes a Connection
+
+
+class _Maker:
+    """Makes the rows of one book, some thousand at a time."""
+
+    def __init__(self, made: Book) -> None:
+        self._made = made
+        self._town = Town(made.seed, made.size)
+        self._chance = np.random.default_rng(made.seed)
+        weights = self._chance.lognormal(0.0, 1.0, made.size)  # a few come every week, most now and then
+        self._weights = np.minimum(weights, 25.0) / np.minimum(weights, 25.0).sum()
+        self._notes_of, self._notes_at = self._events(made.notes, 0)
+        self._seen = np.full(made.size, -1.0)
+        np.maximum.at(self._seen, self._notes_of, self._notes_at)
+        self._engine = engine_version()
+
+    def customers(self) -> Iterator[Write]:
+        """Customers with phones, e-mails and tags, and their terms in the index."""
+        tags = {tag: number for number, tag in enumerate(town.TAGS, start=1)}
+
+        def labels(connection: Connection) -> None:
+            _insert(connection, "tag", ("id", "name", "folded"), [(n, tag, tag) for tag, n in tags.items()])
+
+        yield labels
+        numbers = iter(range(1, self._made.size + 1))
+        while chunk := list(islice(numbers, _AT_ONCE)):
+            people_made = [(number, self._town.person()) for number in chunk]
+            yield lambda connection, some=people_made: self._write_people(connection, some, tags)
+
+    def _write_people(self, connection: Connection, some: list[tuple[int, Person]], tags: dict[str, int]) -> None:
+        _insert(connection, "customer", _CUSTOMER, [self._customer(number, one) for number, one in some])
+        details = {number: _details(number, one) for number, one in some}
+        _insert(connection, "contact_detail", _DETAIL, [row for rows in details.values() for row in rows])
+        worn = [(number, tags[tag]) for number, one in some for tag in one.tags]
+        _insert(connection, "customer_tag", ("customer_id", "tag_id"), worn)
+        search.index_customers(
+            connection,
+            (
+                (number, index.terms_for(f"{one.name} {one.company}", [row[1:5] for row in details[number]], one.tags))
+                for number, one in some
+            ),
+        )
+
+    def _customer(self, number: int, one: Person) -> tuple[Any, ...]:
+        draft = people.Draft(name=one.name, given=one.given, family=one.family)
+        month, day = one.birthday or (None, None)
+        seen = None if self._seen[number - 1] < 0 else _stamp(self._moment(self._seen[number - 1]))
+        made = _stamp(NOW - timedelta(days=365 * _YEARS))
+        names = (one.name, people.sort_name(draft), one.given, one.family, one.company)
+        return (number, *names, one.birth_year, month, day, seen, made, made, *_CUSTOMER_REST.values())
+
+    def notes(self) -> Iterator[Write]:
+        """Notes as they were written over the years, the oldest first."""
+        for start in range(0, self._made.notes, _AT_ONCE):
+            stop = min(start + _AT_ONCE, self._made.notes)
+            rows = [self._note(number) for number in range(start, stop)]
+            yield lambda connection, some=rows: _write_notes(connection, some)
+
+    def _note(self, number: int) -> tuple[Any, ...]:
+        body, frame = self._town.note()
+        at = _stamp(self._moment(self._notes_at[number]))
+        start = body.find(frame.carries)
+        evidence = [{"text": frame.carries, "start": start, "end": start + len(frame.carries), "why": frame.carries}]
+        kept = json.dumps([item | {"weight": frame.score, "counted": True} for item in evidence] if frame.score else [])
+        reading = (frame.label, frame.score, 0.8, kept, self._engine)
+        return (number + 1, int(self._notes_of[number]) + 1, at, frame.kind, body, *reading, at, *_NOTE_REST.values())
+
+    def appointments(self) -> Iterator[Write]:
+        """Ten appointments a customer, nearly all of them past."""
+        total = self._made.notes
+        ahead = total // 160
+        whose, at = self._events(total - ahead, 0)
+        soon = np.sort(self._chance.exponential(_AHEAD_DAYS, ahead)) + 365.0 * _YEARS
+        whose = np.concatenate([whose, self._chance.choice(self._made.size, ahead, p=self._weights)])
+        at = np.concatenate([at, soon])
+        status = self._chance.choice(["done", "no-show", "cancelled"], total, p=[0.9, 0.04, 0.06])
+        status[total - ahead :] = "booked"
+        for start in range(0, total, _AT_ONCE):
+            rows = [
+                self._appointment(number, int(whose[number]), float(at[number]), str(status[number]))
+                for number in range(start, min(start + _AT_ONCE, total))
+            ]
+            yield lambda connection, some=rows: _insert(connection, "appointment", _APPOINTMENT, some)
+
+    def _appointment(self, number: int, customer: int, day: float, status: str) -> tuple[Any, ...]:
+        on = self._moment(day).date()
+        start = datetime(on.year, on.month, on.day, _HOURS[number % len(_HOURS)], 15 * (number % 4), tzinfo=UTC)
+        end, wall = start + timedelta(minutes=30), start.replace(tzinfo=None).isoformat()
+        made = _stamp(min(start - timedelta(days=14), NOW))
+        rest = ("Europe/London", 30, status, "", made, "Owner", made)
+        return (number + 1, customer + 1, "Appointment", _stamp(start), _stamp(end), wall, *rest)
+
+    def follow_ups(self) -> Iterator[Write]:
+        """Open and closed follow-ups, promises, and a kept state for whoever has notes."""
+        numbers = np.nonzero(self._seen >= 0)[0]
+        kind = self._chance.random(len(numbers))
+        states, calls, promises = [], [], []
+        for place, number in enumerate(numbers.tolist()):
+            is_open, share = kind[place] < _OPEN, float(kind[place])
+            until = _stamp(NOW + timedelta(days=20 + share * 2_000)) if is_open else None
+            states.append((number + 1, 150.0 + share if is_open else 0.0, None, until, None, _stamp(NOW)))
+            if share < _OPEN + _CLOSED:
+                calls.append(_follow_up(len(calls) + 1, number + 1, is_open, place))
+            elif share < _OPEN + _CLOSED + _PROMISED:
+                due = (NOW + timedelta(days=place % 40)).date().isoformat()
+                promises.append((number + 1, None, "ring back about the order", due, "open", _stamp(NOW), "Owner"))
+        yield lambda connection: _insert(connection, "customer_state", _STATE, states)
+        yield lambda connection: _insert(connection, "follow_up", _FOLLOW_UP, calls)
+        yield lambda connection: _insert(connection, "promise", _PROMISE, promises)
+
+    def _events(self, number: int, since: float) -> tuple[Any, Any]:
+        """Whose (place in the book) and when (days since the shop began), in order of time."""
+        at = np.sort(since + (365.0 * _YEARS - since) * np.sqrt(self._chance.random(number)))  # the shop grew
+        return self._chance.choice(self._made.size, number, p=self._weights), at
+
+    def _moment(self, day: float) -> datetime:
+        return NOW - timedelta(days=365 * _YEARS) + timedelta(days=float(day))
+
+
+_CUSTOMER_REST = {
+    **dict.fromkeys(("prefix", "suffix", "known_as", "say_it", "language", "about", "best_time", "best_channel"), ""),
+    **dict.fromkeys(("is_company", "no_greetings", "deceased", "do_not_contact", "no_mood_reading", "seasonal"), 0),
+    "created_by": "Owner",
+}
+_CUSTOMER = ("id", "name", "sort_name", "given", "family", "organisation", "birthday_year", "birthday_month")
+_CUSTOMER += ("birthday_day", "last_seen_at", "created_at", "updated_at", *_CUSTOMER_REST)
+_DETAIL_REST = dict.fromkeys(("label", "street", "city", "region", "postcode", "country"), "")
+_DETAIL = ("customer_id", "kind", "value", "normal", "digits", "position", "preferred", *_DETAIL_REST)
+_NOTE_REST = {
+    **dict.fromkeys(("channel", "currency", "mood", "theme", "overruled_because", "overruled_by"), ""),
+    "theme_confirmed": 0,
+    "by": "Owner",
+}
+_NOTE = ("id", "customer_id", "at", "kind", "text", "label", "score", "confidence", "evidence", "engine_version")
+_NOTE += ("created_at", *_NOTE_REST)
+_APPOINTMENT = ("id", "customer_id", "service_name", "starts_at", "ends_at", "wall_start", "zone", "minutes", "status")
+_APPOINTMENT += ("note", "created_at", "created_by", "updated_at")
+_STATE = ("customer_id", "worry_key", "cleared_at", "lapses_at", "look_again_at", "reviewed_at")
+_FOLLOW_UP = ("id", "customer_id", "kind", "reason", "evidence", "opened_at", "due_on", "owner", "by_hand", "state")
+_FOLLOW_UP += ("outcome", "closed_at", "closed_by")
+_PROMISE = ("customer_id", "follow_up_id", "text", "due_on", "state", "created_at", "created_by")
+
+
+def _write_notes(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+    _insert(connection, "interaction", _NOTE, rows)
+    search.index_notes(connection, ((row[0], row[4]) for row in rows))
+
+
+def _details(number: int, one: Person) -> list[tuple[Any, ...]]:
+    rest = tuple(_DETAIL_REST.values())
+    rows: list[tuple[Any, ...]] = []
+    for typed in one.phones:
+        parsed = phones.parse(typed, "GB")
+        rows.append((number, "phone", typed, parsed.e164 or "", parsed.digits, len(rows), 0, *rest))
+    rows += [(number, "email", one_email, text.fold(one_email), "", len(rows), 0, *rest) for one_email in one.emails]
+    return rows
+
+
+def _follow_up(number: int, customer: int, is_open: bool, place: int) -> tuple[Any, ...]:
+    opened = NOW - timedelta(days=place % 20 if is_open else 30 + place % 600, minutes=place % 600)
+    quote = {"interaction_id": None, "at": opened.isoformat(), "quote": "not happy", "why": "The note reads unhappy."}
+    due: date = (opened + timedelta(days=22)).date()
+    if is_open:
+        end: tuple[Any, ...] = ("open", "", None, "")
+    else:
+        end = ("closed", "put right", _stamp(opened + timedelta(days=2)), "Owner")
+    evidence = json.dumps([quote, quote])
+    return (
+        number, customer, "mood", "The note reads unhappy.", evidence, _stamp(opened), due.isoformat(), "", 0, *end
+    )  # fmt: skip
+
+
+def _insert(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    if rows:
+        marks = ", ".join("?" * len(columns))
+        connection.exec_driver_sql(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", list(rows))
+
+
+def _stamp(at: datetime) -> str:
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")

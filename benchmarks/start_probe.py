@@ -1,0 +1,117 @@
+"""One start in a process of its own: `python -m benchmarks.start_probe bare|window BOOK KEY` prints what it cost."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+_IDLE = 2.0  # seconds of standing still before memory is looked at
+
+
+def bare() -> dict[str, float]:
+    """An empty window: the least that any program with Qt costs."""
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    app = QApplication(["bare"])
+    window = QMainWindow()
+    window.resize(1366, 768)
+    window.show()
+    app.processEvents()
+    painted = _work()
+    _stand_still(app.processEvents)
+    return {"painted": painted, "memory": _memory()}
+
+
+def window(book: Path, key: bytes) -> dict[str, float]:
+    """The program as it starts: painted at once, Today filled, the search answering."""
+    from PySide6.QtWidgets import QApplication
+
+    from deskmate.app.program import Program
+    from deskmate.core.db import Database, open_database
+    from deskmate.ui import theme
+
+    class Opened(Program):
+        """Opens the made-up book, whose key is no secret."""
+
+        def _open_with_keyring(self) -> Database:
+            return open_database(book, key)
+
+    app = QApplication(["deskmate"])
+    theme.apply(app)
+    program = Opened(app, book)
+    program.start()
+    program.shell.repaint()
+    painted = _work()
+    _until(app.processEvents, lambda: program.workplace is not None and _filled(program.shell))
+    app.processEvents()
+    filled = _work()
+    _search(program, app.processEvents)
+    answering = _work()
+    _stand_still(app.processEvents)
+    memory = _memory()
+    found = {"painted": painted, "filled": filled, "answering": answering, "memory": memory}
+    print(json.dumps(found), flush=True)
+    os._exit(0)  # what closing does (a backup) is not what is measured
+
+
+def _filled(shell: object) -> bool:
+    from deskmate.ui.shell import Shell
+
+    assert isinstance(shell, Shell)
+    page = shell.page("today")
+    return page is not None and not page.is_stale()
+
+
+def _search(program: object, turn: Callable[[], object]) -> None:
+    from deskmate.app.program import Program
+
+    assert isinstance(program, Program)
+    program.shell.search.setText("an")
+    turn()
+    turn()
+    program.shell.search.setText("")
+
+
+def _until(turn: Callable[[], object], done: Callable[[], bool]) -> None:
+    end = time.monotonic() + 120
+    while not done():
+        if time.monotonic() > end:
+            raise TimeoutError("the window did not fill")
+        turn()
+        time.sleep(0.001)
+
+
+def _stand_still(turn: Callable[[], object]) -> None:
+    end = time.monotonic() + _IDLE
+    while time.monotonic() < end:
+        turn()
+        time.sleep(0.02)
+
+
+def _work() -> float:
+    """Seconds of processor this process took so far, all threads."""
+    times = os.times()
+    return times.user + times.system
+
+
+def _memory() -> float:
+    """Bytes of its own and its share of what is shared, where the system says so."""
+    try:
+        for line in Path("/proc/self/smaps_rollup").read_text("ascii").splitlines():
+            if line.startswith("Pss:"):
+                return float(line.split()[1]) * 1024
+    except OSError:
+        pass
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "bare":
+        print(json.dumps(bare()))
+    else:
+        window(Path(sys.argv[2]), bytes.fromhex(sys.argv[3]))
