@@ -14,7 +14,7 @@ from sqlalchemy import BindParameter, bindparam, insert, update
 from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, col, select
 
-from deskmate.core import changes, customers, histories, readings, search, settings, text, worry, zones
+from deskmate.core import changes, customers, histories, own_words, settings, text, worry, zones
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Conflict, InvalidInput, NotFound
@@ -291,19 +291,7 @@ def _call_entry(
 ) -> Interaction:
     said = f"Follow-up call: {OUTCOME_WORDS[outcome]}" + (", put right" if put_right else "") + "."
     body = "\n".join(filter(None, (said, note, f"Promised: {promise}" if promise else "")))
-    assert customer.id is not None
-    # the shop's own words about its call say nothing about the customer's mood, so they are not read
-    entry = Interaction(
-        customer_id=customer.id, at=now, kind="call", channel="phone", text=body, by=by.name, created_at=now
-    )
-    readings.clear(entry)
-    entry.engine_version = readings.OWN_WORDS
-    session.add(entry)
-    customers.touch(customer, now)
-    session.flush()
-    assert entry.id is not None
-    search.index_note(session, entry.id, body)
-    return entry
+    return own_words.write(session, customer, body, kind="call", channel="phone", by=by, now=now)
 
 
 def _promise(

@@ -50,6 +50,14 @@ def parse(typed: str, region: str = "") -> Phone:
     return _parse(typed, region.upper() if len(region) == 2 else "")
 
 
+def link(typed: str, region: str = "") -> str:
+    """The link by which a telephone program dials the number (RFC 3966); "" where it has no digits."""
+    phone = parse(typed, region)
+    number = phone.e164 or phone.digits
+    extension = ascii_digits(phone.extension)
+    return f"tel:{number};ext={extension}" if number and extension else f"tel:{number}" if number else ""
+
+
 @lru_cache(maxsize=50_000)
 def _parse(typed: str, region: str) -> Phone:
     if len(typed) > _LONGEST:

@@ -79,6 +79,11 @@ def listed(db: Database) -> list[Template]:
     return [_template(name, own) for name in NAMES]
 
 
+def title_of(name: str) -> str:
+    """What a suggested text is called; raises `NotFound`."""
+    return _shipped(name)["title"]
+
+
 def save(db: Database, name: str, wording: str, *, by: Actor, now: datetime) -> None:
     """Keeps the shop's wording of a text; an empty one brings the original back. Only the owner may."""
     require_owner(by, "change the suggested texts")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
-from deskmate.core import appointments, customers, follow_ups, settings, zones
+from deskmate.core import appointments, customers, follow_ups, readings, settings, zones
 from deskmate.core.appointments import AppointmentRow
 from deskmate.core.customers import Card
 from deskmate.core.db import Database

@@ -73,3 +73,18 @@ def test_the_cases_of_libphonenumber() -> None:
     for case in cases["vectors"] + cases["must_fail"]:
         region = case["default_region"].replace("ZZ", "")
         assert phones.parse(case["input"], region).e164 == case["real_e164"], case["input"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "link"),
+    [
+        ("020 7946 0018", "tel:+442079460018"),
+        ("+44 7700 900123", "tel:+447700900123"),
+        ("020 7946 0018 ext. 12", "tel:+442079460018;ext=12"),
+        ("555", "tel:555"),
+        ("mum's; rm -rf", ""),
+        ("", ""),
+    ],
+)
+def test_a_number_is_dialled_by_a_link_that_holds_nothing_else(typed: str, link: str) -> None:
+    assert phones.link(typed, "GB") == link

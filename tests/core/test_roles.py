@@ -71,7 +71,14 @@ EVERYBODYS = {
     "undo.last",
 }
 # a step inside a use case, or a question about the actor: no use case of its own
-STEPS = {"actors.require_owner", "audit.note", "audit.note_alone", "audit.note_changes", "changes.remember"}
+STEPS = {
+    "actors.require_owner",
+    "audit.note",
+    "audit.note_alone",
+    "audit.note_changes",
+    "changes.remember",
+    "own_words.write",
+}
 
 
 def use_cases() -> dict[str, Callable[..., Any]]:

@@ -1,0 +1,123 @@
+"""What came of a reminder about a customer: on the timeline and off the list, in one transaction, and taken back whole.
+
+A call that reached nobody is written down but does not settle the reminder: it comes back. A word left on a machine
+does not keep a promise either.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+from deskmate.core import changes, customers, follow_ups, own_words, settings, undo, zones
+from deskmate.core.actors import Actor
+from deskmate.core.db import Database, Topic
+from deskmate.core.errors import Conflict, InvalidInput
+from deskmate.core.models import ReminderState
+from deskmate.core.settings import Settings
+from deskmate.reminders import due as reminders
+from deskmate.reminders import telling
+from deskmate.reminders.kinds import CHEERFUL, Due
+
+WORDS = {
+    "reached": "Reached",
+    "left-word": "Left word",
+    "not-reached": "Not reached",
+    "message-sent": "Message sent",
+    "greeted": "Greeted",
+}
+# outcome: the entry's kind, its channel and what it says. Only where somebody was spoken to is it a call, because a
+# call counts as contact and lets the customer's rhythm begin anew.
+_ENTRIES = {
+    "reached": ("call", "phone", "Call: reached."),
+    "left-word": ("message", "phone", "Call: left word."),
+    "not-reached": ("note", "phone", "Call: not reached."),
+    "message-sent": ("message", "message", "Message sent."),
+    "greeted": ("message", "", "Greeted."),
+}
+_SOON = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What was noted: the step by which it is taken back, and when the reminder returns where it is not settled."""
+
+    step: int
+    back_at: datetime | None
+
+
+def offered(due: Due) -> tuple[str, ...]:
+    """The outcomes that make sense for a reminder; none where it is about nobody or about getting ready."""
+    if due.customer_id is None or due.kind == "prepare":
+        return ()
+    if due.kind == "follow-up":
+        return ("left-word", "not-reached")  # once reached, there is more to say than a word
+    first = "greeted" if due.kind in CHEERFUL else "reached"
+    return (first, "message-sent", "left-word", "not-reached")
+
+
+def note(db: Database, due: Due, outcome: str, *, by: Actor, now: datetime) -> Noted:
+    """Writes on the timeline what came of a reminder, and settles it or lets it come back.
+
+    A follow-up's call is logged as such and moves its day. Raises `Conflict` where the reminder was settled meanwhile.
+    """
+    if outcome not in offered(due):
+        raise InvalidInput("That can't come of this reminder.")
+    if due.kind == "follow-up":
+        logged = follow_ups.log_call(db, int(due.key.split(":")[1]), outcome, by=by, now=now)
+        return Noted(_last_step(db, by, now), _opening(db, logged.due_on))
+    with db.write(*_TOPICS) as session:
+        _refuse_if_settled(session, due.key)
+        back_at = _back_at(due, outcome, settings.load(session), now)
+        if back_at is None:
+            reminders.acknowledge(session, due.key, by=by, now=now, done=True)
+        else:
+            reminders.put_off(session, due.key, until=back_at, by=by, now=now)
+        session.flush()
+        # from here on: what was done about the reminder is taken back by its own means
+        changes.watch(session)
+        customer = customers.get(session, due.customer_id or 0)
+        kind, channel, said = _ENTRIES[outcome]
+        own_words.write(session, customer, f"{said}\n{due.text}", kind=kind, channel=channel, by=by, now=now)
+        label = f"{WORDS[outcome]}: {customer.name}"
+        step = changes.remember(session, label, by=by, now=now)
+    assert step is not None
+    return Noted(step, back_at)
+
+
+def take_back(db: Database, due: Due, noted: Noted, *, now: datetime) -> None:
+    """Takes the entry off the timeline and brings the reminder back."""
+    undo.undo(db, noted.step, now=now)
+    if due.kind != "follow-up":
+        reminders.take_back(db, due.key)
+
+
+_TOPICS = (Topic.REMINDERS, Topic.PROMISES, Topic.INTERACTIONS, Topic.FOLLOW_UPS, Topic.CUSTOMERS)
+
+
+def _back_at(due: Due, outcome: str, shop: Settings, now: datetime) -> datetime | None:
+    opening = telling.snoozes(now, shop)[-1][1]  # of the next working day
+    if outcome == "left-word" and due.kind == "promise":
+        return opening
+    if outcome != "not-reached":
+        return None
+    here, later = (at.astimezone(zones.of(shop)) for at in (now, now + _SOON))
+    still_open = later.date() == here.date() and later.time() < zones.parse_time(shop.closes)
+    return now + _SOON if still_open else opening
+
+
+def _refuse_if_settled(session: Session, key: str) -> None:
+    state = session.get(ReminderState, key)
+    if state is not None and (state.done_at is not None or state.dismissed_at is not None):
+        raise Conflict("This reminder was already dealt with.")
+
+
+def _opening(db: Database, day: date) -> datetime:
+    shop = settings.current(db)
+    return zones.instant(datetime.combine(day, zones.parse_time(shop.opens)), zones.of(shop))
+
+
+def _last_step(db: Database, by: Actor, now: datetime) -> int:
+    step = undo.last(db, by=by, now=now)
+    assert step is not None
+    return step.id
