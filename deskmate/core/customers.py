@@ -14,6 +14,7 @@ from deskmate.core.models import ContactDetail, Customer, CustomerTag, Preferenc
 from deskmate.core.people import FLAGS, LINES, Birthday, Detail, Draft, checked, sort_name
 
 MOST_DAYS_AHEAD = 60
+ASK, DECLINED = "ask next time", "declined to say"  # answers too: so that no one asks twice, or forgets to
 
 
 @dataclass(frozen=True)
@@ -306,6 +307,8 @@ def _remember(
     now: datetime,
 ) -> list[Preference]:
     assert customer.id is not None
+    preferences = list(preferences)
+    _answer(session, customer.id, {item.category for item in preferences})
     rows = [
         Preference(customer_id=customer.id, **asdict(item), source=source, since=now, created_by=by.name)
         for item in preferences
@@ -313,6 +316,17 @@ def _remember(
     session.add_all(rows)
     session.flush()
     return rows
+
+
+def _answer(session: Session, customer_id: int, categories: set[str]) -> None:
+    """What was to be asked, or was not told, gives way to what is known now."""
+    open_ones = select(Preference).where(
+        Preference.customer_id == customer_id,
+        col(Preference.category).in_(categories - {"other"}),
+        col(Preference.text).in_((ASK, DECLINED)),
+    )
+    for row in session.exec(open_ones).all():
+        session.delete(row)
 
 
 def _forget(session: Session, customer_id: int, numbers: Iterable[int]) -> None:
@@ -389,6 +403,8 @@ def checked_preference(draft: PreferenceDraft) -> PreferenceDraft:
     """The preference with clean text; raises `InvalidInput` with a sentence that names what to change."""
     what = text.clean_line(draft.text, what="The preference")
     category = text.clean_line(draft.category, what="The category") or "other"
+    if what.casefold() in (ASK, DECLINED):
+        what = what.casefold()
     if not what:
         raise InvalidInput("Write what should be remembered.")
     if draft.health and draft.consent_on is None:

@@ -8,9 +8,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from deskmate.core import money
 from deskmate.core.customers import Card as CustomerCardData
 from deskmate.core.customers import PreferenceDraft, PreferenceRow
 from deskmate.core.follow_ups import FollowUpRow
+from deskmate.core.usual_orders import UsualOrder
 from deskmate.ui import customer_words
 from deskmate.ui.card_header import telling
 from deskmate.ui.tokens import Space, Text, Tone
@@ -33,10 +35,14 @@ _MOST_PINS = 6
 
 
 class CardNotices(QWidget):
-    """Fills itself from a card; `follow_up_asked(id)` leads to the call, `health_asked` shows what is hidden."""
+    """Fills itself from a card.
+
+    `follow_up_asked(id)` leads to the call, `health_asked` shows what is hidden, `usual_asked` logs the usual order.
+    """
 
     follow_up_asked = Signal(int)
     health_asked = Signal()
+    usual_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +51,9 @@ class CardNotices(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(Space.S)
 
-    def show_notices(self, card: CustomerCardData, follow_up: FollowUpRow | None, today: date) -> None:
+    def show_notices(
+        self, card: CustomerCardData, follow_up: FollowUpRow | None, today: date, *, usual: UsualOrder | None = None
+    ) -> None:
         """Show what holds for this customer now."""
         clear(self._layout)
         self._follow_up = follow_up.id if follow_up is not None else None
@@ -55,9 +63,17 @@ class CardNotices(QWidget):
         if follow_up is not None:
             self._layout.addWidget(self._call(follow_up, today))
         pinned = pinned_ones(card)
-        if pinned:
-            self._layout.addWidget(Flow(*(_pin(item, today) for item in pinned)))
-        self.setVisible(bool(alerts or pinned or follow_up))
+        if pinned or usual:
+            chips = [] if usual is None else [self._usual(usual)]
+            self._layout.addWidget(Flow(*chips, *(_pin(item, today) for item in pinned)))
+        self.setVisible(bool(alerts or pinned or follow_up or usual))
+
+    def _usual(self, usual: UsualOrder) -> Chip:
+        chip = Chip(
+            f"The usual: {usual_words(usual)}", tone=Tone.GOOD, icon="shopping-bag", on_click=self.usual_asked.emit
+        )
+        set_tooltip(chip, f"Bought {usual.times} times. Write it down again", keys="Ctrl+U")
+        return chip
 
     def _alerts(self, alerts: tuple[PreferenceRow, ...], today: date) -> Card:
         made = Card(kind="attention", padding=Space.M, spacing=Space.XS)
@@ -100,6 +116,12 @@ class CardNotices(QWidget):
 def pinned_ones(card: CustomerCardData) -> list[PreferenceRow]:
     """What stands at the top as a chip; what does not fit there goes with the others at the side."""
     return [item for item in card.preferences if item.pinned and not item.alert and not item.health][:_MOST_PINS]
+
+
+def usual_words(usual: UsualOrder) -> str:
+    """ "flat white, £3.20"."""
+    amount = money.show(usual.amount_minor, usual.currency) if usual.amount_minor is not None else ""
+    return ", ".join(filter(None, (customer_words.shortened(usual.text, 50), amount)))
 
 
 def preference_words(item: PreferenceRow | PreferenceDraft, today: date) -> str:

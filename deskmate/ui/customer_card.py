@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from deskmate.core import appointments, customers, follow_ups, merging, settings
+from deskmate.core import appointments, customers, follow_ups, merging, settings, usual_orders
 from deskmate.core.errors import NotFound
 from deskmate.core.follow_ups import FollowUpRow
 from deskmate.ui import wall_clock
@@ -62,6 +62,15 @@ class CustomerCard(QWidget):
         if self._customer is not None and self._show_facts():
             self.timeline.reload()
 
+    @Slot()
+    def log_usual(self) -> None:
+        """Write down that the usual order was bought once more."""
+        desk, number = self._desk, self._customer
+        if number is not None and desk.attempt(
+            lambda: usual_orders.again(desk.db, number, by=desk.actor(), now=desk.now())
+        ):
+            desk.did("The usual is written down.")
+
     def _connect(self) -> None:
         self.header.note_asked.connect(self._on_note)
         self.header.booking_asked.connect(self._on_booking)
@@ -69,6 +78,7 @@ class CustomerCard(QWidget):
         self.header.call_asked.connect(self._on_call)
         self.header.delete_asked.connect(self._on_delete)
         self.notices.follow_up_asked.connect(self._on_follow_up)
+        self.notices.usual_asked.connect(self.log_usual)
         self.notices.health_asked.connect(self.details.show_health)
         self.details.booking_asked.connect(self._on_booking)
         self.details.remember_asked.connect(self._on_remember)
@@ -90,7 +100,8 @@ class CustomerCard(QWidget):
             self.gone.emit()
             return False
         self.header.show_card(card, clock.today)
-        self.notices.show_notices(card, self._open_follow_up(), clock.today)
+        usual = usual_orders.of(db, card.id, now=now)
+        self.notices.show_notices(card, self._open_follow_up(), clock.today, usual=usual)
         merged = merging.of_customer(db, card.id)
         next_one = appointments.next_of(db, card.id, now=now)
         self.details.show_details(card, next_one, clock, merged=merged, ages=shop.show_ages)

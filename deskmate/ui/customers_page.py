@@ -100,6 +100,7 @@ class CustomersPage(Page):
         keys = self._desk.shell.shortcuts
         keys.add("Ctrl+E", "Change the customer shown", self._on_edit_key)
         keys.add("Ctrl+F", "Search the history shown", self._on_search_key)
+        keys.add("Ctrl+U", "The usual order once more", self._on_usual_key)
         keys.add("Ctrl+Shift+D", "Find duplicates", self._on_duplicates_key)
         for key, what in (
             ("Enter", "All of it, and what its reading rests on"),
@@ -251,6 +252,11 @@ class CustomersPage(Page):
     def _on_search_key(self) -> None:
         if self._desk.shell.here() == "customers" and self.customer_id() is not None:
             self.card.timeline.search()
+
+    @Slot()
+    def _on_usual_key(self) -> None:
+        if self._desk.shell.here() == "customers" and self.customer_id() is not None:
+            self.card.log_usual()
 
     @Slot()
     def _on_duplicates_left(self) -> None:

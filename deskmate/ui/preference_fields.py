@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCompleter, QVBoxLayout, QWidget
@@ -12,7 +13,7 @@ from deskmate.core import customers
 from deskmate.core.customers import PreferenceDraft
 from deskmate.core.errors import InvalidInput
 from deskmate.ui.tokens import Space
-from deskmate.ui.widgets import DateField, Dialog, FormRow, TextField, Tick, row
+from deskmate.ui.widgets import DateField, Dialog, FormRow, QuietButton, TextField, Tick, caption, row
 
 CATEGORIES = (
     "usual order",
@@ -22,9 +23,8 @@ CATEGORIES = (
     "allergy",
     "access needs",
     "don't mention",
-    "ask next time",
-    "declined to say",
 )
+_ANSWERS = (("Ask next time", customers.ASK), ("Declined to say", customers.DECLINED))
 
 
 class PreferenceFields(QWidget):
@@ -56,6 +56,8 @@ class PreferenceFields(QWidget):
         across.setStretch(0, 2)
         across.setStretch(1, 5)
         layout.addLayout(across)
+        self.answers = [QuietButton(words, partial(self._on_answer, answer)) for words, answer in _ANSWERS]
+        layout.addLayout(row(caption("Not known yet:"), *self.answers, None, spacing=Space.XS))
         for part in (self.alert, self.pinned, self.health, self._consent_row, self._expires_row):
             layout.addWidget(part)
         self.setFocusProxy(self.category)
@@ -63,7 +65,7 @@ class PreferenceFields(QWidget):
     def stops(self) -> list[QWidget]:
         """Where Tab stops, in order."""
         days = [field.focusProxy() or field for field in (self.consent, self.expires)]
-        return [self.category, self.text, self.alert, self.pinned, self.health, *days]
+        return [self.category, self.text, *self.answers, self.alert, self.pinned, self.health, *days]
 
     def is_empty(self) -> bool:
         """Whether nothing was typed."""
@@ -84,6 +86,12 @@ class PreferenceFields(QWidget):
         if first is not None:
             first.field.setFocus()
         return made
+
+    def _on_answer(self, answer: str, _checked: bool = False) -> None:
+        """Not knowing is worth remembering too, so that nobody asks twice."""
+        self.text.setText(answer)
+        if not self.category.text().strip():
+            self.category.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def clear(self) -> None:

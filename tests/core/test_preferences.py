@@ -47,3 +47,21 @@ def test_nothing_is_saved_when_one_part_is_refused(
     with pytest.raises(InvalidInput):
         customers.add(db, Draft(name="Ann"), remember=[PreferenceDraft("size", "UK 6"), wrong], by=owner, now=now)
     assert customers.page(db) == []
+
+
+def test_ask_next_time_is_an_answer_until_there_is_a_better_one(db: Database, owner: Actor, now: datetime) -> None:
+    number = customers.add(
+        db, Draft(name="Ann"), remember=[PreferenceDraft("size", "Ask next time")], by=owner, now=now
+    )
+    customers.add_preference(db, number, category="allergy", what=customers.DECLINED, by=owner, now=now)
+
+    def kept() -> list[tuple[str, str]]:
+        return [(item.category, item.text) for item in customers.card(db, number).preferences]
+
+    assert kept() == [("size", customers.ASK), ("allergy", customers.DECLINED)]
+    customers.add_preference(db, number, category="size", what="UK 6", by=owner, now=now)
+    assert kept() == [("allergy", customers.DECLINED), ("size", "UK 6")]
+    step = undo.last(db, by=owner, now=now)
+    assert step is not None
+    undo.undo(db, step.id, now=now)
+    assert ("size", customers.ASK) in kept()

@@ -423,3 +423,19 @@ def test_an_entry_found_elsewhere_is_shown_whatever_was_filtered(
 )
 def test_months_before(day: date, months: int, before: date) -> None:
     assert months_before(day, months) == before
+
+
+def test_one_key_logs_the_usual_order_again(
+    desk: Desk, owner: Actor, now: datetime, ann: int, page: CustomersPage, qtbot: QtBot
+) -> None:
+    page.bind_keys()
+    for days in (5, 9):
+        interactions.add(desk.db, ann, "flat white", kind="purchase", amount_minor=320, currency="GBP",
+                         at=now - timedelta(days=days), by=owner, now=now)  # fmt: skip
+    page.open(ann)
+    assert "The usual: flat white, £3.20" in {chip.accessibleName() for chip in page.card.notices.findChildren(Chip)}
+    qtbot.keyClick(desk.shell, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
+    newest = interactions.timeline(desk.db, ann)[0]
+    assert (newest.text, newest.amount_minor, newest.at) == ("flat white", 320, now)
+    desk.shell.toasts.undo()
+    assert len(interactions.timeline(desk.db, ann)) == 2
