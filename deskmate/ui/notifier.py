@@ -185,14 +185,15 @@ class DBusPopups:
             "/org/freedesktop/Notifications", "org.freedesktop.Notifications", "org.freedesktop.Notifications"
         )
         self._connection = open_dbus_connection("SESSION")
+        self._router = DBusRouter(self._connection)
         try:
-            self._router = DBusRouter(self._connection)
             self._signals: queue.Queue[Any] = queue.Queue()
             rule = MatchRule(type="signal", interface=self._there.interface, path=self._there.object_path)
             self._filter = self._router.filter(rule, queue=self._signals)
             self._ask(message_bus.AddMatch(rule))
             self._can: Sequence[str] = self._ask(self._call(self._there, "GetCapabilities"))[0]
         except BaseException:
+            self._router.close()  # first, because its thread would read from a closed connection
             self._connection.close()
             raise
         self._listener = threading.Thread(target=self._listen, name="deskmate-notifier-signals", daemon=True)
