@@ -14,6 +14,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -76,7 +77,10 @@ class Checkout:
     def popen(self, *arguments: str, **more: str) -> "subprocess.Popen[str]":
         pipe = subprocess.PIPE
         command = [sys.executable, str(self.root / "run.py"), *arguments]
-        return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=self.environment(**more))
+        # a shell that starts something in the background has Ctrl+C ignored, and that would be inherited
+        ahead = None if os.name == "nt" else partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+        env = self.environment(**more)
+        return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=env, preexec_fn=ahead)  # noqa: PLW1509  no thread here
 
     def run(self, *arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
         with self.popen(*arguments, **more) as process:
