@@ -96,6 +96,8 @@ class CustomerPicker(QWidget):
     def _on_picked(self, hit: Hit) -> None:
         self.field.clear()
         self.set_value(hit.customer_id)
+        if self.window().focusWidget() is self.other:
+            self.focusNextChild()  # picked means done: on to what comes next, not to "Somebody else"
         self.changed.emit(self._customer)
 
     @Slot()

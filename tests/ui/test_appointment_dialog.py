@@ -47,6 +47,7 @@ def test_a_whole_booking_by_keyboard(qtbot: QtBot, desk: Desk, ann: int, tom: in
     qtbot.keyClicks(form.customer.field, "ann")
     qtbot.keyClick(form.customer.field, Qt.Key.Key_Return)
     assert form.customer.value() == ann
+    assert form.focusWidget() is form.service, "picking goes on to what comes next"
     qtbot.keyClicks(form.service, "Cu")
     assert form.length.text() == "45", "the service's usual length"
     form.staff.set_value(tom)
