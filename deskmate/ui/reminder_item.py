@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
+from deskmate.core import templates
+from deskmate.reminders import outcomes, texts
 from deskmate.reminders.kinds import Due
 from deskmate.ui import reminder_words as words
 from deskmate.ui import theme
@@ -18,13 +21,17 @@ from deskmate.ui.widgets import Icon, IconButton, PlainLabel, QuietButton, Secon
 from deskmate.ui.widgets.marks import paint_focus
 
 PICK = "Another time …"
+_LOG = "Reached: log the call …"
+_DIAL = "Open this computer's program for calls"
+_COPY = "Copy a suggested text (T); nothing is sent"
 
 
 class ReminderItem(QWidget):
     """Emits what somebody wants, always with the reminder: `done`, `dismissed`, `opened`, `call_asked`, `pick_asked`,
-    and `snoozed` with the instant. `stepped` moves to the next or previous one.
+    `move_asked`, `snoozed` with the instant, `noted` with what came of it, `text_asked` with the text's name; and
+    `dial_asked` with the number. `stepped` moves to the next or previous one.
 
-    Keys: D or Space done, S snooze, Delete dismiss, C call, Enter open.
+    Keys: D or Space done, O what came of it, S snooze, Delete dismiss, C call, T copy a text, R reschedule, Enter open.
     """
 
     done = Signal(object)
@@ -33,6 +40,10 @@ class ReminderItem(QWidget):
     pick_asked = Signal(object)
     opened = Signal(object)
     call_asked = Signal(object)
+    dial_asked = Signal(str)
+    move_asked = Signal(object)
+    noted = Signal(object, str)
+    text_asked = Signal(object, str)
     chosen = Signal(object)
     stepped = Signal(int)
 
@@ -49,6 +60,7 @@ class ReminderItem(QWidget):
         self._detail = caption("")
         self._paused = caption("", tone="attention")
         self._number = PlainLabel(size=Text.DISPLAY, weight=QFont.Weight.DemiBold, selectable=True, tabular=True)
+        self.dial_button = SecondaryButton("Dial", self._on_dial, icon="phone-outgoing", tip=_DIAL)
         self.tick = IconButton("check", "Done (D)", self._on_done, size=32)
         self.tick.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._actions: QWidget | None = None
@@ -78,9 +90,10 @@ class ReminderItem(QWidget):
             self.show_number("")
 
     def show_number(self, number: str) -> None:
-        """Show a telephone number large, or take it away."""
+        """Show a telephone number large, with a way to dial it, or take it away."""
         self._number.setText(number)
         self._number.setVisible(bool(number))
+        self.dial_button.setVisible(bool(number))
 
     def number(self) -> str:
         """The number shown, if one is."""
@@ -92,13 +105,35 @@ class ReminderItem(QWidget):
 
     def snooze_menu(self) -> QMenu:
         """The times it can wait until; opened below its button."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = self._menu()
         for text, at in self.choices:
             menu.addAction(literal(text)).setData(at)
         menu.addSeparator()
         menu.addAction(PICK)
         menu.triggered.connect(self._on_menu)
+        return menu
+
+    def outcome_menu(self) -> QMenu:
+        """What can have come of it; opened below the Done button."""
+        menu = self._menu()
+        menu.addAction("Done (D)", self._on_done)
+        menu.addSeparator()
+        if self.due.kind == "follow-up":
+            menu.addAction(_LOG, self._on_open)
+        for outcome in outcomes.offered(self.due):
+            menu.addAction(outcomes.WORDS[outcome], partial(self.noted.emit, self.due, outcome))
+        return menu
+
+    def text_menu(self) -> QMenu:
+        """The suggested texts that fit; opened below their button."""
+        menu = self._menu()
+        for name in texts.fitting(self.due):
+            menu.addAction(templates.title_of(name), partial(self.text_asked.emit, self.due, name))
+        return menu
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return menu
 
     def _build(self) -> None:
@@ -109,7 +144,7 @@ class ReminderItem(QWidget):
         beside = QVBoxLayout()
         beside.setSpacing(2)
         beside.addLayout(top)
-        for part in (self._detail, self._paused, self._number):
+        for part in (self._detail, self._paused, self._number, self.dial_button):
             beside.addWidget(part)
         across = QHBoxLayout()
         across.setSpacing(Space.S)
@@ -124,32 +159,40 @@ class ReminderItem(QWidget):
     def _unfold(self) -> QWidget:
         """The buttons, made when they are wanted first: a month of reminders has more of them than anybody presses."""
         self.done_button = SecondaryButton("Done", self._on_done, tip="Done (D)")
-        self.snooze_button = SecondaryButton("Snooze", self._on_snooze, icon="chevron-down", tip="Snooze (S)")
-        self.snooze_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow after the word
+        if outcomes.offered(self.due):
+            self.done_button = _dropping("Done", self._on_outcomes, tip="Done, and what came of it (O)")
+        self.snooze_button = _dropping("Snooze", self._on_snooze, tip="Snooze (S)")
         self.dismiss_button = QuietButton("Dismiss", self._on_dismiss, tip="Put away without doing it (Delete)")
-        self.open_button = QuietButton("Open card", self._on_open, icon="circle-user", tip="Open (Enter)")
-        self.call_button = QuietButton("Call", self._on_call, icon="phone", tip="Show the number (C)")
         actions = QWidget()
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for line, buttons in (
-            (first, (self.done_button, self.snooze_button, self.dismiss_button)),
-            (second, (self.open_button, self.call_button)),
-        ):
-            line.setSpacing(Space.XS)
-            for button in buttons:
-                line.addWidget(button)
-            line.addStretch(1)
         both = QVBoxLayout(actions)
         both.setContentsMargins(0, Space.XS, 0, 0)
         both.setSpacing(2)
-        both.addLayout(first)
-        both.addLayout(second)
-        for button in (self.open_button, self.call_button):
-            button.setVisible(self.due.customer_id is not None)
+        both.addLayout(_line(self.done_button, self.snooze_button, self.dismiss_button))
+        for buttons in self._more_buttons():
+            both.addLayout(_line(*buttons))
         layout = self.layout()
         assert layout is not None
         layout.addWidget(actions)
         return actions
+
+    def _more_buttons(self) -> list[list[QuietButton]]:
+        """What can be done beyond settling it, in lines."""
+        if self.due.customer_id is None:
+            return []
+        where = "Open follow-up" if self.due.kind == "follow-up" else "Open card"
+        self.open_button = QuietButton(where, self._on_open, icon="circle-user", tip="Open (Enter)")
+        self.call_button = QuietButton("Call", self._on_call, icon="phone", tip="Show the number (C)")
+        more: list[QuietButton] = []
+        if texts.fitting(self.due):
+            self.text_button = QuietButton("Copy text", self._on_text, icon="copy", tip=_COPY)
+            more.append(self.text_button)
+        if self._can_move():
+            self.move_button = QuietButton("Reschedule", self._on_move, icon="calendar-clock", tip="Reschedule (R)")
+            more.append(self.move_button)
+        return [[self.open_button, self.call_button], more]
+
+    def _can_move(self) -> bool:
+        return texts.appointment_number(self.due) is not None
 
     # what Qt calls
 
@@ -167,9 +210,12 @@ class ReminderItem(QWidget):
         return {
             Qt.Key.Key_D: self._on_done,
             Qt.Key.Key_Space: self._on_done,
+            Qt.Key.Key_O: self._on_outcomes,
             Qt.Key.Key_S: self._on_snooze,
             Qt.Key.Key_Delete: self._on_dismiss,
             Qt.Key.Key_C: self._on_call,
+            Qt.Key.Key_T: self._on_text,
+            Qt.Key.Key_R: self._on_move,
             Qt.Key.Key_Return: self._on_open,
             Qt.Key.Key_Enter: self._on_open,
         }
@@ -213,10 +259,37 @@ class ReminderItem(QWidget):
         self.dismissed.emit(self.due)
 
     @Slot()
+    def _on_outcomes(self) -> None:
+        if outcomes.offered(self.due):
+            self._unfolded()
+            _drop(self.outcome_menu(), self.done_button)
+
+    @Slot()
     def _on_snooze(self) -> None:
+        self._unfolded()
+        _drop(self.snooze_menu(), self.snooze_button)
+
+    @Slot()
+    def _on_text(self) -> None:
+        fitting = texts.fitting(self.due)
+        if len(fitting) == 1:
+            self.text_asked.emit(self.due, fitting[0])
+        elif fitting:
+            self._unfolded()
+            _drop(self.text_menu(), self.text_button)
+
+    @Slot()
+    def _on_move(self) -> None:
+        if self._can_move():
+            self.move_asked.emit(self.due)
+
+    @Slot()
+    def _on_dial(self) -> None:
+        self.dial_asked.emit(self.number())
+
+    def _unfolded(self) -> None:
         self.chosen.emit(self)
         self.show_actions(True)
-        self.snooze_menu().popup(self.snooze_button.mapToGlobal(QPoint(0, self.snooze_button.height())))
 
     @Slot()
     def _on_open(self) -> None:
@@ -235,3 +308,22 @@ class ReminderItem(QWidget):
             self.pick_asked.emit(self.due)
         else:
             self.snoozed.emit(self.due, until)
+
+
+def _dropping(text: str, on_click: Callable[[], None], *, tip: str) -> SecondaryButton:
+    button = SecondaryButton(text, on_click, icon="chevron-down", tip=tip)
+    button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow after the word
+    return button
+
+
+def _drop(menu: QMenu, button: QWidget) -> None:
+    menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+
+def _line(*buttons: QWidget) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.setSpacing(Space.XS)
+    for button in buttons:
+        line.addWidget(button)
+    line.addStretch(1)
+    return line

@@ -7,20 +7,21 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from deskmate.core import customers, settings, zones
+from deskmate.core import settings, templates, zones
 from deskmate.core.db import Topic
-from deskmate.core.errors import DeskmateError
 from deskmate.reminders import due as reminders
-from deskmate.reminders import telling
+from deskmate.reminders import outcomes, telling
 from deskmate.reminders.kinds import Due
+from deskmate.ui import reminder_acts as acts
 from deskmate.ui import reminder_words as words
 from deskmate.ui.bus import Page
 from deskmate.ui.desk import Desk
 from deskmate.ui.reminder_dialogs import NewReminderDialog, ReminderData, SnoozeDialog
 from deskmate.ui.reminder_item import ReminderItem
+from deskmate.ui.template_dialog import TemplateDialog
 from deskmate.ui.tokens import Space
 from deskmate.ui.widgets import (
     EmptyState,
@@ -73,6 +74,7 @@ class RemindersPanel(Page):
         self._items: list[ReminderItem] = []
         self._shown: list[tuple[telling.Group, str]] = []
         self.new_button = IconButton("plus", "New reminder", self.new_reminder)
+        self.more_button = IconButton("ellipsis", "More", self._on_more_menu)
         self.close_button = IconButton("x", "Close (Ctrl+B)", self._on_close)
         self._heading = heading("Reminders")
         self._column = ScrollColumn(padding=Space.S, spacing=2)
@@ -91,7 +93,7 @@ class RemindersPanel(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        head = row(self._heading, None, self.new_button, self.close_button, spacing=0)
+        head = row(self._heading, None, self.new_button, self.more_button, self.close_button, spacing=0)
         head.setContentsMargins(Space.L, Space.M, Space.S, Space.XS)
         layout.addLayout(head)
         layout.addWidget(self._column, 1)
@@ -154,6 +156,13 @@ class RemindersPanel(Page):
         dialog.open()
         return dialog
 
+    def more_menu(self) -> QMenu:
+        """What concerns all reminders; opened below its button."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Suggested texts …", self.edit_texts)
+        return menu
+
     def done(self, due: Due) -> None:
         """Say that a reminder was seen to."""
         self._handle(due, reminders.done, f"Done: {words.title(due)}.")
@@ -161,6 +170,24 @@ class RemindersPanel(Page):
     def dismiss(self, due: Due) -> None:
         """Put a reminder away."""
         self._handle(due, reminders.dismiss, f"Put away: {words.title(due)}.")
+
+    def note(self, due: Due, outcome: str) -> None:
+        """Say what came of a reminder: it is on the timeline then, and off the list or back later."""
+
+        def work() -> None:
+            noted = outcomes.note(self._desk.db, due, outcome, by=self._desk.actor(), now=self._desk.now())
+            back = f" Comes back {self._spoken(noted.back_at)}." if noted.back_at is not None else ""
+            sentence = f"{outcomes.WORDS[outcome]}: {words.title(due)}. Noted on the card.{back}"
+            self._handled(due, sentence, undo=partial(self._take_outcome_back, due, noted))
+
+        self._desk.attempt(work)
+
+    def edit_texts(self) -> TemplateDialog:
+        """Open the form for the wording of the suggested texts."""
+        dialog = TemplateDialog(self._desk, parent=self._desk.shell)
+        dialog.filled.connect(partial(self._save_texts, dialog))
+        dialog.open()
+        return dialog
 
     def snooze(self, due: Due, until: datetime) -> bool:
         """Let a reminder come back later."""
@@ -236,6 +263,10 @@ class RemindersPanel(Page):
             item.pick_asked.connect(self._on_pick)
             item.opened.connect(self._on_opened)
             item.call_asked.connect(self._on_call)
+            item.dial_asked.connect(self._on_dial)
+            item.noted.connect(self.note)
+            item.text_asked.connect(self._on_text)
+            item.move_asked.connect(self._on_move)
             item.chosen.connect(self._on_chosen)
             item.stepped.connect(self._on_stepped)
             self._column.add(item)
@@ -256,8 +287,8 @@ class RemindersPanel(Page):
 
         self._desk.attempt(work)
 
-    def _handled(self, due: Due, sentence: str) -> None:
-        self._desk.shell.toasts.say(sentence, undo=partial(self._take_back, due.key))
+    def _handled(self, due: Due, sentence: str, *, undo: Callable[[], None] | None = None) -> None:
+        self._desk.shell.toasts.say(sentence, undo=undo or partial(self._take_back, due.key))
         self.handled.emit(due.key)
         self.mark_stale()
 
@@ -267,6 +298,23 @@ class RemindersPanel(Page):
             self.mark_stale()
 
         self._desk.attempt(work)
+
+    def _take_outcome_back(self, due: Due, noted: outcomes.Noted) -> None:
+        def work() -> None:
+            outcomes.take_back(self._desk.db, due, noted, now=self._desk.now())
+            self.mark_stale()
+
+        self._desk.attempt(work)
+
+    def _save_texts(self, dialog: TemplateDialog, changed: dict[str, str]) -> None:
+        def work() -> None:
+            for name, wording in changed.items():
+                templates.save(self._desk.db, name, wording, by=self._desk.actor(), now=self._desk.now())
+            if changed:
+                self._desk.say("The new wording is used from now on.")
+
+        if self._desk.attempt(work, problem=dialog.refuse):
+            dialog.finish()
 
     def _save_new(self, dialog: NewReminderDialog, data: ReminderData) -> None:
         def work() -> None:
@@ -313,18 +361,26 @@ class RemindersPanel(Page):
         if item.number():
             item.show_number("")
             return
-        number = self._number_of(item.due.customer_id)
+        number = acts.number_of(self._desk, item.due.customer_id)
         if not number:
             self._desk.say("There is no telephone number on the card.")
         item.show_number(number)
 
-    def _number_of(self, customer_id: int | None) -> str:
-        try:
-            details = customers.card(self._desk.db, customer_id or 0).draft.details
-        except DeskmateError:
-            return ""
-        numbers = sorted((one for one in details if one.kind == "phone"), key=lambda one: not one.preferred)
-        return numbers[0].value if numbers else ""
+    @Slot(str)
+    def _on_dial(self, number: str) -> None:
+        acts.dial(self._desk, number)
+
+    @Slot(object, str)
+    def _on_text(self, due: Due, name: str) -> None:
+        acts.copy_text(self._desk, due, name)
+
+    @Slot(object)
+    def _on_move(self, due: Due) -> None:
+        acts.reschedule(self._desk, due)
+
+    @Slot()
+    def _on_more_menu(self) -> None:
+        self.more_menu().popup(self.more_button.mapToGlobal(QPoint(0, self.more_button.height())))
 
     @Slot(object)
     def _on_chosen(self, item: ReminderItem) -> None:
