@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
+import shiboken6
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QFont, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QFont, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from deskmate.ui import icons, theme
@@ -52,6 +53,7 @@ class Shell(QMainWindow):
     ) -> None:
         super().__init__()
         self._load_geometry, self._save_geometry = load_geometry, save_geometry
+        self._before_panel: QWidget | None = None
         self.may_close: Callable[[], bool] | None = None
         self._factories: dict[str, Callable[[], Page]] = {}
         self._pages: dict[str, Page] = {}
@@ -164,8 +166,13 @@ class Shell(QMainWindow):
         self.bell.setEnabled(True)
 
     def show_panel(self, shown: bool) -> None:
-        """Open or close the reminder panel."""
+        """Open or close the reminder panel; the focus goes back to where it came from."""
+        inside = self._panel.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
+        if shown and not inside:
+            self._before_panel = self.focusWidget()
         self._panel.setVisible(shown)
+        if not shown and inside and self._before_panel is not None and shiboken6.isValid(self._before_panel):
+            self._before_panel.setFocus(Qt.FocusReason.OtherFocusReason)
         self.bell.setChecked(shown)
         self._place_panel()
 
@@ -174,9 +181,18 @@ class Shell(QMainWindow):
         return not self._panel.isHidden()
 
     @Slot()
+    def hide_panel(self) -> None:
+        """Close the reminder panel."""
+        self.show_panel(False)
+
+    @Slot()
     def toggle_panel(self) -> None:
-        """Open the reminder panel, or close it."""
+        """Open the reminder panel and go there, or close it."""
         self.show_panel(not self.panel_shown())
+        filling = self._panel_layout.itemAt(0)
+        focus_first = getattr(filling.widget(), "focus_first", None) if filling is not None else None
+        if self.panel_shown() and focus_first is not None:
+            focus_first()
 
     @Slot()
     def focus_search(self) -> None:
@@ -222,6 +238,9 @@ class Shell(QMainWindow):
         self._panel_layout = _bare(QVBoxLayout(self._panel))
         self._panel.setFixedWidth(Size.PANEL)
         self._panel.hide()
+        escape = QShortcut(QKeySequence("Esc"), self._panel)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.hide_panel)
         self._middle = QWidget()
         self._middle_layout = _bare(QHBoxLayout(self._middle))
         self._middle_layout.addWidget(self._stack, 1)

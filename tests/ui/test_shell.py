@@ -294,3 +294,21 @@ def test_a_widget_in_the_staff_slot_stands_right_of_the_bell(qtbot, shell: Shell
     spots = [part.mapTo(shell, part.rect().center()).x() for part in (shell.search, shell.bell, staff)]
     assert spots == sorted(spots)
     assert isinstance(staff.parent(), QWidget)
+
+
+def test_the_panel_takes_the_focus_and_gives_it_back_at_esc(qtbot, shell: Shell) -> None:
+    class Filling(QLineEdit):
+        def focus_first(self) -> None:
+            self.setFocus()
+
+    inside = Filling()
+    shell.set_panel(inside)
+    with qtbot.waitActive(shell):
+        shell.show()
+        shell.activateWindow()
+    shell.search.setFocus()
+    shell.toggle_panel()
+    assert shell.focusWidget() is inside
+    qtbot.keyClick(inside, Qt.Key.Key_Escape)
+    assert not shell.panel_shown()
+    assert shell.focusWidget() is shell.search
