@@ -12,6 +12,7 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from sqlalchemy import Connection
@@ -25,10 +26,12 @@ from deskmate.core.db import Database, open_database
 from deskmate.core.models import metadata
 from deskmate.core.search import index
 from deskmate.core.sentiment import engine_version
+from deskmate.reminders import usual_visits
+from deskmate.reminders.watch import Watch
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SIZES = {"S": 10_000, "M": 100_000, "L": 1_000_000}
-_VERSION = 1  # of this generator: another one makes other books
+_VERSION = 3  # of this generator: another one makes other books
 _AT_ONCE = 20_000
 _YEARS = 5
 _AHEAD_DAYS = 14  # bookings thin out with a mean of two weeks ahead
@@ -105,7 +108,21 @@ def _build(path: Path, made: Book) -> None:
         for write in step():
             with db.write() as session:
                 write(session.connection())
+    _take_up_work(db)
     db.close()
+
+
+def _take_up_work(db: Database) -> None:
+    """A book in use: staff were told what was due, and saw to all but the last two days of it."""
+    settled = 1
+    while settled:
+        with db.write() as session:
+            settled = usual_visits.settle(session, ZoneInfo("Europe/London"))
+    Watch(db).poll(NOW)
+    with db.write() as session:
+        session.connection().exec_driver_sql(
+            "UPDATE reminder_state SET done_at = ? WHERE due_at < ?", (_stamp(NOW), _stamp(NOW - timedelta(days=2)))
+        )
 
 
 Write = Any  # a function that takes a Connection
@@ -205,7 +222,9 @@ class _Maker:
         """Open and closed follow-ups, promises, and a kept state for whoever has notes."""
         numbers = np.nonzero(self._seen >= 0)[0]
         kind = self._chance.random(len(numbers))
-        states, calls, promises = [], [], []
+        states: list[tuple[Any, ...]] = []
+        calls: list[tuple[Any, ...]] = []
+        promises: list[tuple[Any, ...]] = []
         for place, number in enumerate(numbers.tolist()):
             is_open, share = kind[place] < _OPEN, float(kind[place])
             until = _stamp(NOW + timedelta(days=20 + share * 2_000)) if is_open else None
@@ -233,7 +252,16 @@ _CUSTOMER_REST = {
     **dict.fromkeys(("is_company", "no_greetings", "deceased", "do_not_contact", "no_mood_reading", "seasonal"), 0),
     "created_by": "Owner",
 }
-_CUSTOMER = ("id", "name", "sort_name", "given", "family", "organisation", "birthday_year", "birthday_month")
+_CUSTOMER: tuple[str, ...] = (
+    "id",
+    "name",
+    "sort_name",
+    "given",
+    "family",
+    "organisation",
+    "birthday_year",
+    "birthday_month",
+)
 _CUSTOMER += ("birthday_day", "last_seen_at", "created_at", "updated_at", *_CUSTOMER_REST)
 _DETAIL_REST = dict.fromkeys(("label", "street", "city", "region", "postcode", "country"), "")
 _DETAIL = ("customer_id", "kind", "value", "normal", "digits", "position", "preferred", *_DETAIL_REST)
@@ -242,12 +270,44 @@ _NOTE_REST = {
     "theme_confirmed": 0,
     "by": "Owner",
 }
-_NOTE = ("id", "customer_id", "at", "kind", "text", "label", "score", "confidence", "evidence", "engine_version")
+_NOTE: tuple[str, ...] = (
+    "id",
+    "customer_id",
+    "at",
+    "kind",
+    "text",
+    "label",
+    "score",
+    "confidence",
+    "evidence",
+    "engine_version",
+)
 _NOTE += ("created_at", *_NOTE_REST)
-_APPOINTMENT = ("id", "customer_id", "service_name", "starts_at", "ends_at", "wall_start", "zone", "minutes", "status")
+_APPOINTMENT: tuple[str, ...] = (
+    "id",
+    "customer_id",
+    "service_name",
+    "starts_at",
+    "ends_at",
+    "wall_start",
+    "zone",
+    "minutes",
+    "status",
+)
 _APPOINTMENT += ("note", "created_at", "created_by", "updated_at")
 _STATE = ("customer_id", "worry_key", "cleared_at", "lapses_at", "look_again_at", "reviewed_at")
-_FOLLOW_UP = ("id", "customer_id", "kind", "reason", "evidence", "opened_at", "due_on", "owner", "by_hand", "state")
+_FOLLOW_UP: tuple[str, ...] = (
+    "id",
+    "customer_id",
+    "kind",
+    "reason",
+    "evidence",
+    "opened_at",
+    "due_on",
+    "owner",
+    "by_hand",
+    "state",
+)
 _FOLLOW_UP += ("outcome", "closed_at", "closed_by")
 _PROMISE = ("customer_id", "follow_up_id", "text", "due_on", "state", "created_at", "created_by")
 

@@ -23,13 +23,16 @@ def typed(session: Session, book: Book, *, searches: int = SEARCHES) -> list[str
 
 def _query(session: Session, book: Book, chance: Random, kind: str) -> str:
     number = chance.randint(1, book.size)
+    name: str
+    given: str
+    family: str
     name, given, family = _row(session, "SELECT name, given, family FROM customer WHERE id = ?", number)
     if kind == "phone":
         row = _row(session, "SELECT digits FROM contact_detail WHERE customer_id = ? AND kind = 'phone'", number)
-        return row[0][-chance.randint(4, 7) :] if row else name
+        return str(row[0])[-chance.randint(4, 7) :] if row else name
     if kind == "e-mail":
         row = _row(session, "SELECT value FROM contact_detail WHERE customer_id = ? AND kind = 'email'", number)
-        return row[0] if row else name
+        return str(row[0]) if row else name
     if kind == "tag":
         row = _row(session, "SELECT name FROM tag WHERE id = ?", chance.randint(1, 10))
         return f"#{row[0]}"

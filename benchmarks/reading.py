@@ -1,6 +1,5 @@
 """What is only read: searching while one types, the owner's list, the tick, the week ahead, and the index's size."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -8,7 +7,7 @@ from typing import Any
 
 from benchmarks import keystrokes
 from benchmarks.books import NOW, Book
-from benchmarks.meter import Line, Times, compared, spoken, take_turns
+from benchmarks.meter import Line, Step, Times, compared, spoken, take_turns
 from deskmate.core import follow_ups, search
 from deskmate.core.db import Database, connect
 from deskmate.core.search.index import TABLES
@@ -68,24 +67,24 @@ def lists(book: Book, size: str) -> list[Line]:
     with book.copied(durable=False) as db, raw_connection(book) as bare:
         watch = Watch(db)
         watch.poll(NOW)  # tells what is due now; from then on nothing is
-        steps = [
-            partial(point, bare),
-            lambda _number: follow_ups.list_open(db, now=NOW, limit=50),
-            lambda _number: follow_ups.count_open(db, now=NOW),
-            lambda _number: watch.poll(NOW),
-        ]
-        points, fifty, count, tick = take_turns(steps, 300)
+        fifty = _against_point(bare, lambda _number: follow_ups.list_open(db, now=NOW, limit=50))
+        count = _against_point(bare, lambda _number: follow_ups.count_open(db, now=NOW))
+        tick = _against_point(bare, lambda _number: watch.poll(NOW))
         week, again = take_turns([lambda _n: due.upcoming(db, now=NOW), lambda _n: due.claim(db, now=NOW)], 5)
         ahead = sum(item.due_at > NOW for item in due.upcoming(db, now=NOW))
-    one = points.at(0.5)
-    bars = (60.0, 20.0) if size != "L" else (None, None)
     return [
-        compared("follow-up list of 50", size, fifty.at(0.5), one, bar=60, aim=25, against="point"),
-        compared("count of open follow-ups", size, count.at(0.5), one, against="point"),
-        compared("tick, nothing due", size, tick.at(0.5), one, bar=bars[0], aim=bars[1], against="point"),
+        compared("follow-up list of 50", size, *fifty, bar=60, aim=25, against="point"),
+        compared("count of open follow-ups", size, *count, against="point"),
+        compared("tick, nothing due", size, *tick, bar=60, aim=20, against="point"),
         Line("tick after a write", size, spoken(again.at(0.5))),
         Line(f"next 7 days ({ahead:,} due), bar 50 ms", size, spoken(week.at(0.5)), "50.00 ms", week.at(0.5) / 0.05, 1),
     ]
+
+
+def _against_point(bare: Any, work: Step) -> tuple[float, float]:
+    """The medians of some work and of the point queries made between, which find the processor's caches as it does."""
+    found, points = take_turns([work, partial(point, bare)], 300)
+    return found.at(0.5), points.at(0.5)
 
 
 def index_size(book: Book, size: str) -> Line:
@@ -120,10 +119,4 @@ def _bytes(db: Database) -> int:
 def growth(small: Times, large: Times, sizes: str) -> Line:
     """How much slower the slow letters get in the larger book."""
     bars = (10.0, 7.0) if sizes == "S → L" else (None, None)
-    line = compared("growth of search p99", sizes, large.at(0.99), small.at(0.99), bar=bars[0], aim=bars[1])
-    return line
-
-
-def now() -> float:
-    """The wall clock for what waits for the disk."""
-    return time.perf_counter()
+    return compared("growth of search p99", sizes, large.at(0.99), small.at(0.99), bar=bars[0], aim=bars[1])

@@ -5,9 +5,12 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # as in books.py, which would load too much before the first paint
 _IDLE = 2.0  # seconds of standing still before memory is looked at
 
 
@@ -30,18 +33,22 @@ def window(book: Path, key: bytes) -> dict[str, float]:
     from PySide6.QtWidgets import QApplication
 
     from deskmate.app.program import Program
-    from deskmate.core.db import Database, open_database
     from deskmate.ui import theme
 
     class Opened(Program):
         """Opens the made-up book, whose key is no secret."""
 
-        def _open_with_keyring(self) -> Database:
+        def _open_with_keyring(self) -> Any:
+            from deskmate.core.db import (
+                open_database,
+            )  # heavy, and so the program itself loads it after the first paint
+
             return open_database(book, key)
 
     app = QApplication(["deskmate"])
     theme.apply(app)
     program = Opened(app, book)
+    program.now = lambda: NOW  # when the book was made up
     program.start()
     program.shell.repaint()
     painted = _work()

@@ -51,7 +51,7 @@ def note_save(book: Book, size: str) -> list[Line]:
 
 
 def _undisturbed(size: str, work: Times, bare_wall: Times, bare_work: Times) -> Line:
-    """The same on a machine with nothing else to do: the processor's time, and one wait for the disk as short as any."""
+    """The same on a machine with nothing else to do: the processor's time, and one short wait for the disk."""
     disk = bare_wall.at(0.1) - bare_work.at(0.1)
     saved, row = disk + work.at(0.5), disk + bare_work.at(0.5)
     return compared("the same, undisturbed (work + one wait)", size, saved, row, bar=4, aim=3, against="a row")
@@ -93,17 +93,18 @@ def _bare_file() -> Iterator[Any]:
 @contextmanager
 def _readings_at_hand() -> Iterator[None]:
     """For a while notes are not read but get the reading that their words got before."""
-    real = readings.read
+    module: Any = readings
+    real = module.read
     known = {body: sentiment.read(body) for body in _BODIES}
 
     def at_hand(text: str, *, context: object = None) -> sentiment.Reading:
         return known[text.rpartition(" (")[0]]
 
-    readings.read = at_hand  # type: ignore[assignment]  # the same call, answered from memory
+    module.read = at_hand
     try:
         yield
     finally:
-        readings.read = real
+        module.read = real
 
 
 def file_import(seed: int) -> list[Line]:
