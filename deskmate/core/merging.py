@@ -201,13 +201,13 @@ def _move_relations(session: Session, source: int, target: int) -> dict[str, lis
 
 
 def _move_reminders(session: Session, source: int, target: int) -> list[str]:
-    """What staff said about the other's birthday this year holds for the joint card too."""
+    """What staff said about the other's birthday this year, or about how long they stay away, holds for both."""
     added = []
     for row in session.exec(select(ReminderState).where(ReminderState.customer_id == source)).all():
         kind, _, rest = row.key.partition(":")
-        number, _, year = rest.partition(":")
-        if kind == "birthday" and number == str(source):
-            key = f"birthday:{target}:{year}"
+        number, _, which = rest.partition(":")
+        if kind in ("birthday", "rhythm") and number == str(source):
+            key = f"{kind}:{target}:{which}"
             if session.get(ReminderState, key) is None:
                 values = {name: value for name, value in row.model_dump().items() if name not in ("key", "customer_id")}
                 session.add(ReminderState(key=key, customer_id=target, **values))

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import tuple_
+from sqlalchemy import String, cast, exists, literal, tuple_
 from sqlmodel import Session, col, select
 
 from deskmate.core import people, settings, zones
@@ -22,6 +22,7 @@ from deskmate.core.models import (
     Preference,
     Promise,
     Reminder,
+    ReminderState,
     Service,
 )
 from deskmate.reminders import late_visits, recurrence, rhythm
@@ -34,7 +35,10 @@ _WAITING = ("booked", "arrived")
 
 @dataclass(frozen=True)
 class Window:
-    """What is asked for at `now`: reminders with `since` < due <= `until`, in the shop's zone and by its settings."""
+    """What is asked for at `now`: reminders with `since` < due <= `until`, in the shop's zone and by its settings.
+
+    What a person decided on (a promise, a call, an own reminder) is asked for however long ago it fell due.
+    """
 
     since: datetime
     until: datetime
@@ -45,6 +49,10 @@ class Window:
     def holds(self, at: datetime) -> bool:
         """Whether something due at this instant is asked for."""
         return self.since < at <= self.until
+
+    def reaches(self, at: datetime) -> bool:
+        """Whether something due at this instant is asked for, were it ever so long ago."""
+        return at <= self.until
 
     def opening(self, day: date) -> datetime:
         """When the shop opens that day: the time at which what concerns a whole day falls due."""
@@ -189,45 +197,43 @@ def _promises(session: Session, window: Window) -> Iterator[Due]:
     rows = session.exec(
         select(Promise, Customer)
         .join(Customer, col(Customer.id) == Promise.customer_id)
-        .where(Promise.state == "open", *_between(Promise.due_on, window), col(Customer.deleted_at).is_(None))
+        .where(Promise.state == "open", col(Promise.due_on) <= window.days()[1], col(Customer.deleted_at).is_(None))
     ).all()
     for row, customer in rows:
         assert row.id is not None
-        yield from _on_day(
-            Due(
+        due_at = window.opening(row.due_on)
+        if window.reaches(due_at):
+            yield Due(
                 key=f"promise:{row.id}",
                 kind="promise",
                 customer_id=customer.id,
                 customer=customer.name,
                 text=f"Promised: {row.text}",
-                due_at=window.opening(row.due_on),
-                about_at=window.opening(row.due_on),
-            ),
-            window,
-        )
+                due_at=due_at,
+                about_at=due_at,
+            )
 
 
 def _follow_ups(session: Session, window: Window) -> Iterator[Due]:
     rows = session.exec(
         select(FollowUp, Customer)
         .join(Customer, col(Customer.id) == FollowUp.customer_id)
-        .where(FollowUp.state == "open", *_between(FollowUp.due_on, window), col(Customer.deleted_at).is_(None))
+        .where(FollowUp.state == "open", col(FollowUp.due_on) <= window.days()[1], col(Customer.deleted_at).is_(None))
     ).all()
     for row, customer in rows:
         assert row.id is not None
         whose = f" ({row.owner})" if row.owner else ""
-        yield from _on_day(
-            Due(
+        due_at = window.opening(row.due_on)
+        if window.reaches(due_at):
+            yield Due(
                 key=dated_key("follow-up", row.id, row.due_on),
                 kind="follow-up",
                 customer_id=customer.id,
                 customer=customer.name,
                 text=f"Call by {_spoken(row.due_on)}{whose}",
-                due_at=window.opening(row.due_on),
-                about_at=window.opening(row.due_on),
-            ),
-            window,
-        )
+                due_at=due_at,
+                about_at=due_at,
+            )
 
 
 def _own(session: Session, window: Window) -> Iterator[Due]:
@@ -237,7 +243,7 @@ def _own(session: Session, window: Window) -> Iterator[Due]:
         .where(
             col(Reminder.deleted_at).is_(None),
             col(Reminder.at) <= window.until,
-            (col(Reminder.at) > window.since) | (col(Reminder.rrule) != ""),
+            (col(Reminder.at) > window.since) | (col(Reminder.rrule) != "") | ~_handled_once(),
             col(Customer.deleted_at).is_(None),
         )
     ).all()
@@ -254,9 +260,19 @@ def _own(session: Session, window: Window) -> Iterator[Due]:
             )
 
 
+def _handled_once() -> Any:
+    """Whether staff handled an own reminder that does not repeat."""
+    begin = literal("reminder:") + cast(col(Reminder.id), String)
+    return exists().where(
+        col(ReminderState.key) > begin + ":",
+        col(ReminderState.key) < begin + ";",
+        col(ReminderState.done_at).is_not(None) | col(ReminderState.dismissed_at).is_not(None),
+    )
+
+
 def _times_of(row: Reminder, window: Window) -> Iterator[datetime]:
     if not row.rrule:
-        if window.holds(row.at):
+        if window.reaches(row.at):
             yield row.at
         return
     wall, zone = datetime.fromisoformat(row.wall_at), zones.named(row.zone)
@@ -344,11 +360,6 @@ def _calendar(window: Window, least: int, most: int) -> dict[tuple[int, int], li
     for month, day, on in recurrence.days_between(first, last, leap_day=window.shop.leap_day):
         falls.setdefault((month, day), []).append(on)
     return falls
-
-
-def _between(column: Any, window: Window) -> tuple[Any, Any]:
-    first, last = window.days()
-    return col(column) >= first, col(column) <= last
 
 
 def _on_day(due: Due, window: Window) -> Iterator[Due]:

@@ -4,7 +4,7 @@
 nothing, because the panel lists everything that is not done.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -20,6 +20,7 @@ from deskmate.reminders.kinds import Due
 
 LOOK_BACK = timedelta(days=45)  # a month's holiday and some days to spare
 FURTHEST_SNOOZE = timedelta(days=366)
+_ABOUT = timedelta(days=2)
 
 
 def open_list(db: Database, *, now: datetime) -> list[Due]:
@@ -136,7 +137,25 @@ def next_at(db: Database, *, now: datetime) -> datetime | None:
 
 def _current(session: Session, now: datetime, *, until: datetime | None = None) -> list[Due]:
     window = derive.window(session, since=now - LOOK_BACK, until=until or now, now=now)
-    return _with_states(session, derive.everything(session, window))
+    found = {due.key: due for due in (*derive.everything(session, window), *_snoozed_long_ago(session, window))}
+    return _with_states(session, list(found.values()))
+
+
+def _snoozed_long_ago(session: Session, window: derive.Window) -> Iterator[Due]:
+    """What fell due before the window but was put off into it: sought on its own days, by its key."""
+    query = select(ReminderState).where(
+        col(ReminderState.snoozed_until) > window.since,
+        col(ReminderState.due_at) <= window.since,
+        col(ReminderState.done_at).is_(None),
+        col(ReminderState.dismissed_at).is_(None),
+    )
+    keys: dict[datetime, set[str]] = {}
+    for state in session.exec(query).all():
+        keys.setdefault(state.due_at, set()).add(state.key)
+    for at, wanted in keys.items():
+        # opening hours or the zone may have been set anew since
+        around = replace(window, since=at - _ABOUT, until=min(at + _ABOUT, window.until))
+        yield from (due for due in derive.everything(session, around) if due.key in wanted)
 
 
 def _rhythms_settled(session: Session) -> bool:

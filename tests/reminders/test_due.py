@@ -161,6 +161,28 @@ def test_what_fell_due_while_the_program_was_closed_is_there_oldest_first(
     assert len(due.open_list(db, now=later)) == 3
 
 
+def test_what_people_decided_on_waits_for_ever(db: Database, owner: Actor, now: datetime) -> None:
+    """An own reminder, a promise and a call do not fall out of the list while the shop is closed for a season."""
+    ann = add(db, owner, now, birthday=Birthday(3, 5))
+    due.remind(db, "order flour", at=now, by=owner, now=now)
+    due.remind(db, "handled long ago", at=now, by=owner, now=now)
+    due.done(db, due.open_list(db, now=now)[-1].key, by=owner, now=now)
+    number = follow_ups.open_by_hand(db, ann, "lamp broken", due_on=now.date(), by=owner, now=now)
+    follow_ups.log_call(db, number, "reached", promise="new lamp", promise_by=now.date(), by=owner, now=now)
+    assert sorted(kinds(db, now + timedelta(days=200))) == ["follow-up", "promise", "reminder"]
+
+
+def test_a_snooze_may_be_longer_than_the_look_back(db: Database, owner: Actor, now: datetime) -> None:
+    add(db, owner, now, birthday=Birthday(3, 5))
+    (item,) = due.claim(db, now=now)
+    due.snooze(db, item.key, until=now + timedelta(days=100), by=owner, now=now)
+    settings.change(db, opens="08:00", by=owner, now=now)
+    assert kinds(db, now + timedelta(days=99)) == []
+    assert [one.key for one in due.claim(db, now=now + timedelta(days=100))] == [item.key]
+    due.done(db, item.key, by=owner, now=now + timedelta(days=100))
+    assert kinds(db, now + timedelta(days=101)) == []
+
+
 def test_claiming_tells_each_reminder_once_and_a_snooze_tells_again(db: Database, owner: Actor, now: datetime) -> None:
     due.remind(db, "order flour", at=now, by=owner, now=now)
     (item,) = due.claim(db, now=now)
