@@ -63,7 +63,10 @@ def main(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run the tests without a screen; `--slow` takes the long sweeps in, everything else goes to pytest."""
+    """Run the tests without a screen; `--slow` takes the long sweeps in, everything else goes to pytest.
+
+    The whole suite is shared out among up to four cores, a file at a time; with arguments, they decide.
+    """
     sys.path.insert(0, str(ROOT))
     from deskmate import desktop_libraries
 
@@ -71,9 +74,11 @@ def test(arguments: list[str]) -> int:
         tell(desktop_libraries.how_to_install(lacking))
         return desktop_libraries.EXIT_STATUS
     everything = ["-m", ""] if "--slow" in arguments else []
+    named = [word for word in arguments if word != "--slow"]
+    shared = [] if named else ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
     env = {**environment(), "QT_QPA_PLATFORM": "offscreen"}
     os.chdir(ROOT)
-    hand_over(["-m", "pytest", *everything, *(word for word in arguments if word != "--slow")], env)
+    hand_over(["-m", "pytest", *everything, *shared, *named], env)
 
 
 # -- the environment in .venv

@@ -125,7 +125,7 @@ def dressed(qapp: QApplication) -> Iterator[Callable[[Mode], None]]:
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def now() -> datetime:
     """The time it is in the tests."""
     return NOW

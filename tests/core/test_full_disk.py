@@ -58,7 +58,7 @@ def test_a_save_without_room_is_refused_whole_and_works_again_with_room(
 ) -> None:
     saved, refused = 0, 0
     wal = shop.path.with_name(shop.path.name + "-wal")
-    for room in range(0, 200_000, 9_000):
+    for room in range(0, 200_000, 17_000):
         before = state(shop)
         with no_file_larger_than(wal.stat().st_size + room):
             try:
@@ -95,7 +95,7 @@ def test_a_job_without_room_ends_with_a_sentence_and_the_book_as_it_was(
 ) -> None:
     path, size = shop.path, shop.path.stat().st_size
     refused = 0
-    for limit in (0, 40, 5_000, 60_000, size // 2, size - 4_096, size - 100, size + 100):
+    for limit in (0, 40, 5_000, 20_000, 60_000, size // 2, size - 4_096, size - 100, size + 100):
         with no_file_larger_than(limit):
             try:
                 JOBS[job](shop, tmp_path, now)

@@ -1,6 +1,7 @@
 """What can still be read out of a damaged book comes into a new one, and what is missing is said."""
 
 import random
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,9 +21,16 @@ KEY = bytes(range(32))
 
 
 @pytest.fixture
-def damaged(tmp_path: Path, now: datetime) -> Path:
+def damaged(tmp_path: Path, grown: Path) -> Path:
+    """A copy of `grown` to damage."""
+    return Path(shutil.copytree(grown, tmp_path / "shop")) / "shop.deskmate"
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory, now: datetime) -> Path:
     """A closed book of a size at which tables have inner pages; long notes and a picture reach onto further pages."""
-    db = book.create_unlocked(tmp_path / "shop.deskmate", Opening("Shop", "general", "Olga"), key=KEY)
+    folder = tmp_path_factory.mktemp("grown")
+    db = book.create_unlocked(folder / "shop.deskmate", Opening("Shop", "general", "Olga"), key=KEY)
     owner = staff.owner(db)
     ann = customers.add(db, Draft("Ann Lee", details=(Detail("phone", "0207"),), tags=("rye",)), by=owner, now=now)
     interactions.add(db, ann, "bought a rye loaf " * 500, by=owner, now=now)
@@ -44,7 +52,7 @@ def damaged(tmp_path: Path, now: datetime) -> Path:
         connection.execute(insert(Attachment), [{**picture, "at": now}])
         search.rebuild(session)
     db.close()
-    return tmp_path / "shop.deskmate"
+    return folder
 
 
 def _blank(column: object) -> object:
