@@ -176,8 +176,8 @@ class TodayPage(Page):
             for block in day_layout.blocks_in(at, [row for row in rows if row.staff_id == column.staff_id], self._zone)
         ]
         opens, closes = opening_hours(shop)
+        self._set_now()  # first, for the grid scrolls there when it is filled
         self.grid.show_blocks(columns, blocks, hours=day_layout.hours(opens, closes, blocks), zone=self._zone)
-        self._set_now()
         current = self.grid.current()
         self.bar.set_hint(_CHOOSE if rows else _HINT)
         self.bar.show_row(current.row if current else None, self._zone)

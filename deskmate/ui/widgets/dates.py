@@ -39,7 +39,7 @@ class DateField(QWidget):
         super().__init__(parent)
         self._today, self._lean = today, lean
         self._day_first = day_first_here() if day_first is None else day_first
-        self._line, self._echo = _line_with_echo(self, "tomorrow, fri, 3 dec …", 190)
+        self._line, self._echo = _line_with_echo(self, "tomorrow, 3 dec …", 170)
         self._line.textChanged.connect(self._on_typed)
         self._line.left.connect(self._tidy)
         self.set_value(value)
