@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from deskmate.core import templates
 from deskmate.reminders import outcomes, texts
@@ -53,7 +53,6 @@ class ReminderItem(QWidget):
         self.choices: Sequence[tuple[str, datetime]] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._icon = Icon("clock", size=18)
         self._title = PlainLabel(weight=QFont.Weight.Medium, elide=True)
         self._when = PlainLabel(size=Text.SMALL, tone="muted", tabular=True)

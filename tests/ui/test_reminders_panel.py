@@ -213,3 +213,12 @@ def test_words_are_shown_as_typed(
     panel.grab()
     all_plain(panel)
     assert markup in labels(panel)
+
+
+def test_a_long_reminder_is_shown_whole(qtbot: QtBot, desk: Desk, ann: int, panel: RemindersPanel) -> None:
+    remind(desk, "Ring back about the curtains, the blind for the kitchen and the two cushions", customer=ann)
+    remind(desk, "Order wool")
+    panel.reload()
+    for item in panel.items():
+        qtbot.waitUntil(lambda item=item: item.height() >= item.heightForWidth(item.width()))
+        qtbot.waitUntil(lambda item=item: item._detail.height() >= item._detail.heightForWidth(item._detail.width()))
