@@ -144,6 +144,7 @@ class _Cover(QWidget):
         self.setAccessibleName("Hidden. Press Escape to go on.")
 
     def fit(self) -> None:
+        """Cover the whole window, painted at once."""
         window = self.parentWidget()
         assert window is not None
         self.setGeometry(window.rect())

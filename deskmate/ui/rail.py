@@ -124,6 +124,7 @@ class _RailButton(QAbstractButton):
         self._badge_font = theme.font(Text.SMALL, QFont.Weight.DemiBold, tabular=True)
 
     def set_count(self, count: int, what: str) -> None:
+        """Show how many wait here, and say so to a screen reader."""
         self.count = count
         self.setAccessibleName(f"{self._words}, {count} {what}" if count else self._words)
         self.update()

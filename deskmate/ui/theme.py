@@ -64,6 +64,7 @@ class _Follower(QObject):
         app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
 
     def wear(self, mode: Mode) -> Colours:
+        """Dress the program in the palette of `mode`, unless it wears it already; returns it."""
         self._mode = mode
         chosen = palette_for(mode, self._app.styleHints().colorScheme())
         if chosen is not self._worn:

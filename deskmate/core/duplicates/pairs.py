@@ -77,6 +77,7 @@ class _Watch:
         self._told = -1
 
     def at(self, percent: int) -> None:
+        """Tell how far the search is, once for each per cent; raises `Cancelled` when asked to stop."""
         if self._should_stop is not None and self._should_stop():
             raise Cancelled("The search for duplicates was stopped.")
         if self._progress is not None and percent != self._told:

@@ -50,6 +50,7 @@ def take_line(draft: Draft, column: Column, text: str, _plan: Plan, _label: str)
 
 
 def take_phones(draft: Draft, column: Column, text: str, _plan: Plan, label: str) -> None:
+    """Take the numbers of a cell, with the labels written before them; an e-mail address among phones is kept as one."""
     label = label or column.label
     if "@" in text and values.is_email(text):
         draft.say(column, "Holds an e-mail address where a phone is expected.")
@@ -156,6 +157,7 @@ def _take_date(draft: Draft, column: Column, text: str, plan: Plan, _label: str)
 
 
 def moment_of(draft: Draft, column: Column, text: str, plan: Plan) -> dates.Moment | None:
+    """The date of a cell, with its time if it has one; None, with a problem said, where it is none or could be two."""
     if column.index in plan.ambiguous_order and dates.needs_order(text):
         draft.say(column, f"“{text[:40]}” can be two different days; say whether the day or the month comes first.")
         draft.keep(column, text)

@@ -58,7 +58,9 @@ class Draft:
     opted_out: bool | None = None
 
     def say(self, column: Column, reason: str) -> None:
+        """Note a problem with a cell of this row."""
         self.problems.append(Problem(self.row, column.name, reason))
 
     def keep(self, column: Column, text: str) -> None:
+        """Keep a cell as it is, under the name of its column."""
         self.extra.append((column.name or f"Column {column.index + 1}", text))

@@ -64,10 +64,12 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
 
     def say(self, name: str, reason: str) -> None:
+        """Note a problem with a property of this card."""
         self.problems.append(Problem(self.number, name, reason))
 
 
 def take(draft: Draft, prop: Property, label: str) -> None:
+    """Put one property where it belongs on the card; what nobody knows is kept beside it."""
     take = _TAKERS.get(prop.name)
     if take is not None:
         take(draft, prop, label)

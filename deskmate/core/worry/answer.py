@@ -30,6 +30,7 @@ class _Case:
     broken_at: datetime | None
 
     def lapses_at(self) -> datetime | None:
+        """When the last reason to call has faded, if nothing else comes; None without a reason."""
         return max((at for at in (self.by_sum, self.by_grave, self.by_row, self.by_leaving) if at), default=None)
 
 
