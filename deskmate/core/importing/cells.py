@@ -50,7 +50,7 @@ def take_line(draft: Draft, column: Column, text: str, _plan: Plan, _label: str)
 
 
 def take_phones(draft: Draft, column: Column, text: str, _plan: Plan, label: str) -> None:
-    """Take the numbers of a cell, with the labels written before them; an e-mail address among phones is kept as one."""
+    """Take the numbers of a cell, with the labels before them; an e-mail address among phones is kept as one."""
     label = label or column.label
     if "@" in text and values.is_email(text):
         draft.say(column, "Holds an e-mail address where a phone is expected.")
