@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
@@ -11,6 +12,8 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollA
 from deskmate.ui import icons, theme
 from deskmate.ui.tokens import Size, Space
 from deskmate.ui.widgets.labels import PlainLabel, caption, title
+
+_Box = TypeVar("_Box", bound=QBoxLayout)
 
 
 class Card(QFrame):
@@ -166,28 +169,12 @@ class ScrollColumn(QScrollArea):
 
 def row(*parts: QWidget | QLayout | None, spacing: int = Space.S) -> QHBoxLayout:
     """Parts side by side, centred on one line; None is the stretch that pushes the rest to the right."""
-    layout = QHBoxLayout()
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(spacing)
-    for part in parts:
-        if part is None:
-            layout.addStretch(1)
-        else:
-            _add(layout, part)
-    return layout
+    return _filled(QHBoxLayout(), parts, spacing)
 
 
 def column(*parts: QWidget | QLayout | None, spacing: int = Space.S) -> QVBoxLayout:
     """Parts one below the other; None is a stretch."""
-    layout = QVBoxLayout()
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(spacing)
-    for part in parts:
-        if part is None:
-            layout.addStretch(1)
-        else:
-            _add(layout, part)
-    return layout
+    return _filled(QVBoxLayout(), parts, spacing)
 
 
 def clear(layout: QLayout) -> None:
@@ -199,6 +186,17 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             clear(inner)
+
+
+def _filled(layout: _Box, parts: Iterable[QWidget | QLayout | None], spacing: int) -> _Box:
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(spacing)
+    for part in parts:
+        if part is None:
+            layout.addStretch(1)
+        else:
+            _add(layout, part)
+    return layout
 
 
 def _add(layout: QBoxLayout, part: QWidget | QLayout) -> None:
