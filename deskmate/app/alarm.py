@@ -78,7 +78,9 @@ class Alarm(QObject):
             fresh = self._watch.poll(now)
         except DeskmateError as error:  # the book is busy, say: the next tick asks again
             faults.report(error)
+            self._desk.shell.banner.show_notice("reminders", f"Reminders can't be looked up just now. {error}")
             return
+        self._desk.shell.banner.settle("reminders")
         if fresh:
             self._tell(fresh, now)
 

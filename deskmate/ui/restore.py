@@ -222,9 +222,14 @@ def _contents(seen: Preview) -> str:
     made, held = seen.backup.made_at.astimezone(), seen.contents
     shop = f"{held.shop}, " if held.shop else ""
     return (
-        f"{shop}{made.day} {made:%b %Y, %H:%M}: {held.customers:,} customers, {held.interactions:,} notes and visits, "
-        f"{held.appointments:,} appointments, {held.follow_ups:,} follow-ups. Every byte was checked."
+        f"{shop}{made.day} {made:%b %Y, %H:%M}: {_counted(held.customers, 'customer')}, "
+        f"{held.interactions:,} notes and visits, {_counted(held.appointments, 'appointment')}, "
+        f"{_counted(held.follow_ups, 'follow-up')}. Every byte was checked."
     )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' * (number != 1)}"
 
 
 def _looks_like_code(typed: str) -> bool:
