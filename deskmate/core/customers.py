@@ -6,12 +6,13 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from deskmate.core import changes, phones, search, settings, text
+from deskmate.core import changes, own_fields, phones, search, settings, text
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import InvalidInput, NotFound
 from deskmate.core.models import ContactDetail, Customer, CustomerTag, Preference, Tag
-from deskmate.core.people import FLAGS, LINES, Birthday, Detail, Draft, checked, sort_name
+from deskmate.core.models import Occasion as OccasionRow
+from deskmate.core.people import FLAGS, LINES, Birthday, Detail, Draft, Occasion, checked, sort_name
 
 MOST_DAYS_AHEAD = 60
 ASK, DECLINED = "ask next time", "declined to say"  # answers too: so that no one asks twice, or forgets to
@@ -235,12 +236,19 @@ def draft_of(session: Session, customer: Customer) -> Draft:
     tags = session.exec(
         select(Tag.name).join(CustomerTag).where(CustomerTag.customer_id == customer.id).order_by(Tag.name)
     ).all()
+    occasions = session.exec(
+        select(OccasionRow)
+        .where(OccasionRow.customer_id == customer.id)
+        .order_by(col(OccasionRow.month), col(OccasionRow.day), col(OccasionRow.id))
+    ).all()
     same = {name: getattr(customer, name) for name in (*LINES, *FLAGS, "about", "bereaved_until")}
     return Draft(
         **same,
         birthday=birthday_of(customer),
         details=tuple(_detail(row) for row in details),
         tags=tuple(tags),
+        occasions=tuple(Occasion(row.name, Birthday(row.month, row.day, row.year)) for row in occasions),
+        own=own_fields.of(session, customer.id or 0),
     )
 
 
@@ -293,6 +301,8 @@ def _fill(session: Session, customer: Customer, draft: Draft, region: str) -> No
     assert customer.id is not None
     _replace_details(session, customer.id, draft.details, region)
     set_tags(session, customer.id, draft.tags)
+    _replace_occasions(session, customer.id, draft.occasions)
+    own_fields.replace(session, customer.id, draft.own)
     session.flush()
     search.index_customer(session, customer.id)
 
@@ -347,6 +357,21 @@ def _replace_details(session: Session, customer_id: int, details: Iterable[Detai
             row.position = position
     for row in unused.values():
         session.delete(row)
+
+
+def _replace_occasions(session: Session, customer_id: int, occasions: Iterable[Occasion]) -> None:
+    stored = session.exec(select(OccasionRow).where(OccasionRow.customer_id == customer_id)).all()
+    unused = {(row.name, row.month, row.day, row.year): row for row in stored}
+    for item in occasions:
+        day = item.day
+        # one that stays keeps its number, by which its reminders are known
+        if unused.pop((item.name, day.month, day.day, day.year), None) is None:
+            session.add(
+                OccasionRow(customer_id=customer_id, name=item.name, month=day.month, day=day.day, year=day.year)
+            )
+    for row in stored:
+        if (row.name, row.month, row.day, row.year) in unused:
+            session.delete(row)
 
 
 def set_tags(session: Session, customer_id: int, names: Iterable[str]) -> None:

@@ -38,8 +38,19 @@ class Detail:
 
 
 @dataclass(frozen=True)
+class Occasion:
+    """A day to remember besides the birthday: an anniversary, a name day, an own date."""
+
+    name: str
+    day: Birthday
+
+
+@dataclass(frozen=True)
 class Draft:
-    """A customer as a form, a file or a script gives them; everything but the name may be left empty."""
+    """A customer as a form, a file or a script gives them; everything but the name may be left empty.
+
+    `own` is what the shop's own fields say, as (name of the field, value).
+    """
 
     name: str
     given: str = ""
@@ -63,6 +74,8 @@ class Draft:
     seasonal: bool = False
     details: tuple[Detail, ...] = ()
     tags: tuple[str, ...] = ()
+    occasions: tuple[Occasion, ...] = ()
+    own: tuple[tuple[str, str], ...] = ()
 
 
 LINES: tuple[str, ...] = ("name", "given", "family", "prefix", "suffix", "known_as", "say_it", "organisation")
@@ -82,16 +95,32 @@ def checked(draft: Draft) -> Draft:
     tags = tuple(dict.fromkeys(filter(None, (text.clean_line(t.lstrip("#"), what="Tag") for t in draft.tags))))
     if draft.birthday is not None:
         check_birthday(draft.birthday)
-    return replace(draft, **lines, about=text.clean_note(draft.about, what="The remark"), details=details, tags=tags)
+    return replace(
+        draft,
+        **lines,
+        about=text.clean_note(draft.about, what="The remark"),
+        details=details,
+        tags=tags,
+        occasions=tuple(dict.fromkeys(map(checked_occasion, draft.occasions))),
+    )
+
+
+def checked_occasion(occasion: Occasion) -> Occasion:
+    """The occasion with a clean name; raises `InvalidInput` where there is none, or no such day."""
+    name = text.clean_line(occasion.name, what="The occasion", limit=80)
+    if not name:
+        raise InvalidInput("Say what the day is, for example “wedding anniversary”.")
+    check_birthday(occasion.day)
+    return Occasion(name, occasion.day)
 
 
 def check_birthday(birthday: Birthday) -> None:
     """Raises `InvalidInput` for a day that no year has (or, with a year, that this year doesn't have)."""
     year = birthday.year if birthday.year is not None else 2000  # a leap year: 29 February is a birthday
     if not 1 <= birthday.month <= 12 or not 1 <= birthday.day <= monthrange(max(year, 1), birthday.month)[1]:
-        raise InvalidInput("There is no such day; write the birthday like 3 Dec or 3 Dec 1980.")
+        raise InvalidInput("There is no such day; write it like 3 Dec or 3 Dec 1980.")
     if birthday.year is not None and not 1850 <= birthday.year <= 2200:
-        raise InvalidInput(f"The year {birthday.year} can't be right for a birthday; leave the year out if unsure.")
+        raise InvalidInput(f"The year {birthday.year} can't be right; leave the year out if unsure.")
 
 
 def sort_name(draft: Draft) -> str:

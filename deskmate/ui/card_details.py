@@ -17,7 +17,7 @@ from deskmate.core.merging import Merged
 from deskmate.core.people import Detail, Draft
 from deskmate.ui.card_header import telling
 from deskmate.ui.card_notices import pinned_ones, preference_words
-from deskmate.ui.customer_words import birthday_words, day_words
+from deskmate.ui.customer_words import birthday_words, day_words, own_value_words
 from deskmate.ui.tokens import Space, Text
 from deskmate.ui.wall_clock import WallClock
 from deskmate.ui.widgets import (
@@ -71,6 +71,7 @@ class CardDetails(ScrollColumn):
         self._add_reach(card.draft, ages)
         self._add_preferences(card)
         self._add_health(card)
+        self._add_own(card.draft)
         if card.draft.about:
             section = self._section("About")
             section.addWidget(PlainLabel(card.draft.about, wrap=True, selectable=True))
@@ -102,7 +103,7 @@ class CardDetails(ScrollColumn):
 
     def _add_reach(self, draft: Draft, ages: bool) -> None:
         how = ", ".join(filter(None, (draft.best_channel and f"best by {draft.best_channel}", draft.best_time)))
-        if not (draft.details or draft.birthday or how):
+        if not (draft.details or draft.birthday or draft.occasions or how):
             return
         section = self._section("Contact")
         for detail in sorted(draft.details, key=lambda item: not item.preferred):
@@ -112,6 +113,18 @@ class CardDetails(ScrollColumn):
         if draft.birthday is not None:
             words = birthday_words(draft.birthday, self._today, age=ages)
             section.addWidget(_line("cake", PlainLabel(words, wrap=True)))
+
+        for one in draft.occasions:
+            words = f"{one.name[:1].upper()}{one.name[1:]}: {birthday_words(one.day, self._today)}"
+            section.addWidget(_line("gift", PlainLabel(words, wrap=True)))
+
+    def _add_own(self, draft: Draft) -> None:
+        if not draft.own:
+            return
+        section = self._section("More about them")
+        for name, value in draft.own:
+            words = PlainLabel(own_value_words(value, self._today), wrap=True, selectable=True)
+            section.addLayout(column(caption(name), words, spacing=0))
 
     def _add_preferences(self, card: CustomerCardData) -> None:
         on_top = {item.id for item in (*card.alerts(self._today), *pinned_ones(card))}

@@ -37,6 +37,7 @@ class CardHeader(QWidget):
     edit_asked = Signal()
     call_asked = Signal()
     delete_asked = Signal()
+    fields_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,6 +91,7 @@ class CardHeader(QWidget):
         ratio = self.devicePixelRatioF()
         for words, name, signal in (
             ("Ask for a call…", "phone-outgoing", self.call_asked),
+            ("Fields of your own…", "list-checks", self.fields_asked),
             ("Delete this customer", "trash-2", self.delete_asked),
         ):
             action = menu.addAction(icons.icon(name, muted, ratio=ratio), words)

@@ -8,14 +8,16 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from deskmate.core import appointments, customers, follow_ups, merging, settings, usual_orders
+from deskmate.core import appointments, customers, follow_ups, merging, own_fields, settings, usual_orders
 from deskmate.core.errors import NotFound
 from deskmate.core.follow_ups import FollowUpRow
+from deskmate.core.own_fields import FieldKind
 from deskmate.ui import wall_clock
 from deskmate.ui.card_details import CardDetails
 from deskmate.ui.card_header import CardHeader
 from deskmate.ui.card_notices import CardNotices
 from deskmate.ui.desk import Desk
+from deskmate.ui.own_fields_dialog import OwnFieldsDialog
 from deskmate.ui.preference_fields import PreferenceDialog
 from deskmate.ui.reason_dialog import ReasonDialog
 from deskmate.ui.timeline_view import TimelineView
@@ -77,6 +79,7 @@ class CustomerCard(QWidget):
         self.header.edit_asked.connect(self._on_edit)
         self.header.call_asked.connect(self._on_call)
         self.header.delete_asked.connect(self._on_delete)
+        self.header.fields_asked.connect(self.open_fields)
         self.notices.follow_up_asked.connect(self._on_follow_up)
         self.notices.usual_asked.connect(self.log_usual)
         self.notices.health_asked.connect(self.details.show_health)
@@ -136,6 +139,37 @@ class CustomerCard(QWidget):
             lambda: customers.delete(self._desk.db, number, by=self._desk.actor(), now=self._desk.now())
         ):
             self._desk.did(f"{self.header.name.text()} is in the bin.")
+
+    @Slot()
+    def open_fields(self) -> None:
+        """Show the shop's own fields, to add and remove some."""
+        dialog = OwnFieldsDialog(self._desk.shell)
+        dialog.add_asked.connect(self._on_field_added)
+        dialog.remove_asked.connect(self._on_field_removed)
+        dialog.show_fields(own_fields.every(self._desk.db))
+        dialog.open()
+
+    @Slot(str, str, list)
+    def _on_field_added(self, name: str, kind: FieldKind, choices: list[str]) -> None:
+        desk, dialog = self._desk, self.sender()
+        assert isinstance(dialog, OwnFieldsDialog)
+        if desk.attempt(
+            lambda: own_fields.add(desk.db, name, kind, choices=choices, by=desk.actor(), now=desk.now()),
+            problem=dialog.set_problem,
+        ):
+            dialog.show_fields(own_fields.every(desk.db))
+
+    @Slot(int)
+    def _on_field_removed(self, field_id: int) -> None:
+        desk, dialog = self._desk, self.sender()
+        assert isinstance(dialog, OwnFieldsDialog)
+        cards: list[int] = []
+        if desk.attempt(
+            lambda: cards.append(own_fields.remove(desk.db, field_id, by=desk.actor(), now=desk.now())),
+            problem=dialog.set_problem,
+        ):
+            dialog.show_fields(own_fields.every(desk.db))
+            desk.did(f"The field is gone; it said something on {cards[0]:,} cards.")
 
     @Slot(int)
     def _on_part(self, merge_id: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from deskmate.core import customers, lookalikes, settings
+from deskmate.core import customers, lookalikes, own_fields, settings
 from deskmate.core.lookalikes import Lookalike
 from deskmate.core.people import Draft
 from deskmate.core.sentiment import packs
@@ -56,6 +56,7 @@ class CustomerEditing(QObject):
             heading=heading,
             tags=customers.all_tags(db),
             categories=packs.load(settings.current(db).trade).preferences,
+            own=own_fields.every(db),
             look=self._look if customer_id is None else None,
         )
         form.given.connect(self._on_given)

@@ -16,8 +16,12 @@ from deskmate.core import people
 from deskmate.core.customers import PreferenceDraft, PreferenceRow
 from deskmate.core.errors import InvalidInput
 from deskmate.core.interactions import CHANNELS
+from deskmate.core.own_fields import OwnFieldRow
 from deskmate.core.people import Birthday, Draft
 from deskmate.ui.contact_fields import ContactFields
+from deskmate.ui.customer_words import day_of_year_words
+from deskmate.ui.occasion_fields import OccasionFields
+from deskmate.ui.own_value_fields import OwnValueFields
 from deskmate.ui.preferences_section import PreferencesSection
 from deskmate.ui.tag_field import TagField
 from deskmate.ui.tokens import Space
@@ -32,7 +36,6 @@ from deskmate.ui.widgets import (
     day_first_here,
     parse_birthday,
     row,
-    spoken_date,
 )
 
 _PARTS = ("given", "family", "prefix", "suffix", "known_as", "say_it", "organisation", "language")
@@ -67,6 +70,7 @@ class CustomerFields(QWidget):
         *,
         tags: Sequence[str] = (),
         categories: Sequence[str] = (),
+        own: Sequence[OwnFieldRow] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -77,6 +81,7 @@ class CustomerFields(QWidget):
         self.addresses = ContactFields("address", start=False)
         self.birthday = TextField(placeholder="3 dec, or 3 dec 1980", limit=40)
         self.tags = TagField(tags)
+        self.occasions, self.own = OccasionFields(), OwnValueFields(own, today)
         self.parts = {key: TextField(placeholder=hint, limit=200) for key, _label, hint in _MORE}
         self.best_time = TextField(placeholder="after 4 pm", limit=80)
         self.best_channel = Choice([("", "not said"), *((name, name) for name in CHANNELS if name)])
@@ -99,6 +104,8 @@ class CustomerFields(QWidget):
             contact.set_details(draft.details)
         self.birthday.setText(_birthday_text(draft.birthday))
         self.tags.set_tags(draft.tags)
+        self.occasions.set_occasions(draft.occasions)
+        self.own.set_values(draft.own)
         for key in _PARTS:
             self.parts[key].setText(getattr(draft, key))
         self.best_time.setText(draft.best_time)
@@ -121,7 +128,7 @@ class CustomerFields(QWidget):
     def entered(self) -> tuple[Draft, list[PreferenceDraft], list[int]] | None:
         """What is to be saved; None where something is wrong, which is then said below its field."""
         problems = self._problems()
-        fine = [contact.check() for contact in (self.phones, self.emails, self.addresses)]
+        fine = [part.check() for part in (self.phones, self.emails, self.occasions, self.own, self.addresses)]
         if any(key in problems for key in ("bereaved", *_PARTS)):
             self.show_more()
         remember = self.preferences.to_remember()
@@ -133,7 +140,10 @@ class CustomerFields(QWidget):
 
     def snapshot(self) -> tuple[object, ...]:
         """Everything typed, to tell whether something changed."""
-        return (self.draft(), self.birthday.text(), self.bereaved.text(), self.preferences.snapshot())
+        return (self.draft(), self.birthday.text(), self.bereaved.text(), *self._snapshots())
+
+    def _snapshots(self) -> tuple[object, ...]:
+        return self.preferences.snapshot(), self.occasions.snapshot(), self.own.snapshot()
 
     @Slot()
     def show_more(self) -> None:
@@ -157,6 +167,8 @@ class CustomerFields(QWidget):
         self._below.add("birthday", "Birthday", self.birthday, hint="The year may be left out.")
         self._below.add("tags", "Tags", self.tags)
         layout.addWidget(self._below)
+        layout.addWidget(self.occasions)
+        layout.addWidget(self.own)
         layout.addWidget(self.preferences)
         layout.addLayout(row(self.more, None))
         layout.addWidget(self._further)
@@ -189,6 +201,7 @@ class CustomerFields(QWidget):
         for contact in (self.phones, self.emails, self.addresses):
             contact.changed.connect(self.changed)
             contact.grown.connect(self._order_stops)
+        self.occasions.grown.connect(self._order_stops)
         self._order_stops()
 
     @Slot()
@@ -196,7 +209,15 @@ class CustomerFields(QWidget):
         """Tab goes down the form as it is read, also after lines were added."""
         further: list[QWidget] = [self.parts[key] for key, _label, _hint in _MORE]
         stops: list[QWidget] = [self.name, *self.phones.stops(), *self.emails.stops(), self.birthday, self.tags.field]
-        stops += [*self.preferences.stops(), self.more, *further, self.best_channel, self.best_time]
+        stops += [
+            *self.occasions.stops(),
+            *self.own.stops(),
+            *self.preferences.stops(),
+            self.more,
+            *further,
+            self.best_channel,
+            self.best_time,
+        ]
         stops += [
             self.bereaved.focusProxy() or self.bereaved,
             *self.addresses.stops(),
@@ -234,6 +255,8 @@ class CustomerFields(QWidget):
             about=self.about.text(),
             details=tuple(details),
             tags=self.tags.tags(),
+            occasions=self.occasions.occasions(),
+            own=self.own.values(),
         )
 
     def _birthday(self) -> Birthday | None:
@@ -281,7 +304,4 @@ def _has_more(draft: Draft) -> bool:
 
 
 def _birthday_text(birthday: Birthday | None) -> str:
-    if birthday is None:
-        return ""
-    day = spoken_date(date(2000, birthday.month, birthday.day)).split(" ", 1)[1].rsplit(" ", 1)[0]
-    return f"{day} {birthday.year}" if birthday.year is not None else day
+    return "" if birthday is None else day_of_year_words(birthday)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from deskmate.core.customers import PreferenceDraft, PreferenceRow
 from deskmate.core.lookalikes import Lookalike
+from deskmate.core.own_fields import OwnFieldRow
 from deskmate.core.people import Draft
 from deskmate.ui.customer_fields import CustomerFields
 from deskmate.ui.lookalike_panel import LookalikePanel
@@ -48,12 +49,13 @@ class CustomerForm(Dialog):
         heading: str,
         tags: Sequence[str] = (),
         categories: Sequence[str] = (),
+        own: Sequence[OwnFieldRow] = (),
         look: Callable[[Draft], Sequence[Lookalike]] | None = None,
     ) -> None:
         super().__init__(parent, heading, width=900 if look else 660)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         self.is_saved = False
-        self.fields = CustomerFields(today, tags=tags, categories=categories)
+        self.fields = CustomerFields(today, tags=tags, categories=categories, own=own)
         self._problem = PlainLabel("", tone="attention", wrap=True)
         self._problem.hide()
         self._afresh = QuietButton("Start afresh", self.afresh_asked.emit, icon="rotate-ccw")

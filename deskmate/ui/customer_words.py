@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 
 from deskmate.core import follow_ups, people, text
@@ -44,6 +45,7 @@ _FIELDS = {
     "house": "house number",
 }
 _WEAK = frozenset({"city", "region", "postcode", "more"})  # that they live in one town says little
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PHONE_LIKE = re.compile(r"\+?[\s\d()./\-–]+")
 
 Mark = tuple[str, Tone, str]
@@ -104,11 +106,15 @@ def called(draft: Draft) -> str:
     return people.call_name(draft.name, draft.given, draft.known_as)
 
 
+def day_of_year_words(day: Birthday) -> str:
+    """ "3 Dec", "3 Dec 1980"."""
+    shown = spoken_date(date(2000, day.month, day.day)).split(" ", 1)[1].rsplit(" ", 1)[0]
+    return shown if day.year is None else f"{shown} {day.year}"
+
+
 def birthday_words(birthday: Birthday, today: date, *, age: bool = False) -> str:
     """ "3 Dec", "3 Dec 1980", with how soon it is in the weeks before it."""
-    shown = spoken_date(date(2000, birthday.month, birthday.day)).split(" ", 1)[1].rsplit(" ", 1)[0]
-    if birthday.year is not None:
-        shown += f" {birthday.year}"
+    shown = day_of_year_words(birthday)
     following = next_birthday(birthday, today)
     days = (following - today).days
     if age and birthday.year is not None:
@@ -116,6 +122,14 @@ def birthday_words(birthday: Birthday, today: date, *, age: bool = False) -> str
     return shown + (
         " – today" if days == 0 else " – tomorrow" if days == 1 else f" – in {days} days" if days < 31 else ""
     )
+
+
+def own_value_words(value: str, today: date) -> str:
+    """What a field of the shop's own says: a date as a date, yes and no as words, the rest as it stands."""
+    if _ISO_DATE.fullmatch(value):
+        with suppress(ValueError):
+            return day_words(date.fromisoformat(value), today)
+    return value.capitalize() if value in ("yes", "no") else value
 
 
 def next_birthday(birthday: Birthday, today: date) -> date:

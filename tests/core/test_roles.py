@@ -27,6 +27,8 @@ OWNERS = {
     "erasure.erase",
     "exports.writing.export",
     "moods.set_reading",
+    "own_fields.add",
+    "own_fields.remove",
     "rekeying.rekey",
     "retention.propose",
     "services.save",
@@ -69,6 +71,7 @@ EVERYBODYS = {
     "merging.merge",
     "merging.unmerge",
     "undo.last",
+    "usual_orders.again",
 }
 # a step inside a use case, or a question about the actor: no use case of its own
 STEPS = {

@@ -9,11 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from deskmate.core import customers
+from deskmate.core import customers, own_fields
 from deskmate.core.actors import Actor
 from deskmate.core.customers import PreferenceDraft
 from deskmate.core.errors import BookBusy
-from deskmate.core.people import Birthday, Detail, Draft
+from deskmate.core.people import Birthday, Detail, Draft, Occasion
 from deskmate.ui.customer_editing import CustomerEditing
 from deskmate.ui.desk import Desk
 
@@ -39,6 +39,7 @@ FULL = Draft(
         Detail("address", "12 Orchard Lane\nBath BA1 2AB", label="home", street="12 Orchard Lane", city="Bath"),
     ),
     tags=("newsletter", "regular"),
+    occasions=(Occasion("wedding anniversary", Birthday(5, 3, 2010)),),
 )
 
 
@@ -226,3 +227,52 @@ def test_words_of_people_stay_words(
     again.panel.look_soon(again.fields.draft())  # type: ignore[union-attr]
     again.panel.look_now()  # type: ignore[union-attr]
     all_plain(again)
+
+
+def test_days_to_remember_are_typed_and_checked(desk: Desk, editing: CustomerEditing) -> None:
+    form = editing.new("ann")
+    occasions = form.fields.occasions
+    for name, day in (("name day", "26 july"), ("wedding anniversary", "")):
+        occasions.add_line()
+        occasions.lines[-1].name.setText(name)
+        occasions.lines[-1].day.setText(day)
+    form.accept()
+    assert form.isVisible() and "3 May" in occasions.lines[1].problem()
+    occasions.lines[1].day.setText("3 may 2010")
+    form.accept()
+    (row,) = customers.page(desk.db)
+    assert customers.card(desk.db, row.id).draft.occasions == (
+        Occasion("wedding anniversary", Birthday(5, 3, 2010)),
+        Occasion("name day", Birthday(7, 26)),
+    )
+
+
+def test_the_shops_own_fields_stand_in_the_form(
+    desk: Desk, editing: CustomerEditing, owner: Actor, now: datetime, ann: int
+) -> None:
+    for name, kind, choices in (
+        ("Customer number", "text", ()),
+        ("Points", "number", ()),
+        ("Member since", "date", ()),
+        ("Width", "choice", ("narrow", "wide")),
+        ("Newsletter", "yes-no", ()),
+    ):
+        own_fields.add(desk.db, name, kind, choices=choices, by=owner, now=now)  # type: ignore[arg-type]
+    form = editing.edit(ann)
+    assert form is not None
+    editors = form.fields.own.editors
+    editors["Customer number"].setText("C-17")  # type: ignore[union-attr]
+    editors["Points"].setText("many")  # type: ignore[union-attr]
+    editors["Member since"].set_text("1 mar 2020")  # type: ignore[union-attr]
+    editors["Width"].set_value("wide")  # type: ignore[union-attr, arg-type]
+    editors["Newsletter"].set_value("yes")  # type: ignore[union-attr, arg-type]
+    form.accept()
+    assert form.isVisible()  # "many" is no number
+    editors["Points"].setText("12,5")  # type: ignore[union-attr]
+    form.accept()
+    kept = (("Customer number", "C-17"), ("Points", "12.5"), ("Member since", "2020-03-01"), ("Width", "wide"))
+    assert customers.card(desk.db, ann).draft.own == (*kept, ("Newsletter", "yes"))
+    again = editing.edit(ann)
+    assert again is not None and not again.is_touched()
+    again.accept()
+    assert customers.card(desk.db, ann).draft.own == (*kept, ("Newsletter", "yes"))

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from types import FunctionType
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import insert
 
-from deskmate.core import appointments, customers, follow_ups, interactions, readings
+from deskmate.core import appointments, customers, follow_ups, interactions, own_fields, readings
 from deskmate.core.actors import Actor
 from deskmate.core.customers import PreferenceDraft
 from deskmate.core.models import Interaction
@@ -20,6 +21,7 @@ from deskmate.core.people import Birthday, Detail, Draft
 from deskmate.core.sentiment import Evidence, Reading
 from deskmate.ui.customers_page import CustomersPage
 from deskmate.ui.desk import Desk
+from deskmate.ui.own_fields_dialog import OwnFieldsDialog
 from deskmate.ui.timeline_list import TimelineList
 from deskmate.ui.timeline_view import months_before
 from deskmate.ui.tokens import Mode
@@ -439,3 +441,28 @@ def test_one_key_logs_the_usual_order_again(
     assert (newest.text, newest.amount_minor, newest.at) == ("flat white", 320, now)
     desk.shell.toasts.undo()
     assert len(interactions.timeline(desk.db, ann)) == 2
+
+
+def test_the_owner_adds_and_removes_fields_of_their_own(
+    desk: Desk, owner: Actor, now: datetime, ann: int, page: CustomersPage
+) -> None:
+    page.open(ann)
+    page.card.open_fields()
+    dialog = page.window().findChild(OwnFieldsDialog)
+    assert dialog is not None
+    dialog.name.setText("Width")
+    dialog.kind.set_value("choice")
+    dialog.choices.setText("narrow")
+    dialog._add.click()
+    assert "between 2 and" in dialog._name_row.problem() and dialog.name.text() == "Width"
+    dialog.choices.setText("narrow, wide")
+    dialog._add.click()
+    (field,) = own_fields.every(desk.db)
+    assert (field.name, field.choices) == ("Width", ("narrow", "wide"))
+    draft = customers.card(desk.db, ann).draft
+    customers.update(desk.db, ann, replace(draft, own=(("Width", "wide"),)), by=owner, now=now)
+    page.reload()
+    assert "wide" in {label.text() for label in page.card.details.findChildren(QLabel)}
+    dialog.remove_asked.emit(field.id)
+    assert own_fields.every(desk.db) == []
+    dialog.accept()
