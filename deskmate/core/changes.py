@@ -4,6 +4,7 @@
 use case needs no bookkeeping of its own; what is written with Core statements is not caught, and is not undoable.
 """
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -21,12 +22,17 @@ _UNDO = table_of(UndoEntry)
 _KEEP = insert(_UNDO)
 _OLDEST = select(_UNDO.c.id).order_by(_UNDO.c.id.desc()).offset(KEPT).limit(1)
 _CAUGHT = "deskmate_changes"
+_ALSO = "deskmate_changes_also"
 # kept state and bookkeeping follow from the rest and are made anew, never put back
 DERIVED = frozenset({"undo_entry", "customer_state", "reminder_state", "setting", "import_change"})
 
 
-def watch(session: Session) -> None:
-    """Starts catching what this session changes; call it before the first change."""
+def watch(session: Session, *, also: Collection[str] = ()) -> None:
+    """Starts catching what this session changes; call it before the first change.
+
+    `also` names tables of kept state that belong to this step and are to be put back with it.
+    """
+    session.info[_ALSO] = frozenset(also)
     if _CAUGHT not in session.info:
         session.info[_CAUGHT] = []
         event.listen(session, "after_flush", _catch)
@@ -80,20 +86,27 @@ def _catch(session: Session, _context: UOWTransaction) -> None:
     caught = session.info.get(_CAUGHT)
     if caught is None:
         return
+    left_out = DERIVED - session.info[_ALSO]
     for row in session.new:
-        _note(caught, row, None, row_values(row))
+        _note(caught, left_out, row, None, row_values(row))
     for row in session.dirty:
         before, after = _difference(inspect(row))
         if after:
-            _note(caught, row, before, after)
+            _note(caught, left_out, row, before, after)
     for row in session.deleted:
-        _note(caught, row, row_values(row), None)
+        _note(caught, left_out, row, row_values(row), None)
 
 
-def _note(caught: list[dict[str, Any]], row: Any, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
+def _note(
+    caught: list[dict[str, Any]],
+    left_out: frozenset[str],
+    row: Any,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+) -> None:
     state = inspect(row)
     table = state.mapper.local_table.name
-    if table not in DERIVED:
+    if table not in left_out:
         identity = {column.name: encode(getattr(row, column.key)) for column in state.mapper.primary_key}
         caught.append({"table": table, "id": identity, "before": before, "after": after})
 

@@ -1,15 +1,14 @@
-"""What came of a reminder about a customer: on the timeline and off the list, in one transaction, and taken back whole.
+"""What came of a reminder about a customer: on the timeline and off the list, in one transaction and one step of undo.
 
 A call that reached nobody is written down but does not settle the reminder: it comes back. A word left on a machine
 does not keep a promise either.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from deskmate.core import changes, customers, follow_ups, own_words, settings, undo, zones
+from deskmate.core import changes, customers, follow_ups, own_words, settings, zones
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Conflict, InvalidInput
@@ -36,14 +35,7 @@ _ENTRIES = {
     "greeted": ("message", "", "Greeted."),
 }
 _SOON = timedelta(hours=1)
-
-
-@dataclass(frozen=True)
-class Noted:
-    """What was noted: the step by which it is taken back, and when the reminder returns where it is not settled."""
-
-    step: int
-    back_at: datetime | None
+_TOPICS = (Topic.REMINDERS, Topic.PROMISES, Topic.INTERACTIONS, Topic.FOLLOW_UPS, Topic.CUSTOMERS)
 
 
 def offered(due: Due) -> tuple[str, ...]:
@@ -56,43 +48,29 @@ def offered(due: Due) -> tuple[str, ...]:
     return (first, "message-sent", "left-word", "not-reached")
 
 
-def note(db: Database, due: Due, outcome: str, *, by: Actor, now: datetime) -> Noted:
-    """Writes on the timeline what came of a reminder, and settles it or lets it come back.
+def note(db: Database, due: Due, outcome: str, *, by: Actor, now: datetime) -> datetime | None:
+    """Writes on the timeline what came of a reminder and settles it, or gives when it comes back.
 
-    A follow-up's call is logged as such and moves its day. Raises `Conflict` where the reminder was settled meanwhile.
+    One step of undo takes back both. A follow-up's call is logged as such and moves its day. Raises `Conflict` where
+    the reminder was settled meanwhile.
     """
     if outcome not in offered(due):
         raise InvalidInput("That can't come of this reminder.")
     if due.kind == "follow-up":
-        logged = follow_ups.log_call(db, int(due.key.split(":")[1]), outcome, by=by, now=now)
-        return Noted(_last_step(db, by, now), _opening(db, logged.due_on))
+        return _opening(db, follow_ups.log_call(db, int(due.key.split(":")[1]), outcome, by=by, now=now).due_on)
     with db.write(*_TOPICS) as session:
+        changes.watch(session, also=("reminder_state",))
         _refuse_if_settled(session, due.key)
+        customer = customers.get(session, due.customer_id or 0)
+        kind, channel, said = _ENTRIES[outcome]
+        own_words.write(session, customer, f"{said}\n{due.text}", kind=kind, channel=channel, by=by, now=now)
         back_at = _back_at(due, outcome, settings.load(session), now)
         if back_at is None:
             reminders.acknowledge(session, due.key, by=by, now=now, done=True)
         else:
             reminders.put_off(session, due.key, until=back_at, by=by, now=now)
-        session.flush()
-        # from here on: what was done about the reminder is taken back by its own means
-        changes.watch(session)
-        customer = customers.get(session, due.customer_id or 0)
-        kind, channel, said = _ENTRIES[outcome]
-        own_words.write(session, customer, f"{said}\n{due.text}", kind=kind, channel=channel, by=by, now=now)
-        label = f"{WORDS[outcome]}: {customer.name}"
-        step = changes.remember(session, label, by=by, now=now)
-    assert step is not None
-    return Noted(step, back_at)
-
-
-def take_back(db: Database, due: Due, noted: Noted, *, now: datetime) -> None:
-    """Takes the entry off the timeline and brings the reminder back."""
-    undo.undo(db, noted.step, now=now)
-    if due.kind != "follow-up":
-        reminders.take_back(db, due.key)
-
-
-_TOPICS = (Topic.REMINDERS, Topic.PROMISES, Topic.INTERACTIONS, Topic.FOLLOW_UPS, Topic.CUSTOMERS)
+        changes.remember(session, f"{WORDS[outcome]}: {customer.name}", by=by, now=now)
+        return back_at
 
 
 def _back_at(due: Due, outcome: str, shop: Settings, now: datetime) -> datetime | None:
@@ -115,9 +93,3 @@ def _refuse_if_settled(session: Session, key: str) -> None:
 def _opening(db: Database, day: date) -> datetime:
     shop = settings.current(db)
     return zones.instant(datetime.combine(day, zones.parse_time(shop.opens)), zones.of(shop))
-
-
-def _last_step(db: Database, by: Actor, now: datetime) -> int:
-    step = undo.last(db, by=by, now=now)
-    assert step is not None
-    return step.id

@@ -175,10 +175,11 @@ class RemindersPanel(Page):
         """Say what came of a reminder: it is on the timeline then, and off the list or back later."""
 
         def work() -> None:
-            noted = outcomes.note(self._desk.db, due, outcome, by=self._desk.actor(), now=self._desk.now())
-            back = f" Comes back {self._spoken(noted.back_at)}." if noted.back_at is not None else ""
-            sentence = f"{outcomes.WORDS[outcome]}: {words.title(due)}. Noted on the card.{back}"
-            self._handled(due, sentence, undo=partial(self._take_outcome_back, due, noted))
+            back_at = outcomes.note(self._desk.db, due, outcome, by=self._desk.actor(), now=self._desk.now())
+            back = f" Comes back {self._spoken(back_at)}." if back_at is not None else ""
+            self._desk.did(f"{outcomes.WORDS[outcome]}: {words.title(due)}. Noted on the card.{back}")
+            self.handled.emit(due.key)
+            self.mark_stale()
 
         self._desk.attempt(work)
 
@@ -287,21 +288,14 @@ class RemindersPanel(Page):
 
         self._desk.attempt(work)
 
-    def _handled(self, due: Due, sentence: str, *, undo: Callable[[], None] | None = None) -> None:
-        self._desk.shell.toasts.say(sentence, undo=undo or partial(self._take_back, due.key))
+    def _handled(self, due: Due, sentence: str) -> None:
+        self._desk.shell.toasts.say(sentence, undo=partial(self._take_back, due.key))
         self.handled.emit(due.key)
         self.mark_stale()
 
     def _take_back(self, key: str) -> None:
         def work() -> None:
             reminders.take_back(self._desk.db, key)
-            self.mark_stale()
-
-        self._desk.attempt(work)
-
-    def _take_outcome_back(self, due: Due, noted: outcomes.Noted) -> None:
-        def work() -> None:
-            outcomes.take_back(self._desk.db, due, noted, now=self._desk.now())
             self.mark_stale()
 
         self._desk.attempt(work)

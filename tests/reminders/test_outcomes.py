@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from deskmate.core import customers, follow_ups, interactions, readings, search
+from deskmate.core import customers, follow_ups, interactions, readings, search, undo
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database
 from deskmate.core.errors import Conflict, DeskmateError, InvalidInput
@@ -40,6 +40,12 @@ def only(db: Database, now: datetime) -> Due:
     return found
 
 
+def take_back(db: Database, owner: Actor, now: datetime) -> None:
+    step = undo.last(db, by=owner, now=now)
+    assert step is not None
+    undo.undo(db, step.id, now=now)
+
+
 def said(db: Database, customer: int) -> list[tuple[str, str]]:
     return [(entry.kind, entry.text) for entry in interactions.timeline(db, customer)]
 
@@ -55,21 +61,21 @@ def said(db: Database, customer: int) -> list[tuple[str, str]]:
 def test_an_outcome_is_on_the_timeline_and_the_reminder_done(
     db: Database, owner: Actor, now: datetime, ann: int, ring_back: Due, outcome: str, kind: str, words: str
 ) -> None:
-    noted = outcomes.note(db, ring_back, outcome, by=owner, now=now)
-    assert due.open_list(db, now=now + 9 * HOUR) == [] and noted.back_at is None
+    back_at = outcomes.note(db, ring_back, outcome, by=owner, now=now)
+    assert due.open_list(db, now=now + 9 * HOUR) == [] and back_at is None
     assert said(db, ann) == [(kind, f"{words}\nRing back about the wool")]
-    outcomes.take_back(db, ring_back, noted, now=now)
+    take_back(db, owner, now)
     assert said(db, ann) == [] and only(db, now).key == ring_back.key
 
 
 def test_a_call_that_reached_nobody_is_noted_and_the_reminder_comes_back(
     db: Database, owner: Actor, now: datetime, ann: int, ring_back: Due
 ) -> None:
-    noted = outcomes.note(db, ring_back, "not-reached", by=owner, now=now)
-    assert noted.back_at == now + HOUR
+    back_at = outcomes.note(db, ring_back, "not-reached", by=owner, now=now)
+    assert back_at == now + HOUR
     assert due.open_list(db, now=now) == [] and only(db, now + HOUR).key == ring_back.key
     assert said(db, ann) == [("note", "Call: not reached.\nRing back about the wool")]
-    outcomes.take_back(db, ring_back, noted, now=now)
+    take_back(db, owner, now)
     assert said(db, ann) == [] and only(db, now).key == ring_back.key
 
 
@@ -77,8 +83,8 @@ def test_shortly_before_closing_it_comes_back_when_the_shop_opens_next(
     db: Database, owner: Actor, now: datetime, ring_back: Due
 ) -> None:
     late = now.replace(hour=17, minute=30)
-    noted = outcomes.note(db, ring_back, "not-reached", by=owner, now=late)
-    assert noted.back_at == datetime(2026, 3, 3, 9, tzinfo=UTC)
+    back_at = outcomes.note(db, ring_back, "not-reached", by=owner, now=late)
+    assert back_at == datetime(2026, 3, 3, 9, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -92,10 +98,10 @@ def test_a_promise_is_kept_only_where_the_customer_heard_of_it(
         with db.read() as session:
             return [row.state for row in session.exec(select(Promise)).all()]
 
-    noted = outcomes.note(db, promised, outcome, by=owner, now=now)
-    assert states() == [state] and (noted.back_at is None) == (state == "kept")
+    back_at = outcomes.note(db, promised, outcome, by=owner, now=now)
+    assert states() == [state] and (back_at is None) == (state == "kept")
     assert due.open_list(db, now=now) == []
-    outcomes.take_back(db, promised, noted, now=now)
+    take_back(db, owner, now)
     assert states() == ["open"] and only(db, now).key == promised.key
 
 
@@ -119,10 +125,10 @@ def test_a_follow_up_call_in_vain_is_logged_as_one_and_moves_its_day(
 ) -> None:
     number = follow_ups.open_by_hand(db, ann, "Asked", due_on=now.date(), by=owner, now=now)
     before = only(db, now)
-    noted = outcomes.note(db, before, "not-reached", by=owner, now=now)
+    back_at = outcomes.note(db, before, "not-reached", by=owner, now=now)
     assert due.open_list(db, now=now) == [] and follow_ups.one(db, number).attempts == 1
-    assert noted.back_at == now + timedelta(days=1) and only(db, noted.back_at).kind == "follow-up"
-    outcomes.take_back(db, before, noted, now=now)
+    assert back_at == now + timedelta(days=1) and only(db, back_at).kind == "follow-up"
+    take_back(db, owner, now)
     assert only(db, now) == before and follow_ups.one(db, number).attempts == 0
 
 
@@ -151,3 +157,13 @@ def test_only_fitting_outcomes_are_offered(db: Database, owner: Actor, now: date
         outcomes.note(db, birthday, "reached", by=owner, now=now)
     due.remind(db, "Order wool", at=now, by=owner, now=now - HOUR)
     assert outcomes.offered(next(one for one in due.open_list(db, now=now) if one.kind == "reminder")) == ()
+
+
+def test_a_reminder_put_off_before_is_put_off_again_after_undo(
+    db: Database, owner: Actor, now: datetime, ring_back: Due
+) -> None:
+    until = now + 2 * HOUR
+    due.snooze(db, ring_back.key, until=until, by=owner, now=now)
+    outcomes.note(db, ring_back, "reached", by=owner, now=now)
+    take_back(db, owner, now)
+    assert due.open_list(db, now=now) == [] and only(db, until).snoozed_until == until
