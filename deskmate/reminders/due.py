@@ -7,20 +7,37 @@ nothing, because the panel lists everything that is not done.
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlmodel import Session, col, select
+import sqlalchemy as sql
+from sqlalchemy import Row
+from sqlmodel import Session
 
 from deskmate.core import changes, customers, settings, text, zones
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import InvalidInput, NotFound
 from deskmate.core.models import Promise, Reminder, ReminderState
+from deskmate.core.models.base import table_of
 from deskmate.reminders import derive, recurrence, usual_visits
+from deskmate.reminders import window as windows
 from deskmate.reminders.kinds import Due
 
 LOOK_BACK = timedelta(days=45)  # a month's holiday and some days to spare
 FURTHEST_SNOOZE = timedelta(days=366)
 _ABOUT = timedelta(days=2)
+_MOST_KEYS = 5_000
+
+_S = table_of(ReminderState).c
+_HANDLED = sql.select(_S.key, _S.told_at, _S.snoozed_until, _S.done_at, _S.dismissed_at).where(
+    _S.key.in_(sql.bindparam("keys", expanding=True))
+)
+_SNOOZED = sql.select(_S.key, _S.due_at).where(
+    _S.snoozed_until > sql.bindparam("since"),
+    _S.due_at <= sql.bindparam("since"),
+    _S.done_at.is_(None),
+    _S.dismissed_at.is_(None),
+)
 
 
 def open_list(db: Database, *, now: datetime) -> list[Due]:
@@ -136,22 +153,16 @@ def next_at(db: Database, *, now: datetime) -> datetime | None:
 
 
 def _current(session: Session, now: datetime, *, until: datetime | None = None) -> list[Due]:
-    window = derive.window(session, since=now - LOOK_BACK, until=until or now, now=now)
+    window = windows.of(session, since=now - LOOK_BACK, until=until or now, now=now)
     found = {due.key: due for due in (*derive.everything(session, window), *_snoozed_long_ago(session, window))}
     return _with_states(session, list(found.values()))
 
 
-def _snoozed_long_ago(session: Session, window: derive.Window) -> Iterator[Due]:
+def _snoozed_long_ago(session: Session, window: windows.Window) -> Iterator[Due]:
     """What fell due before the window but was put off into it: sought on its own days, by its key."""
-    query = select(ReminderState).where(
-        col(ReminderState.snoozed_until) > window.since,
-        col(ReminderState.due_at) <= window.since,
-        col(ReminderState.done_at).is_(None),
-        col(ReminderState.dismissed_at).is_(None),
-    )
     keys: dict[datetime, set[str]] = {}
-    for state in session.exec(query).all():
-        keys.setdefault(state.due_at, set()).add(state.key)
+    for row in session.connection().execute(_SNOOZED, {"since": window.since}):
+        keys.setdefault(row.due_at, set()).add(row.key)
     for at, wanted in keys.items():
         # opening hours or the zone may have been set anew since
         around = replace(window, since=at - _ABOUT, until=min(at + _ABOUT, window.until))
@@ -174,7 +185,7 @@ def _untold(session: Session, now: datetime) -> list[Due]:
 
 def _with_states(session: Session, found: list[Due]) -> list[Due]:
     """The reminders with what staff did about them; those done or dismissed are left out."""
-    states = {state.key: state for state in _states(session, [due.key for due in found])}
+    states = {row.key: row for row in _states(session, [due.key for due in found])}
     current = []
     for due in found:
         state = states.get(due.key)
@@ -185,11 +196,10 @@ def _with_states(session: Session, found: list[Due]) -> list[Due]:
     return sorted(current, key=lambda due: (due.shown_from, due.key))
 
 
-def _states(session: Session, keys: list[str]) -> Iterable[ReminderState]:
-    for start in range(0, len(keys), 500):
-        yield from session.exec(
-            select(ReminderState).where(col(ReminderState.key).in_(keys[start : start + 500]))
-        ).all()
+def _states(session: Session, keys: list[str]) -> Iterable[Row[Any]]:
+    session.flush()
+    for start in range(0, len(keys), _MOST_KEYS):
+        yield from session.connection().execute(_HANDLED, {"keys": keys[start : start + _MOST_KEYS]})
 
 
 def acknowledge(session: Session, key: str, *, by: Actor, now: datetime, done: bool) -> None:
@@ -220,10 +230,12 @@ def _acknowledge(db: Database, key: str, *, by: Actor, now: datetime, done: bool
 
 
 def _named(session: Session, key: str, now: datetime) -> Due | None:
-    """The reminder of that key if it is due or soon will be; one that was handled before may be handled again."""
-    found = derive.everything(session, derive.window(session, since=now - LOOK_BACK, until=now + LOOK_BACK, now=now))
+    """The reminder of that key if it is due or soon will be; one that was told or handled before is known anyway."""
+    if session.get(ReminderState, key) is not None:
+        return None
+    found = derive.everything(session, windows.of(session, since=now - LOOK_BACK, until=now + LOOK_BACK, now=now))
     due = next((due for due in found if due.key == key), None)
-    if due is None and session.get(ReminderState, key) is None:
+    if due is None:
         raise NotFound(f"There is no reminder “{key[:80]}”.")
     return due
 

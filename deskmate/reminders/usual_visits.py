@@ -19,8 +19,8 @@ from deskmate.core.models.base import table_of
 from deskmate.core.visits import CONTACTS, COUNTED_APPOINTMENTS, KEPT_APPOINTMENTS, NOBODY_THERE, VISITS
 from deskmate.reminders import rhythm
 
-AT_ONCE = 2_000  # how many are worked out in one go after a large import; the others at the next ticks
-_FEW = 200  # so many are worked out even for a list that is only read
+AT_ONCE = 200  # how many are worked out in one go after a large import; the others at the next ticks
+_FEW = 100  # so many are worked out even for a list that is only read
 _CHUNK = 500
 
 _R, _I, _A, _C = (table_of(model).c for model in (VisitRhythm, Interaction, Appointment, CallAttempt))

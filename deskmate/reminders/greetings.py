@@ -1,0 +1,139 @@
+"""Birthdays and other occasions: how early staff are reminded, and whom it is fitting to greet."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, exists, or_, select
+from sqlmodel import Session
+
+from deskmate.core import people
+from deskmate.core.customers import MOST_DAYS_AHEAD
+from deskmate.core.models import Customer, FollowUp, Occasion
+from deskmate.core.models.base import table_of
+from deskmate.reminders import recurrence
+from deskmate.reminders.kinds import Due, yearly_key
+from deskmate.reminders.window import Window, spoken
+
+PAUSED = "May need a call first: the greeting waits until somebody has called."
+
+_C, _O, _F = (table_of(model).c for model in (Customer, Occasion, FollowUp))
+_MAY_NEED_A_CALL = exists().where(_F.customer_id == _C.id, _F.state == "open").label("waits")
+_WHOM = (_C.name, _C.given, _C.known_as, _C.birthday_year, _C.bereaved_until, _C.created_at, _C.greet_days_ahead)
+_FITTING = (_C.deleted_at.is_(None), ~_C.deceased, ~_C.no_greetings, ~_C.do_not_contact)
+
+
+@dataclass(frozen=True)
+class _Calendar:
+    """The days of the year to look at, with the dates they fall on; `own` for customers with an own time ahead."""
+
+    falls: dict[tuple[int, int], list[date]]
+    own: bool
+
+    def ranges(self) -> dict[str, int]:
+        """From which to which day of each month that is touched."""
+        months: dict[int, list[int]] = {}
+        for month, day in self.falls:
+            months.setdefault(month, []).append(day)
+        values: dict[str, int] = {}
+        for number, (month, days) in enumerate(sorted(months.items())):
+            values |= {f"month{number}": month, f"first{number}": min(days), f"last{number}": max(days)}
+        return values
+
+
+def birthdays(session: Session, window: Window) -> Iterator[Due]:
+    """The birthdays of the window; while a customer may need a call, the greeting is paused."""
+    for calendar in _calendars(window):
+        ranges = calendar.ranges()
+        for row in session.connection().execute(_born_in(len(ranges) // 3, calendar.own), ranges):
+            for day, due_at in _times(row, calendar.falls.get((row.month, row.day), []), window):
+                yield _birthday(row, day, due_at, window)
+
+
+def occasions(session: Session, window: Window) -> Iterator[Due]:
+    """The other days to remember."""
+    for calendar in _calendars(window):
+        ranges = calendar.ranges()
+        for row in session.connection().execute(_kept_in(len(ranges) // 3, calendar.own), ranges):
+            for day, due_at in _times(row, calendar.falls.get((row.month, row.day), []), window):
+                yield Due(
+                    key=yearly_key("occasion", row.number, day.year),
+                    kind="occasion",
+                    customer_id=row.customer,
+                    customer=row.name,
+                    text=f"{row.what} on {spoken(day)}",
+                    due_at=due_at,
+                    about_at=window.opening(day),
+                )
+
+
+def _birthday(row: Any, day: date, due_at: datetime, window: Window) -> Due:
+    age = ""
+    if window.shop.show_ages and row.birthday_year is not None:
+        age = f", turns {day.year - row.birthday_year}"
+    return Due(
+        key=yearly_key("birthday", row.customer, day.year),
+        kind="birthday",
+        customer_id=row.customer,
+        customer=row.name,
+        text=f"Birthday of {people.call_name(row.name, row.given, row.known_as)} on {spoken(day)}{age}",
+        due_at=due_at,
+        about_at=window.opening(day),
+        paused=PAUSED if row.waits else "",
+    )
+
+
+def _times(row: Any, days: list[date], window: Window) -> Iterator[tuple[date, datetime]]:
+    """On which of these days to greet, and when staff are told; not those over before the card was made."""
+    own = row.greet_days_ahead
+    ahead = window.shop.birthday_days_ahead if own is None else own
+    for day in days:
+        due_at = window.opening(day - timedelta(days=ahead))
+        mourns = row.bereaved_until is not None and row.bereaved_until >= day
+        if window.holds(due_at) and not mourns and row.created_at.astimezone(window.zone).date() <= day:
+            yield day, due_at
+
+
+def _calendars(window: Window) -> Iterator[_Calendar]:
+    """One for those who are greeted as the shop does, one for those with an own time ahead."""
+    ahead = window.shop.birthday_days_ahead
+    yield _Calendar(_falls(window, ahead, ahead), own=False)
+    yield _Calendar(_falls(window, 0, MOST_DAYS_AHEAD), own=True)
+
+
+def _falls(window: Window, least: int, most: int) -> dict[tuple[int, int], list[date]]:
+    first, last = window.days(later=least)[0], window.days(later=most)[1]
+    falls: dict[tuple[int, int], list[date]] = {}
+    for month, day, on in recurrence.days_between(first, last, leap_day=window.shop.leap_day):
+        falls.setdefault((month, day), []).append(on)
+    return falls
+
+
+def _within(month: Any, day: Any, months: int) -> Any:
+    return or_(*(
+        and_(month == bindparam(f"month{n}"), day.between(bindparam(f"first{n}"), bindparam(f"last{n}")))
+        for n in range(months)
+    ))  # fmt: skip
+
+
+def _whose(own: bool) -> Any:
+    return _C.greet_days_ahead.is_not(None) if own else _C.greet_days_ahead.is_(None)
+
+
+@lru_cache(maxsize=32)
+def _born_in(months: int, own: bool) -> Select[Any]:
+    day = (_C.birthday_month.label("month"), _C.birthday_day.label("day"))
+    found = _within(_C.birthday_month, _C.birthday_day, months)
+    return select(_C.id.label("customer"), *day, _MAY_NEED_A_CALL, *_WHOM).where(found, _whose(own), *_FITTING)
+
+
+@lru_cache(maxsize=32)
+def _kept_in(months: int, own: bool) -> Select[Any]:
+    what = (_O.id.label("number"), _O.name.label("what"), _O.month, _O.day)
+    return (
+        select(_C.id.label("customer"), *what, *_WHOM)
+        .join(table_of(Customer), _C.id == _O.customer_id)
+        .where(_within(_O.month, _O.day, months), _whose(own), *_FITTING)
+    )
