@@ -31,6 +31,7 @@ from deskmate.ui.widgets import (
 
 LIST_WIDTH = 292
 _RECENT = 60
+_SPARE = 20  # rows kept below what is visible when the list is read again
 _PAUSE = 60  # milliseconds: whoever holds an arrow key down does not wait for each card
 
 
@@ -117,7 +118,7 @@ class CustomersPage(Page):
         shown = None if self._pause.isActive() else self.customer_id()
         self._recent.show(customers.recent(self._desk.db, limit=_RECENT))
         if self._list() is self.name_list:
-            self._by_name.reload()
+            self._by_name.reload(most=self.name_list.last_needed_row() + _SPARE)
         if not self._recent.items() and self.order.value() == "recent":
             self.order.choose("name")  # nobody was seen yet, for example right after an import
         if shown is not None:

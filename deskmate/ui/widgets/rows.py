@@ -259,6 +259,12 @@ class RowList(QListView):
         if item is not None:
             self.opened.emit(item)
 
+    def last_needed_row(self) -> int:
+        """The last row that is on the screen, or chosen: what lies below need not be held."""
+        below = self.indexAt(self.viewport().rect().bottomLeft())
+        last = below.row() if below.isValid() else self._rows.rowCount() - 1
+        return max(last, self.currentIndex().row(), 0)
+
     def height_for(self, rows: int) -> int:
         """How high the list must be to show `rows` rows whole."""
         delegate = self.itemDelegate()
