@@ -86,11 +86,12 @@ class CallCard(ScrollColumn):
         card = SecondaryButton("Open card", self._on_card, icon="user")
         across = row(Avatar(shown.customer), words, spacing=Space.M)
         across.setStretch(1, 1)
-        across.addWidget(card)
+        ways = Flow(spacing=Space.S)
+        ways.add(card)
         if shown.state == "open":
-            across.addWidget(SecondaryButton("Who and when", self._on_assign, icon="calendar-clock"))
-            across.addWidget(QuietButton("No call needed", self._on_close))
-        return across
+            ways.add(SecondaryButton("Who and when", self._on_assign, icon="calendar-clock"))
+            ways.add(QuietButton("No call needed", self._on_close))
+        return column(across, ways, spacing=Space.S)  # below the name: side by side they need a wide window
 
     def _why(self, shown: FollowUpRow) -> Card:
         made = Card(kind="accent", spacing=Space.M)
@@ -269,5 +270,5 @@ def _state_words(shown: FollowUpRow, today: date) -> str:
     late = (today - shown.due_on).days
     due = f"due {spoken_date(shown.due_on, today)}" if late <= 0 else f"{late} day{'s' if late > 1 else ''} overdue"
     who = f"{shown.owner} calls" if shown.owner else "nobody has it yet"
-    tried = f" · {shown.attempts} tried" if shown.attempts else ""
+    tried = f" · {shown.attempts} call{'s' * (shown.attempts != 1)} made" if shown.attempts else ""
     return f"May need a call · {due} · {who}{tried}"

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from deskmate.ui.tokens import Space, Tone
 from deskmate.ui.widgets import (
     DateField,
+    Flow,
     FormRow,
     NoteField,
     Option,
@@ -121,7 +122,10 @@ class CallForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.M)
         layout.addWidget(SectionHeader("Log the call"))
-        layout.addLayout(row(self.outcome, self.put_right, None, spacing=Space.L))
+        answers = Flow(spacing=Space.L)  # the tick goes below where the window is narrow
+        answers.add(self.outcome)
+        answers.add(self.put_right)
+        layout.addWidget(answers)
         layout.addWidget(self.note)
         promised = row(self._promise_row, self._by_row, spacing=Space.M)
         promised.setStretch(0, 3)

@@ -6,6 +6,7 @@ from datetime import date
 from operator import attrgetter
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from deskmate.core import follow_ups
@@ -18,6 +19,7 @@ from deskmate.ui.tokens import Space, Tone
 from deskmate.ui.widgets import EmptyState, Option, Row, RowList, RowModel, SegmentedChoice, heading, row, spoken_date
 
 LIST_WIDTH = 340
+NARROW_LIST, NARROW = 220, 900  # a page this narrow gives the list less, so that the call card stays whole
 _MOST = 500
 
 
@@ -70,8 +72,12 @@ class FollowUpsPage(Page):
         """The list is where one goes on by keyboard."""
         self.list.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._side.setFixedWidth(NARROW_LIST if self.width() < NARROW else LIST_WIDTH)
+
     def _build(self) -> None:
-        side = QWidget()
+        self._side = side = QWidget()
         side.setFixedWidth(LIST_WIDTH)
         left = QVBoxLayout(side)
         left.setContentsMargins(Space.XL, Space.L, Space.S, Space.S)
