@@ -118,7 +118,8 @@ def change_secrets(
 ) -> str:
     """Sets a new passphrase, or makes a new recovery code (given back), or both; the old ones stop working.
 
-    `recovery_code` is one that `keys.new_recovery_code` made and that somebody has written down already. Backups made before go on opening with the secrets they were made under. Only the owner may do this.
+    `recovery_code` is one that `keys.new_recovery_code` made and that somebody has written down already. Backups made
+    before go on opening with the secrets they were made under. Only the owner may do this.
     """
     require_owner(by, "change what opens the book")
     code = recovery_code or (keys.new_recovery_code() if new_code else None)
