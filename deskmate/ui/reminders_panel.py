@@ -36,6 +36,11 @@ from deskmate.ui.widgets import (
 )
 
 _TEACHES = "Appointments, birthdays, promises and calls appear here when it is time."
+_KEYS = (
+    ("D  O", "Done, or what came of it"),
+    ("S  Del", "Snooze, or put away"),
+    ("C  T  R", "Call, copy a text, reschedule"),
+)
 _FIRST = 40  # rows made at once; a month's worth follows on demand
 
 
@@ -98,6 +103,8 @@ class RemindersPanel(Page):
         layout.addLayout(head)
         layout.addWidget(self._column, 1)
         layout.addWidget(self._empty, 1)
+        for keys, what in _KEYS:
+            desk.shell.shortcuts.note(keys, what, group="On a reminder")
 
     def mark_stale(self) -> None:
         """Look again soon, seen or not: the bell counts what is due."""

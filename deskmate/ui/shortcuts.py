@@ -54,7 +54,7 @@ class Shortcuts:
         """Open the list of keys."""
         from deskmate.ui.widgets.dialogs import Dialog  # the first paint needs no dialog
 
-        dialog = Dialog(self._window, "Keyboard", yes="Close", no="", width=520)
+        dialog = Dialog(self._window, "Keyboard", yes="Close", no="", width=760)
         dialog.add(_key_list(self._table))
         dialog.open()
         return dialog
