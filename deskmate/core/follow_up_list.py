@@ -1,10 +1,10 @@
 """The follow-ups as lists show them: plain columns along an index, as quick in a large book as in a small one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, Select, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Integer, Row, Select, bindparam, func, or_, select
 
 from deskmate.core.db import Database
 from deskmate.core.errors import NotFound
@@ -51,15 +51,19 @@ _WAITING = (
     or_(_F.by_hand.is_(True), _S.lapses_at.is_(None), _S.lapses_at > _NOW),
 )
 _TRIES = select(func.count()).where(_A.follow_up_id == _F.id).scalar_subquery()
-_EVERY = select(*_F, _C.name.label("customer"), _TRIES.label("attempts")).select_from(_JOINED)
+_SOURCES = {"customer": _C.name, "attempts": _TRIES}
+# the columns in the order of the row's fields, as they are handed on without being named once more
+_COLUMNS = [_SOURCES[field.name] if field.name in _SOURCES else _F[field.name] for field in fields(FollowUpRow)]
+_EVERY = select(*_COLUMNS).select_from(_JOINED)
 _WITH_STATE = _JOINED.outerjoin(table_of(CustomerState), _S.customer_id == _F.customer_id)
 _OPEN = _EVERY.select_from(_WITH_STATE).where(*_WAITING).order_by(_F.due_on, _F.opened_at, _F.id)
+_OPEN = _OPEN.limit(bindparam("limit", type_=Integer)).offset(bindparam("offset", type_=Integer))
 _COUNT = select(func.count()).select_from(_WITH_STATE).where(*_WAITING)
 
 
 def list_open(db: Database, *, now: datetime, limit: int = 50, offset: int = 0) -> list[FollowUpRow]:
     """The follow-ups to see to, the first due first. What has lapsed meanwhile is not among them."""
-    return _rows(db, _OPEN.limit(limit).offset(offset), {"now": now})
+    return _rows(db, _OPEN, {"now": now, "limit": limit, "offset": offset})
 
 
 def list_all(db: Database, *, limit: int = 200) -> list[FollowUpRow]:
@@ -87,26 +91,13 @@ def count_open(db: Database, *, now: datetime) -> int:
 
 def _rows(db: Database, query: Select[Any], values: dict[str, Any] | None = None) -> list[FollowUpRow]:
     with db.read() as session:
-        return [_row(row) for row in session.connection().execute(query, values or {})]
+        return [_row(row) for row in session.connection().execute(query, values or {}).all()]
 
 
 def _row(row: Row[Any]) -> FollowUpRow:
-    return FollowUpRow(
-        id=row.id,
-        customer_id=row.customer_id,
-        customer=row.customer,
-        kind=row.kind,
-        reason=row.reason,
-        evidence=tuple(
-            EvidenceRow(e.get("interaction_id"), datetime.fromisoformat(e["at"]), e["quote"], e["why"])
-            for e in row.evidence
-        ),
-        opened_at=row.opened_at,
-        due_on=row.due_on,
-        owner=row.owner,
-        state=row.state,
-        outcome=row.outcome,
-        attempts=row.attempts,
-        closed_at=row.closed_at,
-        closed_by=row.closed_by,
-    )
+    number, customer_id, customer, kind, reason, evidence, *rest = row
+    return FollowUpRow(number, customer_id, customer, kind, reason, tuple(map(_evidence, evidence)), *rest)
+
+
+def _evidence(item: dict[str, Any]) -> EvidenceRow:
+    return EvidenceRow(item.get("interaction_id"), datetime.fromisoformat(item["at"]), item["quote"], item["why"])

@@ -81,7 +81,7 @@ def _note_of(row: Row[Any]) -> worry.Note:
 
 def _notes(session: Session, customer_ids: Sequence[int]) -> dict[int, list[worry.Note]]:
     found: dict[int, list[worry.Note]] = defaultdict(list)
-    for row in session.connection().execute(_NOTES_OF_SEVERAL, {"customers": list(customer_ids)}):
+    for row in session.connection().execute(_NOTES_OF_SEVERAL, {"customers": list(customer_ids)}).all():
         found[row.customer_id].append(_note_of(row))
     return found
 
@@ -91,12 +91,12 @@ def _events(
 ) -> dict[int, list[worry.Event]]:
     found: dict[int, list[worry.Event]] = defaultdict(list)
     connection, wanted = session.connection(), {"customers": list(customer_ids)}
-    for call in connection.execute(_CALLS, wanted):
+    for call in connection.execute(_CALLS, wanted).all():
         if what := _call_event(call):
             found[call.customer_id].append(worry.Event(at=call.at, what=what))
-    for row in connection.execute(_CLOSED, wanted):
+    for row in connection.execute(_CLOSED, wanted).all():
         found[row.customer_id].append(worry.Event(at=row.closed_at, what="closed"))
-    for promise in connection.execute(_PROMISES, wanted):
+    for promise in connection.execute(_PROMISES, wanted).all():
         found[promise.customer_id] += _broken(promise, now, zone)
     for events in found.values():
         events.sort(key=lambda event: event.at)

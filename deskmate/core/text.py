@@ -20,6 +20,8 @@ _KEPT_CONTROLS = "\n\t"
 
 def clean(text: str) -> str:
     """The text in NFC, without control characters, bidi overrides and lone surrogates; line ends become \\n."""
+    if text.isprintable():  # nothing of all that is in it: most of what comes in a large file
+        return unicodedata.normalize("NFC", text).strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_BIDI)
     kept = (c for c in text if c in _KEPT_CONTROLS or unicodedata.category(c) not in ("Cc", "Cs"))
     return unicodedata.normalize("NFC", "".join(kept)).strip()
@@ -57,4 +59,6 @@ def words(text: str) -> list[str]:
 
 def digits(text: str) -> str:
     """Only the decimal digits of the text, in ASCII ("٤٧" → "47")."""
+    if text.isascii():
+        return "".join(filter(str.isdecimal, text))
     return "".join(str(unicodedata.decimal(c)) for c in text if c.isdecimal())

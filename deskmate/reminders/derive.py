@@ -89,8 +89,8 @@ def everything(session: Session, window: Window) -> list[Due]:
 
 
 def _appointments(session: Session, window: Window) -> Iterator[Due]:
-    between = {"since": window.since, "until": window.until + LONGEST_LEAD}
-    for row in session.connection().execute(_BOOKED, between):
+    between = {"since": max(window.since, window.begins), "until": window.until + LONGEST_LEAD}
+    for row in session.connection().execute(_BOOKED, between).all():
         for kind, due_at, what in _appointment_times(row, window):
             if window.holds(due_at):
                 yield _appointment(row, kind, due_at, what, window)
@@ -177,6 +177,7 @@ def _times_of(row: Any, window: Window) -> Iterator[datetime]:
 
 def _expiring(session: Session, window: Window) -> Iterator[Due]:
     first, last = window.days(later=EXPIRY_DAYS_AHEAD)
+    first = max(first, window.begins.astimezone(window.zone).date())
     for row in session.connection().execute(_EXPIRING, {"first": first, "last": last}):
         due_at = window.opening(row.expires_on - timedelta(days=EXPIRY_DAYS_AHEAD))
         if window.holds(due_at):

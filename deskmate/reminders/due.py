@@ -26,7 +26,7 @@ from deskmate.reminders.kinds import Due
 LOOK_BACK = timedelta(days=45)  # a month's holiday and some days to spare
 FURTHEST_SNOOZE = timedelta(days=366)
 _ABOUT = timedelta(days=2)
-_MOST_KEYS = 5_000
+_MOST_KEYS = 1_000
 
 _S = table_of(ReminderState).c
 _HANDLED = sql.select(_S.key, _S.told_at, _S.snoozed_until, _S.done_at, _S.dismissed_at).where(
@@ -59,10 +59,13 @@ def claim(db: Database, *, now: datetime) -> list[Due]:
         return fresh
 
 
-def upcoming(db: Database, *, now: datetime, days: int = 7) -> list[Due]:
-    """What falls due in the next days, and what is due already, the first due first."""
+def upcoming(db: Database, *, now: datetime, days: int = 7, passed: bool = True) -> list[Due]:
+    """What falls due in the next days, and what is due already, the first due first.
+
+    Without `passed`, appointments and birthdays that were over before today are left out.
+    """
     with db.read() as session:
-        return _current(session, now, until=now + timedelta(days=days))
+        return _current(session, now, until=now + timedelta(days=days), passed=passed)
 
 
 def done(db: Database, key: str, *, by: Actor, now: datetime) -> None:
@@ -152,8 +155,8 @@ def next_at(db: Database, *, now: datetime) -> datetime | None:
     return min(later, default=None)
 
 
-def _current(session: Session, now: datetime, *, until: datetime | None = None) -> list[Due]:
-    window = windows.of(session, since=now - LOOK_BACK, until=until or now, now=now)
+def _current(session: Session, now: datetime, *, until: datetime | None = None, passed: bool = True) -> list[Due]:
+    window = windows.of(session, since=now - LOOK_BACK, until=until or now, now=now, passed=passed)
     found = {due.key: due for due in (*derive.everything(session, window), *_snoozed_long_ago(session, window))}
     return _with_states(session, list(found.values()))
 
@@ -165,7 +168,7 @@ def _snoozed_long_ago(session: Session, window: windows.Window) -> Iterator[Due]
         keys.setdefault(row.due_at, set()).add(row.key)
     for at, wanted in keys.items():
         # opening hours or the zone may have been set anew since
-        around = replace(window, since=at - _ABOUT, until=min(at + _ABOUT, window.until))
+        around = replace(window, since=at - _ABOUT, until=min(at + _ABOUT, window.until), begins=at - _ABOUT)
         yield from (due for due in derive.everything(session, around) if due.key in wanted)
 
 
@@ -199,7 +202,7 @@ def _with_states(session: Session, found: list[Due]) -> list[Due]:
 def _states(session: Session, keys: list[str]) -> Iterable[Row[Any]]:
     session.flush()
     for start in range(0, len(keys), _MOST_KEYS):
-        yield from session.connection().execute(_HANDLED, {"keys": keys[start : start + _MOST_KEYS]})
+        yield from session.connection().execute(_HANDLED, {"keys": keys[start : start + _MOST_KEYS]}).all()
 
 
 def acknowledge(session: Session, key: str, *, by: Actor, now: datetime, done: bool) -> None:

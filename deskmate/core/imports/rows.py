@@ -157,4 +157,4 @@ def moment(written: str, zone: ZoneInfo) -> datetime | None:
 
 
 def _line(value: str) -> str:
-    return " ".join(text.clean(value).split())[: text.LINE_LIMIT]
+    return " ".join(text.clean(value).split())[: text.LINE_LIMIT] if value else ""

@@ -1,9 +1,11 @@
 """Carrying out a plan: one transaction, many rows at a time, with progress, and nothing left behind when stopped."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, func, insert
@@ -79,6 +81,7 @@ class _Writer:
         self._next_customer = _next_id(session, col(Customer.id))
         self._next_note = _next_id(session, col(Interaction.id))
         self._tags = {tag.folded: tag.id for tag in session.exec(select(Tag))}
+        self._spelt: set[str] = set()  # words whose misspellings are known by now
         self._fields = {field.folded: field.id for field in session.exec(select(OwnField))}
 
     def create(self, decisions: Sequence[Decision]) -> None:
@@ -93,7 +96,7 @@ class _Writer:
         for table in metadata.sorted_tables:  # parents before children
             if values := rows.by_table.get(table.name):
                 self._connection.execute(insert(table), values)
-        search.index_customers(self._connection, terms)
+        search.index_customers(self._connection, terms, spelt=self._spelt)
         search.index_notes(self._connection, notes)
 
     def own_field(self, name: str) -> int | None:
@@ -163,12 +166,13 @@ class _Writer:
         return self._tags[folded]
 
 
-def entry_defaults() -> dict[str, Any]:
+@lru_cache(maxsize=1)
+def entry_defaults() -> Mapping[str, Any]:
     """The columns an imported entry leaves empty."""
     unread = Interaction(customer_id=0, kind="note", at=datetime.min, created_at=datetime.min)
     names: tuple[str, ...] = ("channel", "mood", "label", "score", "confidence", "theme", "theme_confirmed", "evidence")
     names += ("engine_version", "overruled_because", "overruled_by")
-    return {name: getattr(unread, name) for name in names}
+    return MappingProxyType({name: getattr(unread, name) for name in names})
 
 
 def preferences(records: Iterable[Record], place: Place) -> list[dict[str, Any]]:

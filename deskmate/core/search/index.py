@@ -20,7 +20,7 @@ NAME, PHONE, EMAIL, TAG = "n", "p", "e", "t"
 TYPO_FROM = 5  # shorter words have too many neighbours for a guess to help
 SHORTEST_SUFFIX = 3
 
-_DDL = (
+DDL = (
     """CREATE TABLE search_term (
         term TEXT NOT NULL, customer_id INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE,
         PRIMARY KEY (term, customer_id)) WITHOUT ROWID""",
@@ -41,7 +41,7 @@ _TAGS = "SELECT ct.customer_id, t.folded FROM customer_tag ct JOIN tag t ON t.id
 
 def create(connection: Connection) -> None:
     """Makes the empty index in a new book."""
-    for statement in _DDL:
+    for statement in DDL:
         connection.exec_driver_sql(statement)
 
 
@@ -69,8 +69,14 @@ def forget_customer(session: Session, customer_id: int) -> None:
     _forget_typos(connection, old)
 
 
-def index_customers(connection: Connection, terms: Iterable[tuple[int, set[str]]]) -> None:
-    """Makes many new customers findable at once: (customer id, `terms_for(…)`) of customers not indexed yet."""
+def index_customers(
+    connection: Connection, terms: Iterable[tuple[int, set[str]]], *, spelt: set[str] | None = None
+) -> None:
+    """Makes many new customers findable at once: (customer id, `terms_for(…)`) of customers not indexed yet.
+
+    Whoever calls it several times in one transaction hands over the same set as `spelt`: common names then have their
+    misspellings worked out once.
+    """
     rows: list[tuple[str, int]] = []
     words: set[str] = set()
     for customer_id, own in terms:
@@ -78,14 +84,17 @@ def index_customers(connection: Connection, terms: Iterable[tuple[int, set[str]]
         words |= own
     rows.sort()  # sorted rows fill the pages of the table in order
     _many(connection, "INSERT OR IGNORE INTO search_term VALUES (?, ?)", rows)
-    _learn_typos(connection, words)
+    known = set() if spelt is None else spelt
+    _learn_typos(connection, words - known)
+    known |= words
 
 
 def terms_for(names: str, details: Iterable[tuple[str, str, str, str]], tags: Iterable[str]) -> set[str]:
     """What a customer is found by: words of the names, (kind, value, normal, digits) of phones and e-mails, tags."""
     terms = {NAME + word for word in text.words(names)}
     # "O'Brien" is looked for as obrien, "Anne-Marie" as annemarie
-    terms |= {NAME + "".join(text.words(chunk)) for chunk in names.split()} - {NAME}
+    joined = (chunk for chunk in names.split() if not (chunk.isascii() and chunk.isalnum()))
+    terms |= {NAME + "".join(text.words(chunk)) for chunk in joined} - {NAME}
     for kind, value, normal, digits in details:
         if kind == "email":
             folded = text.fold(value)

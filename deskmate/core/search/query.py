@@ -62,7 +62,7 @@ def find_people(db: Database, query: str, *, limit: int = 20, first: frozenset[i
         if not found:
             found, similar = _misspelt(connection, parts), True
         exact = {low for part in parts for low, _high in part.ranges}
-        return _ranked(connection, found, similar=similar, first=first, exact=exact)[:limit]
+        return _ranked(connection, found, similar=similar, first=first, exact=exact, limit=limit)
 
 
 def find_notes(db: Database, query: str, *, limit: int = 20) -> list[Hit]:
@@ -202,8 +202,9 @@ def _one_edit(a: str, b: str) -> bool:
 
 
 def _ranked(
-    connection: Connection, found: dict[int, str], *, similar: bool, first: frozenset[int], exact: set[str]
+    connection: Connection, found: dict[int, str], *, similar: bool, first: frozenset[int], exact: set[str], limit: int
 ) -> list[Hit]:
+    """The best of those found: expected today, then found exactly, then seen last, then by name."""
     if not found:
         return []
     marks = ", ".join("?" * len(found))
@@ -211,12 +212,12 @@ def _ranked(
         f"SELECT id, name, known_as, organisation, last_seen_at FROM customer WHERE id IN ({marks})",
         tuple(found),
     ).fetchall()
-    hits = [_hit(row, _matched(found[row[0]], similar)) for row in rows]
-    never = datetime.min.replace(tzinfo=UTC)
-    hits.sort(key=lambda hit: text.fold(hit.name))
-    hits.sort(key=lambda hit: hit.last_seen_at or never, reverse=True)
-    hits.sort(key=lambda hit: (hit.customer_id not in first, found[hit.customer_id] not in exact))
-    return hits
+    ranks = {row[0]: (row[0] in first, found[row[0]] in exact, row[4] or "") for row in rows}
+    least = min(sorted(ranks.values(), reverse=True)[:limit], default=(True, True, ""))
+    best = [row for row in rows if ranks[row[0]] >= least]  # only these are worth being put in order by name
+    best.sort(key=lambda row: text.fold(row[1]))
+    best.sort(key=lambda row: ranks[row[0]], reverse=True)
+    return [_hit(row, _matched(found[row[0]], similar)) for row in best[:limit]]
 
 
 def _hit(row: Any, matched: str, interaction_id: int | None = None) -> Hit:
