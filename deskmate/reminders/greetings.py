@@ -47,7 +47,7 @@ def birthdays(session: Session, window: Window) -> Iterator[Due]:
     """The birthdays of the window; while a customer may need a call, the greeting is paused."""
     for calendar in _calendars(window):
         ranges = calendar.ranges()
-        for row in session.connection().execute(_born_in(len(ranges) // 3, calendar.own), ranges):
+        for row in session.connection().execute(_born_in(len(ranges) // 3, calendar.own), ranges).all():
             for day, due_at in _times(row, calendar.falls.get((row.month, row.day), []), window):
                 yield _birthday(row, day, due_at, window)
 
@@ -104,7 +104,8 @@ def _calendars(window: Window) -> Iterator[_Calendar]:
 
 
 def _falls(window: Window, least: int, most: int) -> dict[tuple[int, int], list[date]]:
-    first, last = window.days(later=least)[0], window.days(later=most)[1]
+    first = max(window.days(later=least)[0], window.begins.astimezone(window.zone).date())
+    last = window.days(later=most)[1]
     falls: dict[tuple[int, int], list[date]] = {}
     for month, day, on in recurrence.days_between(first, last, leap_day=window.shop.leap_day):
         falls.setdefault((month, day), []).append(on)

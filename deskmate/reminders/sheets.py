@@ -53,7 +53,7 @@ def morning(db: Database, *, now: datetime) -> Sheet:
     """Today's people with what to know about them, occasions, promises due and calls due."""
     shop, zone, today = _shop(db, now)
     rows = appointments.agenda(db, today)
-    upcoming = due.upcoming(db, now=now, days=_AHEAD.days + 1)
+    upcoming = due.upcoming(db, now=now, days=_AHEAD.days + 1, passed=False)
     return Sheet(
         f"Morning sheet, {_day(today)}",
         shop,

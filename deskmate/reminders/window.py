@@ -14,7 +14,8 @@ from deskmate.core import settings, zones
 class Window:
     """What is asked for at `now`: reminders with `since` < due <= `until`, in the shop's zone and by its settings.
 
-    What a person decided on (a promise, a call, an own reminder) is asked for however long ago it fell due.
+    What a person decided on (a promise, a call, an own reminder) is asked for however long ago it fell due; what was
+    over before `begins` (an appointment, a birthday) is not.
     """
 
     since: datetime
@@ -22,6 +23,7 @@ class Window:
     now: datetime
     zone: ZoneInfo
     shop: settings.Settings
+    begins: datetime
 
     def holds(self, at: datetime) -> bool:
         """Whether something due at this instant is asked for."""
@@ -41,10 +43,12 @@ class Window:
         return self.since.astimezone(self.zone).date() + shift, self.until.astimezone(self.zone).date() + shift
 
 
-def of(session: Session, *, since: datetime, until: datetime, now: datetime) -> Window:
-    """The window between two instants for this shop."""
+def of(session: Session, *, since: datetime, until: datetime, now: datetime, passed: bool = True) -> Window:
+    """The window between two instants for this shop; without `passed` nothing that was over before today."""
     shop = settings.load(session)
-    return Window(since, until, now, zones.of(shop), shop)
+    zone = zones.of(shop)
+    begins = since if passed else zones.day_bounds(now.astimezone(zone).date(), zone)[0]
+    return Window(since, until, now, zone, shop, begins)
 
 
 @lru_cache(maxsize=1_000)

@@ -183,6 +183,15 @@ def test_a_snooze_may_be_longer_than_the_look_back(db: Database, owner: Actor, n
     assert kinds(db, now + timedelta(days=101)) == []
 
 
+def test_the_coming_days_without_what_is_over(db: Database, owner: Actor, now: datetime) -> None:
+    for days in (0, 2):
+        add(db, owner, now, birthday=Birthday(3, 2 + days))
+    due.remind(db, "order flour", at=now, by=owner, now=now)
+    later = now + timedelta(days=1)
+    assert [item.kind for item in due.upcoming(db, now=later)] == ["birthday", "birthday", "reminder"]
+    assert [item.kind for item in due.upcoming(db, now=later, passed=False)] == ["birthday", "reminder"]
+
+
 def test_claiming_tells_each_reminder_once_and_a_snooze_tells_again(db: Database, owner: Actor, now: datetime) -> None:
     due.remind(db, "order flour", at=now, by=owner, now=now)
     (item,) = due.claim(db, now=now)
