@@ -159,8 +159,9 @@ class Workplace(QObject):
     def _on_minute(self) -> None:
         if not self._demo and not self._busy:
             self._busy = True
+            banner = self._shell.banner  # the window can be gone before a backup has ended
             self.desk.background.run(
-                self._keep_safe, on_done=self._kept_safe, on_failed=self._not_kept_safe, owner=self
+                self._keep_safe, on_done=self._kept_safe, on_failed=self._not_kept_safe, owner=banner
             )
 
     @Slot()
