@@ -62,6 +62,7 @@ class Alarm(QObject):
 
     def stop(self) -> None:
         """End the clock, then the pop-ups and the tray."""
+        self._ticked.disconnect(self._on_tick)  # a tick may be on its way to a window that is going
         self._clock.stop()
         self.notifier.stop()
         self.tray.stop()

@@ -180,6 +180,8 @@ def overrule(db: Database, interaction_id: int, because: str, *, by: Actor, now:
     with db.write(Topic.INTERACTIONS, Topic.FOLLOW_UPS) as session:
         changes.watch(session)
         entry = get(session, interaction_id)
+        if entry.mood:
+            raise InvalidInput("Somebody chose the mood of this note, not the machine; change the mood instead.")
         entry.overruled_because, entry.overruled_by, entry.overruled_at = because, by.name, now
         session.flush()
         follow_up_id = follow_ups.review(session, entry.customer_id, now)

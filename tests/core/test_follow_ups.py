@@ -171,3 +171,10 @@ def test_a_customer_who_objects_is_not_read(db: Database, owner: Actor, now: dat
     saved = interactions.add(db, number, "says she won't be back, third time it was wrong", by=owner, now=now)
     assert saved.reading is None
     assert saved.follow_up_id is None
+
+
+def test_a_mood_that_staff_chose_is_changed_not_overruled(db: Database, owner: Actor, now: datetime, ann: int) -> None:
+    saved = interactions.add(db, ann, "left without a word", mood="unhappy", by=owner, now=now)
+    with pytest.raises(InvalidInput, match="change the mood"):
+        interactions.overrule(db, saved.interaction_id, "she is always so", by=owner, now=now)
+    assert interactions.set_mood(db, saved.interaction_id, "", by=owner, now=now) is None
