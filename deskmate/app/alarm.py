@@ -39,6 +39,7 @@ class Alarm(QObject):
         self._clock = Clock(self._ticked.emit)
         self._popped: list[datetime] = []
         self._day: date | None = None
+        self._stopped = False
         self.panel = RemindersPanel(desk)
         self.tray = Tray(desk.shell)
         self.notifier = Notifier(self._on_action)
@@ -62,7 +63,7 @@ class Alarm(QObject):
 
     def stop(self) -> None:
         """End the clock, then the pop-ups and the tray."""
-        self._ticked.disconnect(self._on_tick)  # a tick may be on its way to a window that is going
+        self._stopped = True  # a tick may be on its way already, to a window that is going
         self._clock.stop()
         self.notifier.stop()
         self.tray.stop()
@@ -73,6 +74,8 @@ class Alarm(QObject):
 
     @Slot()
     def _on_tick(self) -> None:
+        if self._stopped:
+            return
         now = self._desk.now()
         try:
             self._begin_day(now)

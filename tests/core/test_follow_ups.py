@@ -174,7 +174,7 @@ def test_a_customer_who_objects_is_not_read(db: Database, owner: Actor, now: dat
 
 
 def test_a_mood_that_staff_chose_is_changed_not_overruled(db: Database, owner: Actor, now: datetime, ann: int) -> None:
-    saved = interactions.add(db, ann, "left without a word", mood="unhappy", by=owner, now=now)
+    saved = interactions.add(db, ann, "picked up the parcel", mood="unhappy", by=owner, now=now)
     with pytest.raises(InvalidInput, match="change the mood"):
         interactions.overrule(db, saved.interaction_id, "she is always so", by=owner, now=now)
     assert interactions.set_mood(db, saved.interaction_id, "", by=owner, now=now) is None
