@@ -108,7 +108,10 @@ def _note(
     table = state.mapper.local_table.name
     if table not in left_out:
         identity = {column.name: encode(getattr(row, column.key)) for column in state.mapper.primary_key}
-        caught.append({"table": table, "id": identity, "before": before, "after": after})
+        change = {"table": table, "id": identity, "before": before, "after": after}
+        if (customer := getattr(row, "customer_id", None)) is not None:
+            change["customer_id"] = customer  # whose follow-up and search terms may hang on it, when it is undone
+        caught.append(change)
 
 
 def _difference(state: InstanceState[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
