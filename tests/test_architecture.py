@@ -28,7 +28,6 @@ DOORS = {
     "apscheduler": ("reminders/clock.py",),
     "vaderSentiment": ("core/sentiment",),
     "onnxruntime": ("core/sentiment",),
-    "tokenizers": ("core/sentiment",),
     "keyring": ("core/keys.py",),
     "alembic": ("core/migrations",),
     "sqlcipher3": ("core/db.py",),

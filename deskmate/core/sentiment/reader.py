@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from deskmate import paths
 from deskmate.core.errors import DeskmateError
+from deskmate.core.sentiment.pieces import Pieces
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,10 +50,9 @@ class Reader:
         try:
             import numpy
             import onnxruntime
-            import tokenizers
 
             self._numpy = numpy
-            self._tokenizer = tokenizers.Tokenizer.from_str((folder / "tokenizer.json").read_text(encoding="utf-8"))
+            self._pieces = Pieces(folder / "tokenizer.json")
             options = onnxruntime.SessionOptions()
             # one thread: the window and the clock need the other core
             options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -67,8 +67,7 @@ class Reader:
 
     def encode(self, text: str) -> Encoded:
         """The word pieces of `text`, without the marks for start and end."""
-        found = self._tokenizer.encode(text, add_special_tokens=False)
-        return Encoded(tuple(found.ids), tuple(found.offsets))
+        return Encoded(*self._pieces.encode(text))
 
     def run(self, texts: Sequence[Encoded]) -> list[Window]:
         """What the model says of each (cut after `LONGEST` pieces), in the order given; the batch changes nothing."""
