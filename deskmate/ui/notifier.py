@@ -196,6 +196,7 @@ class DBusPopups:
             self._router.close()  # first, because its thread would read from a closed connection
             self._connection.close()
             raise
+        self._telling = threading.Lock()
         self._listener = threading.Thread(target=self._listen, name="deskmate-notifier-signals", daemon=True)
         self._listener.start()
 
@@ -217,7 +218,8 @@ class DBusPopups:
             "susssasa{sv}i",
             ("Deskmate", before, "appointment-soon", popup.title, body, actions, hints, -1),
         )
-        self._ids[popup.key] = self._ask(message)[0]
+        with self._telling:  # a press can come in before we have noted which pop-up has this number
+            self._ids[popup.key] = self._ask(message)[0]
 
     def withdraw(self, key: str) -> None:
         """Take a pop-up away, or all of them ("*")."""
@@ -245,7 +247,8 @@ class DBusPopups:
     def _listen(self) -> None:
         while (message := self._signals.get()) is not None:
             number = message.body[0] if message.body else 0
-            key = next((key for key, known in list(self._ids.items()) if known == number), None)
+            with self._telling:
+                key = next((key for key, known in self._ids.items() if known == number), None)
             if key is None:
                 continue  # another program's pop-up
             member = self._member(message)

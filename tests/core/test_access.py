@@ -22,7 +22,7 @@ def ann(db: Database, owner: Actor, now: datetime) -> int:
     )
     number = customers.add(db, draft, by=owner, now=now)
     customers.add_preference(db, number, category="food", what="no nuts", by=owner, now=now)
-    saved = interactions.add(db, number, "waited an hour, wants the money back", mood="unhappy", by=owner, now=now)
+    saved = interactions.add(db, number, "waited an hour, third time, wants the money back", by=owner, now=now)
     interactions.overrule(db, saved.interaction_id, "she was joking", by=owner, now=now)
     binned = interactions.add(db, number, "a note in the bin", by=owner, now=now)
     interactions.delete(db, binned.interaction_id, by=owner, now=now)
@@ -43,7 +43,6 @@ def test_everything_is_in_it_also_the_reading_and_who_set_it_aside(
             "rye",
             "no nuts",
             "waited an hour",
-            "unhappy",
             "she was joking",
             "Olga",
             "a note in the bin",
