@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from deskmate.core import changes, own_fields, phones, search, settings, text
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
-from deskmate.core.errors import InvalidInput, NotFound
+from deskmate.core.errors import Conflict, InvalidInput, NotFound
 from deskmate.core.models import ContactDetail, Customer, CustomerTag, Preference, Tag
 from deskmate.core.models import Occasion as OccasionRow
 from deskmate.core.people import FLAGS, LINES, Birthday, Detail, Draft, Occasion, checked, sort_name
@@ -150,12 +150,14 @@ def delete(db: Database, customer_id: int, *, by: Actor, now: datetime) -> None:
 
 
 def restore(db: Database, customer_id: int, *, by: Actor, now: datetime) -> None:
-    """Takes a customer out of the bin."""
+    """Takes a customer out of the bin; raises `Conflict` for a card that was merged into another."""
     with db.write(*Topic) as session:
         changes.watch(session)
         customer = session.get(Customer, customer_id)
         if customer is None:
             raise NotFound("That customer is no longer in the book.")
+        if customer.merged_into_id is not None:
+            raise Conflict("This card was joined with another one. Part the two again on that card's history.")
         customer.deleted_at = None
         session.flush()
         search.index_customer(session, customer_id)

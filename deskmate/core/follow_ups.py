@@ -60,10 +60,12 @@ def review(session: Session, customer_id: int, now: datetime) -> int | None:
     shop = settings.load(session)
     customer = session.get(Customer, customer_id)
     current = _open_of(session, customer_id)
-    if customer is None or customer.deleted_at is not None:
+    if customer is None:
         return None
     judgement = _judge(session, customer, now, shop)
     _keep_state(session, customer_id, judgement, now)
+    if customer.deleted_at is not None:
+        return None
     if judgement.open and not _silenced(customer):
         current = _opened(session, customer_id, current, judgement, shop, now)
     elif current is not None and not current.by_hand:

@@ -68,6 +68,8 @@ def _put_back(session: Session, table: Table, change: dict[str, Any]) -> None:
     if after is not None:
         _refuse_if_changed(stored, after)
     if before is None:
+        if table.name == "customer":
+            search.forget_customer(session, change["id"]["id"])  # while its terms still say what it was found by
         connection.execute(delete(table).where(*where))
     elif after is None:
         if stored is not None:
