@@ -1,0 +1,176 @@
+"""What ought to be due, reckoned afresh from plain lists: the other side of the sequence test.
+
+It knows nothing of queries, tables or windows of time in the database; it lists every reminder that the shop's plain
+facts give rise to, and remembers what staff did.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from deskmate.reminders import rhythm
+from deskmate.reminders.kinds import appointment_key, dated_key, yearly_key
+
+LOOK_BACK = timedelta(days=45)
+OPENS = time(9)
+
+
+@dataclass
+class Person:
+    """A customer with the facts that reminders come from."""
+
+    id: int
+    name: str
+    created: datetime
+    birthday: tuple[int, int] | None = None
+    ahead: int | None = None
+    visits: list[datetime] = field(default_factory=list)
+    binned: bool = False
+
+
+@dataclass
+class Booking:
+    """An appointment."""
+
+    id: int
+    whose: int
+    start: datetime
+    status: str = "booked"
+
+
+@dataclass
+class Own:
+    """A reminder that somebody set; `every` is 0 (once), 1 (daily) or 7 (weekly) days."""
+
+    id: int
+    whose: int | None
+    at: datetime
+    zone: ZoneInfo
+    every: int = 0
+    forgotten: bool = False
+
+
+@dataclass
+class Vow:
+    """A promise with its day."""
+
+    id: int
+    whose: int
+    due_on: date
+    kept: bool = False
+
+
+@dataclass
+class Handled:
+    """What staff did about one reminder."""
+
+    told: bool = False
+    acknowledged: bool = False
+    snoozed_until: datetime | None = None
+
+
+@dataclass
+class Ledger:
+    """The shop as it ought to be."""
+
+    zone: ZoneInfo
+    lead: int = 60
+    ahead: int = 7
+    leap_day: str = "28 Feb"
+    people: dict[int, Person] = field(default_factory=dict)
+    bookings: dict[int, Booking] = field(default_factory=dict)
+    own: dict[int, Own] = field(default_factory=dict)
+    vows: dict[int, Vow] = field(default_factory=dict)
+    follow_ups: list[tuple[int, int, date]] = field(default_factory=list)  # number, whose, due on: read from the book
+    handled: dict[str, Handled] = field(default_factory=dict)
+
+    def open_at(self, now: datetime) -> dict[str, datetime]:
+        """Everything due and not acknowledged, with the time from which it is shown."""
+        found = {}
+        for key, due_at in self._all(now):
+            handled = self.handled.get(key, Handled())
+            shown = max(due_at, handled.snoozed_until or due_at)
+            recent = now - LOOK_BACK < shown or self._decided(key)
+            if recent and due_at <= now and shown <= now and not handled.acknowledged:
+                found[key] = shown
+        return found
+
+    def untold_at(self, now: datetime) -> set[str]:
+        """Of those, what nobody was told of since it was due or came back."""
+        return {key for key in self.open_at(now) if not self.handled.get(key, Handled()).told}
+
+    def handle(self, key: str) -> Handled:
+        """What was done about that reminder, to be changed."""
+        return self.handled.setdefault(key, Handled())
+
+    def here(self) -> list[Person]:
+        """Who is not in the bin."""
+        return [person for person in self.people.values() if not person.binned]
+
+    def _decided(self, key: str) -> bool:
+        kind, number = key.split(":")[:2]
+        once = kind == "reminder" and not self.own[int(number)].every
+        return once or kind in ("promise", "follow-up")
+
+    def _all(self, now: datetime) -> Iterator[tuple[str, datetime]]:
+        there = {person.id for person in self.here()}
+        for booking in self.bookings.values():
+            if booking.status == "booked" and booking.whose in there and self.lead:
+                yield appointment_key("appointment", booking.id, booking.start), self._led(booking)
+        for person in self.here():
+            yield from self._birthdays(person, now)
+            yield from self._late(person)
+        for own in self.own.values():
+            if not own.forgotten and (own.whose is None or own.whose in there):
+                yield from self._times(own, now)
+        for vow in self.vows.values():
+            if not vow.kept and vow.whose in there:
+                yield f"promise:{vow.id}", self._opening(vow.due_on)
+        for number, whose, due_on in self.follow_ups:
+            if whose in there:
+                yield dated_key("follow-up", number, due_on), self._opening(due_on)
+
+    def _led(self, booking: Booking) -> datetime:
+        return booking.start - timedelta(minutes=self.lead)
+
+    def _opening(self, day: date) -> datetime:
+        return datetime.combine(day, OPENS, self.zone).astimezone(UTC)
+
+    def _birthdays(self, person: Person, now: datetime) -> Iterator[tuple[str, datetime]]:
+        if person.birthday is None:
+            return
+        ahead = self.ahead if person.ahead is None else person.ahead
+        for year in range(now.year - 2, now.year + 3):
+            day = self._in_year(*person.birthday, year)
+            if day >= person.created.astimezone(self.zone).date():
+                yield yearly_key("birthday", person.id, year), self._opening(day - timedelta(days=ahead))
+
+    def _in_year(self, month: int, day: int, year: int) -> date:
+        try:
+            return date(year, month, day)
+        except ValueError:
+            return date(year, 3, 1) if self.leap_day == "1 Mar" else date(year, 2, 28)
+
+    def _late(self, person: Person) -> Iterator[tuple[str, datetime]]:
+        visits = sorted({at.astimezone(self.zone).date() for at in person.visits})
+        wait = rhythm.patience(visits)
+        if wait is None or any(whose == person.id for _, whose, _ in self.follow_ups):
+            return
+        booked = [
+            booking.start.astimezone(self.zone).date()
+            for booking in self.bookings.values()
+            if booking.whose == person.id and booking.status == "booked"
+        ]
+        contact = max([*visits, *booked])
+        yield dated_key("rhythm", person.id, contact), self._opening(contact + timedelta(days=wait))
+
+    def _times(self, own: Own, now: datetime) -> Iterable[tuple[str, datetime]]:
+        wall = own.at.astimezone(own.zone).replace(tzinfo=None)
+        while own.every:
+            at = wall.replace(tzinfo=own.zone, fold=0).astimezone(UTC)
+            if at > now:
+                return
+            yield f"reminder:{own.id}:{int(at.timestamp()) // 60}", at
+            wall += timedelta(days=own.every)
+        yield f"reminder:{own.id}:{int(own.at.timestamp()) // 60}", own.at
