@@ -46,13 +46,14 @@ def note_save(book: Book, size: str) -> list[Line]:
     return [
         compared("note saved, reading at hand", size, wall.at(0.5), bare_wall.at(0.5), bar=4, aim=3, against="a row"),
         _undisturbed(size, work, bare_wall, bare_work),
+        Line("  of it the processor", size, spoken(work.at(0.5)), f"a row {spoken(bare_work.at(0.5))}"),
         compared("note saved and read", size, with_reader.at(0.5), _bare.at(0.5), against="a row"),
     ]
 
 
 def _undisturbed(size: str, work: Times, bare_wall: Times, bare_work: Times) -> Line:
-    """The same on a machine with nothing else to do: the processor's time, and one short wait for the disk."""
-    disk = bare_wall.at(0.1) - bare_work.at(0.1)
+    """The same on a machine with nothing else to do: the processor's time, and one usual wait for the disk."""
+    disk = bare_wall.at(0.5) - bare_work.at(0.5)
     saved, row = disk + work.at(0.5), disk + bare_work.at(0.5)
     return compared("the same, undisturbed (work + one wait)", size, saved, row, bar=4, aim=3, against="a row")
 
