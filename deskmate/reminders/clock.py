@@ -1,15 +1,18 @@
 """The clock: one job that emits a tick every 30 seconds, and at once after the computer slept or its time was set.
 
-All it does in its own thread is to call `tick`; what is due is asked of the database where the tick arrives. This
+All it does in its own threads is to call `tick`; what is due is asked of the database where the tick arrives. This
 module alone knows APScheduler.
 """
 
+import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 SECONDS = 30
-WAKE_SECONDS = 5
+WAKE_SECONDS = 5.0
+LATE_SECONDS = 10.0
 JUMP_SECONDS = 60.0
 
 
@@ -27,32 +30,63 @@ class Clock:
         self._tick = tick
         self._seconds = seconds
         self._wall, self._steady = wall, steady
-        self._offset = 0.0
-        self._scheduler: object | None = None
+        self._offset = self._seen = 0.0
+        self._scheduler: Any = None
+        self._stopped = threading.Event()
+        self._watcher: threading.Thread | None = None
 
     def start(self) -> None:
-        """Begins to tick; the first tick comes at once."""
+        """Begins to tick; the first tick comes at once. Can be called twice."""
+        if self._scheduler is not None:
+            return
         from apscheduler.schedulers.background import BackgroundScheduler
 
-        self._offset = self._wall() - self._steady()
+        self._look()
         # a late run must never be dropped: after sleep one run stands for all that were missed
-        scheduler = BackgroundScheduler(
+        self._scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
-        scheduler.add_job(self._tick, "interval", seconds=self._seconds, next_run_time=datetime.now(UTC), id="tick")
-        scheduler.add_job(self.watch, "interval", seconds=WAKE_SECONDS, id="wake-up")
-        scheduler.start()
-        self._scheduler = scheduler
+        self._scheduler.add_job(
+            self._tick, "interval", seconds=self._seconds, next_run_time=datetime.now(UTC), id="tick"
+        )
+        self._scheduler.start()
+        self._stopped.clear()
+        self._watcher = threading.Thread(target=self._keep_watch, name="wake-up", daemon=True)
+        self._watcher.start()
 
     def stop(self) -> None:
-        """Ends the thread and waits for it. Can be called twice."""
+        """Ends the threads and waits for them. Can be called twice."""
         scheduler, self._scheduler = self._scheduler, None
+        watcher, self._watcher = self._watcher, None
+        self._stopped.set()
+        if watcher is not None:
+            watcher.join()
         if scheduler is not None:
-            scheduler.shutdown(wait=True)  # type: ignore[attr-defined]  # the library has no types
+            scheduler.shutdown(wait=True)
 
     def watch(self) -> None:
-        """Ticks at once when wall time has moved against steady time: the computer slept or its clock was set."""
-        offset = self._wall() - self._steady()
-        if abs(offset - self._offset) > JUMP_SECONDS:
-            self._offset = offset
+        """Ticks at once when the computer slept, the program was held, or the clock was set.
+
+        Wall time then moved against steady time; where steady time runs on during sleep, this look comes late.
+        """
+        offset, seen = self._offset, self._seen
+        self._look()
+        if abs(self._offset - offset) > JUMP_SECONDS or self._seen - seen > LATE_SECONDS:
             self._tick()
+            self._count_from_now()
+        else:
+            self._offset = offset  # small steps add up to a jump
+
+    def _look(self) -> None:
+        self._seen = self._steady()
+        self._offset = self._wall() - self._seen
+
+    def _keep_watch(self) -> None:
+        # waits by steady time: a scheduler waits by the wall clock, and set back by a day it would sleep for a day
+        while not self._stopped.wait(WAKE_SECONDS):
+            self.watch()
+
+    def _count_from_now(self) -> None:
+        scheduler = self._scheduler
+        if scheduler is not None:
+            scheduler.modify_job("tick", next_run_time=datetime.now(UTC) + timedelta(seconds=self._seconds))
