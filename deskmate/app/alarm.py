@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from deskmate.reminders import due, telling
 from deskmate.reminders.clock import Clock
 from deskmate.reminders.kinds import Due
 from deskmate.reminders.watch import Watch
+from deskmate.ui.background import Report
 from deskmate.ui.bus import Changes
 from deskmate.ui.desk import Desk
 from deskmate.ui.notifier import Notifier
@@ -39,6 +41,7 @@ class Alarm(QObject):
         self._clock = Clock(self._ticked.emit)
         self._popped: list[datetime] = []
         self._day: date | None = None
+        self._catching_up = False
         self._stopped = False
         self.panel = RemindersPanel(desk)
         self.tray = Tray(desk.shell)
@@ -87,6 +90,22 @@ class Alarm(QObject):
         self._desk.shell.banner.settle("reminders")
         if fresh:
             self._tell(fresh, now)
+        if self._watch.is_behind and not self._catching_up:
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Work out on the worker what a large import left; until then the ticks do a little of it each."""
+        db = self._desk.db
+
+        def work(_progress: Report, should_stop: Callable[[], bool]) -> int:
+            return due.catch_up(db, should_stop=should_stop)
+
+        self._catching_up = True
+        self._desk.background.run(work, on_done=self._on_caught_up, on_failed=self._on_caught_up, owner=self)
+
+    @Slot(object)
+    def _on_caught_up(self, _result: object) -> None:
+        self._catching_up = False
 
     def _begin_day(self, now: datetime) -> None:
         today = self._desk.today()

@@ -4,7 +4,7 @@
 nothing, because the panel lists everything that is not done.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -146,6 +146,24 @@ def forget(db: Database, reminder_id: int, *, by: Actor, now: datetime) -> None:
         changes.remember(session, "Removed a reminder", by=by, now=now)
 
 
+def is_behind(db: Database) -> bool:
+    """Whether a large import left more rhythms to work out than a claim does on the way; see `catch_up`."""
+    with db.read() as session:
+        return not _rhythms_settled(session)
+
+
+def catch_up(db: Database, *, should_stop: Callable[[], bool] = lambda: False) -> int:
+    """Works out all rhythms that an import left, some hundred customers a transaction; gives how many. Takes long."""
+    total, some = 0, usual_visits.AT_ONCE
+    while some >= usual_visits.AT_ONCE and not should_stop():
+        with db.write() as session:
+            some = _settle_rhythms(session)
+        total += some
+    if total:
+        db.announce(Topic.REMINDERS)
+    return total
+
+
 def next_at(db: Database, *, now: datetime) -> datetime | None:
     """When something falls due next (within three days), for a clock that wants to sleep until then."""
     with db.read() as session:
@@ -176,10 +194,9 @@ def _rhythms_settled(session: Session) -> bool:
     return not settings.load(session).rhythm_reminders or usual_visits.is_settled(session)
 
 
-def _settle_rhythms(session: Session) -> None:
+def _settle_rhythms(session: Session) -> int:
     shop = settings.load(session)
-    if shop.rhythm_reminders:
-        usual_visits.settle(session, zones.of(shop))
+    return usual_visits.settle(session, zones.of(shop), most=usual_visits.AT_ONCE) if shop.rhythm_reminders else 0
 
 
 def _untold(session: Session, now: datetime) -> list[Due]:

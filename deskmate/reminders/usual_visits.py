@@ -64,7 +64,7 @@ class _Seen:
     contacts: set[date] = field(default_factory=set)
 
 
-def settle(session: Session, zone: ZoneInfo, *, most: int = AT_ONCE) -> int:
+def settle(session: Session, zone: ZoneInfo, *, most: int) -> int:
     """Works out anew what became stale, up to `most` customers, inside a use case; gives how many that were."""
     stale = _stale(session, most)
     for some in _chunks(stale):

@@ -22,6 +22,7 @@ class Watch:
         self._writes = -1
         self._last: datetime | None = None
         self._next: datetime | None = None
+        self.is_behind = False  # a large import left work that `due.catch_up` should do aside
 
     def poll(self, now: datetime) -> list[Due]:
         """The reminders nobody was told of yet; from now on they count as told."""
@@ -29,12 +30,13 @@ class Watch:
             self._last = now
             return []
         fresh = due.claim(self._db, now=now)
+        self.is_behind = due.is_behind(self._db)
         self._writes = count_writes(self._db)
         self._next = min(due.next_at(self._db, now=now) or now + LONGEST, now + LONGEST)
         self._last = now
         return fresh
 
     def _nothing_new(self, now: datetime) -> bool:
-        if self._last is None or self._next is None or not self._last <= now < self._next:
+        if self._last is None or self._next is None or self.is_behind or not self._last <= now < self._next:
             return False
         return count_writes(self._db) == self._writes
