@@ -37,7 +37,8 @@ class RemindersSection(Section):
             hint="The day to greet in years without one.",
         )
         ages = ahead.tie_tick("show_ages", Tick("Show how old a customer turns"))
-        self.card("How early", ahead, ages)
+        late = ahead.tie_tick("rhythm_reminders", Tick("Remind of regulars who stay away longer than they usually do"))
+        self.card("How early", ahead, ages, late)
         self.quiet = self.form()
         self.quiet.add_line("quiet_from", "Quiet from", placeholder="20:00", limit=8)
         self.quiet.add_line("quiet_until", "Quiet until", placeholder="08:00", limit=8)
