@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, bindparam, cast, exists, literal, select
+from sqlalchemy import String, bindparam, cast, exists, literal, literal_column, select
 from sqlmodel import Session
 
 from deskmate.core import zones
@@ -27,7 +27,7 @@ from deskmate.reminders.kinds import Due, Kind, appointment_key, dated_key
 from deskmate.reminders.window import Window, spoken
 
 EXPIRY_DAYS_AHEAD = 14
-LONGEST_LEAD = timedelta(days=8)  # a week before an appointment is the earliest that can be set
+_LEAD = timedelta(days=2)  # getting ready and the call the day before begin no earlier
 
 _A, _C, _S, _P = (table_of(model).c for model in (Appointment, Customer, Service, Promise))
 _F, _R, _E, _H = (table_of(model).c for model in (FollowUp, Reminder, Preference, ReminderState))
@@ -39,7 +39,7 @@ _BOOKED = (
     .where(
         _A.starts_at > bindparam("since"),
         _A.starts_at <= bindparam("until"),
-        _A.status == "booked",
+        _A.status == literal_column("'booked'"),  # a bound value would not find the index of the booked ones
         _C.deleted_at.is_(None),
     )
 )
@@ -89,7 +89,8 @@ def everything(session: Session, window: Window) -> list[Due]:
 
 
 def _appointments(session: Session, window: Window) -> Iterator[Due]:
-    between = {"since": max(window.since, window.begins), "until": window.until + LONGEST_LEAD}
+    lead = max(timedelta(minutes=window.shop.appointment_lead_minutes), _LEAD)
+    between = {"since": max(window.since, window.begins), "until": window.until + lead}
     for row in session.connection().execute(_BOOKED, between).all():
         for kind, due_at, what in _appointment_times(row, window):
             if window.holds(due_at):

@@ -26,6 +26,7 @@ from deskmate.reminders.kinds import Due
 LOOK_BACK = timedelta(days=45)  # a month's holiday and some days to spare
 FURTHEST_SNOOZE = timedelta(days=366)
 _ABOUT = timedelta(days=2)
+_AHEAD = timedelta(days=3)
 _MOST_KEYS = 1_000
 
 _S = table_of(ReminderState).c
@@ -48,15 +49,22 @@ def open_list(db: Database, *, now: datetime) -> list[Due]:
 
 def claim(db: Database, *, now: datetime) -> list[Due]:
     """What became due and nobody was told of yet; from now on it counts as told. Writes only if there is something."""
+    return look(db, now=now)[0]
+
+
+def look(db: Database, *, now: datetime) -> tuple[list[Due], datetime | None]:
+    """As `claim`, and when something falls due next (within three days)."""
     with db.read() as session:
-        if not _untold(session, now) and _rhythms_settled(session):
-            return []
+        current = _current(session, now, until=now + _AHEAD)
+        if not _untold(current, now) and _rhythms_settled(session):
+            return [], _next(current, now)
     with db.write(Topic.REMINDERS) as session:
         _settle_rhythms(session)
-        fresh = _untold(session, now)
+        current = _current(session, now, until=now + _AHEAD)
+        fresh = _untold(current, now)
         for due in fresh:
             _state(session, due.key, due, now).told_at = now
-        return fresh
+        return fresh, _next(current, now)
 
 
 def upcoming(db: Database, *, now: datetime, days: int = 7, passed: bool = True) -> list[Due]:
@@ -164,15 +172,6 @@ def catch_up(db: Database, *, should_stop: Callable[[], bool] = lambda: False) -
     return total
 
 
-def next_at(db: Database, *, now: datetime) -> datetime | None:
-    """When something falls due next (within three days), for a clock that wants to sleep until then."""
-    with db.read() as session:
-        later = [
-            due.shown_from for due in _current(session, now, until=now + timedelta(days=3)) if due.shown_from > now
-        ]
-    return min(later, default=None)
-
-
 def _current(session: Session, now: datetime, *, until: datetime | None = None, passed: bool = True) -> list[Due]:
     window = windows.of(session, since=now - LOOK_BACK, until=until or now, now=now, passed=passed)
     found = {due.key: due for due in (*derive.everything(session, window), *_snoozed_long_ago(session, window))}
@@ -199,8 +198,12 @@ def _settle_rhythms(session: Session) -> int:
     return usual_visits.settle(session, zones.of(shop), most=usual_visits.AT_ONCE) if shop.rhythm_reminders else 0
 
 
-def _untold(session: Session, now: datetime) -> list[Due]:
-    return [due for due in _current(session, now) if due.told_at is None and due.shown_from <= now]
+def _untold(current: list[Due], now: datetime) -> list[Due]:
+    return [due for due in current if due.told_at is None and due.shown_from <= now]
+
+
+def _next(current: list[Due], now: datetime) -> datetime | None:
+    return next((due.shown_from for due in current if due.shown_from > now), None)
 
 
 def _with_states(session: Session, found: list[Due]) -> list[Due]:

@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, or_, select
+from sqlalchemy import Select, String, and_, bindparam, cast, exists, literal, select, union_all
 from sqlmodel import Session
 
 from deskmate.core import people
 from deskmate.core.customers import MOST_DAYS_AHEAD
-from deskmate.core.models import Customer, FollowUp, Occasion
+from deskmate.core.models import Customer, FollowUp, Occasion, ReminderState
 from deskmate.core.models.base import table_of
 from deskmate.reminders import recurrence
 from deskmate.reminders.kinds import Due, yearly_key
@@ -19,7 +19,7 @@ from deskmate.reminders.window import Window, spoken
 
 PAUSED = "May need a call first: the greeting waits until somebody has called."
 
-_C, _O, _F = (table_of(model).c for model in (Customer, Occasion, FollowUp))
+_C, _O, _F, _H = (table_of(model).c for model in (Customer, Occasion, FollowUp, ReminderState))
 _MAY_NEED_A_CALL = exists().where(_F.customer_id == _C.id, _F.state == "open").label("waits")
 _WHOM = (_C.name, _C.given, _C.known_as, _C.birthday_year, _C.bereaved_until, _C.created_at, _C.greet_days_ahead)
 _FITTING = (_C.deleted_at.is_(None), ~_C.deceased, ~_C.no_greetings, ~_C.do_not_contact)
@@ -33,13 +33,15 @@ class _Calendar:
     own: bool
 
     def ranges(self) -> dict[str, int]:
-        """From which to which day of each month that is touched."""
-        months: dict[int, list[int]] = {}
-        for month, day in self.falls:
-            months.setdefault(month, []).append(day)
+        """From which to which day of each month that is touched, and in which year."""
+        months: dict[int, list[tuple[int, int]]] = {}
+        for (month, day), dates in self.falls.items():
+            months.setdefault(month, []).append((day, dates[-1].year))
         values: dict[str, int] = {}
         for number, (month, days) in enumerate(sorted(months.items())):
-            values |= {f"month{number}": month, f"first{number}": min(days), f"last{number}": max(days)}
+            first, last = min(days)[0], max(days)[0]
+            values |= {f"month{number}": month, f"first{number}": first, f"last{number}": last}
+            values[f"year{number}"] = days[0][1] if len({year for _, year in days}) == 1 else 0  # no key has year 0
         return values
 
 
@@ -47,7 +49,7 @@ def birthdays(session: Session, window: Window) -> Iterator[Due]:
     """The birthdays of the window; while a customer may need a call, the greeting is paused."""
     for calendar in _calendars(window):
         ranges = calendar.ranges()
-        for row in session.connection().execute(_born_in(len(ranges) // 3, calendar.own), ranges).all():
+        for row in session.connection().execute(_born_in(len(ranges) // 4, calendar.own), ranges).all():
             for day, due_at in _times(row, calendar.falls.get((row.month, row.day), []), window):
                 yield _birthday(row, day, due_at, window)
 
@@ -56,7 +58,7 @@ def occasions(session: Session, window: Window) -> Iterator[Due]:
     """The other days to remember."""
     for calendar in _calendars(window):
         ranges = calendar.ranges()
-        for row in session.connection().execute(_kept_in(len(ranges) // 3, calendar.own), ranges):
+        for row in session.connection().execute(_kept_in(len(ranges) // 4, calendar.own), ranges):
             for day, due_at in _times(row, calendar.falls.get((row.month, row.day), []), window):
                 yield Due(
                     key=yearly_key("occasion", row.number, day.year),
@@ -112,11 +114,16 @@ def _falls(window: Window, least: int, most: int) -> dict[tuple[int, int], list[
     return falls
 
 
-def _within(month: Any, day: Any, months: int) -> Any:
-    return or_(*(
-        and_(month == bindparam(f"month{n}"), day.between(bindparam(f"first{n}"), bindparam(f"last{n}")))
-        for n in range(months)
-    ))  # fmt: skip
+def _within(month: Any, day: Any, number: int) -> Any:
+    return and_(
+        month == bindparam(f"month{number}"), day.between(bindparam(f"first{number}"), bindparam(f"last{number}"))
+    )
+
+
+def _unhandled(kind: str, whose: Any, number: int) -> Any:
+    """Whether staff have not handled it in its year: asked first, so that no card is read for nothing."""
+    key = literal(f"{kind}:") + cast(whose, String) + ":" + cast(bindparam(f"year{number}"), String)
+    return ~exists().where(_H.key == key, _H.done_at.is_not(None) | _H.dismissed_at.is_not(None))
 
 
 def _whose(own: bool) -> Any:
@@ -125,16 +132,30 @@ def _whose(own: bool) -> Any:
 
 @lru_cache(maxsize=32)
 def _born_in(months: int, own: bool) -> Select[Any]:
-    day = (_C.birthday_month.label("month"), _C.birthday_day.label("day"))
-    found = _within(_C.birthday_month, _C.birthday_day, months)
-    return select(_C.id.label("customer"), *day, _MAY_NEED_A_CALL, *_WHOM).where(found, _whose(own), *_FITTING)
+    born = union_all(*(
+        select(_C.id, _C.birthday_month.label("month"), _C.birthday_day.label("day")).where(
+            _within(_C.birthday_month, _C.birthday_day, number), _unhandled("birthday", _C.id, number)
+        )
+        for number in range(months)
+    )).cte("born")  # fmt: skip
+    return (
+        select(_C.id.label("customer"), born.c.month, born.c.day, _MAY_NEED_A_CALL, *_WHOM)
+        .join_from(born, table_of(Customer), _C.id == born.c.id)
+        .where(_whose(own), *_FITTING)
+    )
 
 
 @lru_cache(maxsize=32)
 def _kept_in(months: int, own: bool) -> Select[Any]:
-    what = (_O.id.label("number"), _O.name.label("what"), _O.month, _O.day)
+    kept = union_all(*(
+        select(_O.id, _O.customer_id, _O.name, _O.month, _O.day).where(
+            _within(_O.month, _O.day, number), _unhandled("occasion", _O.id, number)
+        )
+        for number in range(months)
+    )).cte("kept")  # fmt: skip
+    what = (kept.c.id.label("number"), kept.c.name.label("what"), kept.c.month, kept.c.day)
     return (
         select(_C.id.label("customer"), *what, *_WHOM)
-        .join(table_of(Customer), _C.id == _O.customer_id)
-        .where(_within(_O.month, _O.day, months), _whose(own), *_FITTING)
+        .join_from(kept, table_of(Customer), _C.id == kept.c.customer_id)
+        .where(_whose(own), *_FITTING)
     )

@@ -29,10 +29,10 @@ class Watch:
         if self._nothing_new(now):
             self._last = now
             return []
-        fresh = due.claim(self._db, now=now)
+        fresh, coming = due.look(self._db, now=now)
         self.is_behind = due.is_behind(self._db)
         self._writes = count_writes(self._db)
-        self._next = min(due.next_at(self._db, now=now) or now + LONGEST, now + LONGEST)
+        self._next = min(coming or now + LONGEST, now + LONGEST)
         self._last = now
         return fresh
 

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -133,7 +134,7 @@ class Reminders(RuleBasedStateMachine):
         for key, handled in list(self.ledger.handled.items()):
             kind, number, *rest = key.split(":")
             if kind in ("birthday", "rhythm") and number == str(gone.id):
-                self.ledger.handled.setdefault(":".join((kind, str(kept.id), *rest)), handled)
+                self.ledger.handled.setdefault(":".join((kind, str(kept.id), *rest)), replace(handled))
         del self.ledger.people[gone.id]
 
     @rule(who=PICK, minutes=st.integers(-60_000, 60_000))

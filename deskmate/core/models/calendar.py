@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from deskmate.core.models.base import key, link, moment
@@ -39,6 +39,7 @@ class Appointment(SQLModel, table=True):
 
     __table_args__ = (
         Index("ix_appointment_starts", "starts_at"),
+        Index("ix_appointment_booked", "starts_at", sqlite_where=text("status = 'booked'")),
         Index("ix_appointment_customer", "customer_id", "starts_at"),
     )
 

@@ -188,6 +188,7 @@ def upgrade(op: Operations) -> None:
         sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_appointment_staff_id_staff'), ondelete='SET NULL'),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_appointment'))
     )
+    op.create_index('ix_appointment_booked', 'appointment', ['starts_at'], unique=False, sqlite_where=sa.text("status = 'booked'"))
     op.create_index('ix_appointment_customer', 'appointment', ['customer_id', 'starts_at'], unique=False)
     op.create_index(op.f('ix_appointment_service_id'), 'appointment', ['service_id'], unique=False)
     op.create_index(op.f('ix_appointment_staff_id'), 'appointment', ['staff_id'], unique=False)
