@@ -33,7 +33,7 @@ _A, _C, _S, _P = (table_of(model).c for model in (Appointment, Customer, Service
 _F, _R, _E, _H = (table_of(model).c for model in (FollowUp, Reminder, Preference, ReminderState))
 _SERVICE = (_S.name.label("service"), _S.prepare_minutes, _S.call_day_before)
 _BOOKED = (
-    select(_A.id, _A.customer_id, _A.starts_at, _A.service_name, _C.name, *_SERVICE)
+    select(_A.id, _A.customer_id, _A.starts_at, _A.updated_at, _A.service_name, _C.name, *_SERVICE)
     .join(table_of(Customer), _C.id == _A.customer_id)
     .outerjoin(table_of(Service), _S.id == _A.service_id)
     .where(
@@ -92,7 +92,8 @@ def _appointments(session: Session, window: Window) -> Iterator[Due]:
     lead = max(timedelta(minutes=window.shop.appointment_lead_minutes), _LEAD)
     between = {"since": max(window.since, window.begins), "until": window.until + lead}
     for row in session.connection().execute(_BOOKED, between).all():
-        for kind, due_at, what in _appointment_times(row, window):
+        for kind, at, what in _appointment_times(row, window):
+            due_at = _once_known(row, at, window)
             if window.holds(due_at):
                 yield _appointment(row, kind, due_at, what, window)
 
@@ -106,6 +107,13 @@ def _appointment_times(row: Any, window: Window) -> Iterator[tuple[Kind, datetim
     if row.call_day_before:
         before = row.starts_at.astimezone(window.zone).date() - timedelta(days=1)
         yield "call-before", window.opening(before), "Call to confirm: "
+
+
+def _once_known(row: Any, at: datetime, window: Window) -> datetime:
+    """Not before it was booked or changed, because nobody was away then; never after its start."""
+    # where the clock was set back, a later change says nothing
+    known = row.updated_at if row.updated_at <= window.now else at
+    return max(at, min(known, row.starts_at))
 
 
 def _appointment(row: Any, kind: Kind, due_at: datetime, what: str, window: Window) -> Due:

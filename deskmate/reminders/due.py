@@ -26,6 +26,7 @@ from deskmate.reminders.kinds import Due
 LOOK_BACK = timedelta(days=45)  # a month's holiday and some days to spare
 FURTHEST_SNOOZE = timedelta(days=366)
 _ABOUT = timedelta(days=2)
+_AFTER = _ABOUT + timedelta(days=7)  # an appointment that is changed may be told up to its lead time later
 _AHEAD = timedelta(days=3)
 _MOST_KEYS = 1_000
 
@@ -185,7 +186,7 @@ def _snoozed_long_ago(session: Session, window: windows.Window) -> Iterator[Due]
         keys.setdefault(row.due_at, set()).add(row.key)
     for at, wanted in keys.items():
         # opening hours or the zone may have been set anew since
-        around = replace(window, since=at - _ABOUT, until=min(at + _ABOUT, window.until), begins=at - _ABOUT)
+        around = replace(window, since=at - _ABOUT, until=min(at + _AFTER, window.until), begins=at - _ABOUT)
         yield from (due for due in derive.everything(session, around) if due.key in wanted)
 
 

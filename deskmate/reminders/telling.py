@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo
 from deskmate.core import zones
 from deskmate.core.errors import InvalidInput
 from deskmate.core.settings import Settings
-from deskmate.reminders.kinds import Due
+from deskmate.reminders.kinds import Due, Kind
 
 LATE = timedelta(minutes=10)  # told later than this: the program was closed, or the computer slept
 _HOUR = timedelta(hours=1)
+_BOOKED: frozenset[Kind] = frozenset({"appointment", "prepare", "call-before"})
 Group = Literal["away", "now", "earlier"]
 HEADINGS: dict[Group, str] = {"away": "While you were away", "now": "Today", "earlier": "Earlier"}
 
@@ -60,7 +61,12 @@ def is_quiet(now: datetime, shop: Settings) -> bool:
 
 
 def fell_due_unseen(due: Due, now: datetime) -> bool:
-    """Whether it fell due while nobody could be told: the program was closed or the computer slept."""
+    """Whether it fell due while nobody could be told: the program was closed or the computer slept.
+
+    An appointment that falls due at its very start was written down late, by somebody who was there.
+    """
+    if due.kind in _BOOKED and due.shown_from == due.about_at:
+        return False
     return (due.told_at or now) - due.shown_from > LATE
 
 

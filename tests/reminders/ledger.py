@@ -31,11 +31,12 @@ class Person:
 
 @dataclass
 class Booking:
-    """An appointment."""
+    """An appointment, and when it was booked or last changed."""
 
     id: int
     whose: int
     start: datetime
+    changed: datetime
     status: str = "booked"
 
 
@@ -117,7 +118,7 @@ class Ledger:
         there = {person.id for person in self.here()}
         for booking in self.bookings.values():
             if booking.status == "booked" and booking.whose in there and self.lead:
-                yield appointment_key("appointment", booking.id, booking.start), self._led(booking)
+                yield appointment_key("appointment", booking.id, booking.start), self._led(booking, now)
         for person in self.here():
             yield from self._birthdays(person, now)
             yield from self._late(person)
@@ -131,8 +132,9 @@ class Ledger:
             if whose in there:
                 yield dated_key("follow-up", number, due_on), self._opening(due_on)
 
-    def _led(self, booking: Booking) -> datetime:
-        return booking.start - timedelta(minutes=self.lead)
+    def _led(self, booking: Booking, now: datetime) -> datetime:
+        at = booking.start - timedelta(minutes=self.lead)
+        return max(at, min(booking.changed, booking.start)) if booking.changed <= now else at
 
     def _opening(self, day: date) -> datetime:
         return datetime.combine(day, OPENS, self.zone).astimezone(UTC)

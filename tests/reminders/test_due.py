@@ -11,7 +11,7 @@ from deskmate.core.db import Database
 from deskmate.core.errors import InvalidInput, NotFound
 from deskmate.core.models import Occasion
 from deskmate.core.people import Birthday, Draft
-from deskmate.reminders import due
+from deskmate.reminders import due, telling
 from deskmate.reminders.watch import Watch
 
 LONDON = ZoneInfo("Europe/London")
@@ -36,6 +36,38 @@ def test_an_appointment_is_told_ahead_by_the_shops_lead_time(db: Database, owner
     assert kinds(db, now + timedelta(hours=3, minutes=59)) == []
     (item,) = due.open_list(db, now=now + 4 * HOUR)
     assert item.kind == "appointment" and "Fitting" in item.text
+
+
+def test_an_appointment_booked_inside_its_lead_time_falls_due_when_it_is_booked(
+    db: Database, owner: Actor, now: datetime
+) -> None:
+    """Somebody stood there and booked it: nobody was away."""
+    services.save(db, "Colour", minutes=90, call_day_before=True, prepare_minutes=120, by=owner)
+    ann = add(db, owner, now)
+    start = now + timedelta(minutes=20)
+    booked = appointments.book(db, ann, start=start, service="Colour", by=owner, now=now)
+    items = due.open_list(db, now=now)
+    assert {item.kind: item.due_at for item in items} == dict.fromkeys(("appointment", "prepare", "call-before"), now)
+    assert [name for name, _ in telling.grouped(items, now=now, zone=LONDON)] == ["now"]
+    later = now + timedelta(minutes=5)
+    appointments.move(db, booked.id, start=start + timedelta(minutes=10), by=owner, now=later)
+    assert {item.due_at for item in due.open_list(db, now=later)} == {later}
+
+
+def test_an_appointment_written_down_late_is_no_news_of_an_absence(db: Database, owner: Actor, now: datetime) -> None:
+    ann = add(db, owner, now)
+    appointments.book(db, ann, start=now - HOUR, service="Cut", by=owner, now=now)
+    items = due.open_list(db, now=now)
+    assert [item.due_at for item in items] == [now - HOUR]
+    assert [name for name, _ in telling.grouped(items, now=now, zone=LONDON)] == ["now"]
+
+
+def test_an_appointment_booked_on_a_clock_since_set_back_is_told_in_time(
+    db: Database, owner: Actor, now: datetime
+) -> None:
+    ann = add(db, owner, now)
+    appointments.book(db, ann, start=now + HOUR, service="Cut", by=owner, now=now + timedelta(days=1))
+    assert [item.due_at for item in due.open_list(db, now=now)] == [now]
 
 
 def test_a_moved_appointment_reminds_again_and_a_cancelled_one_not(db: Database, owner: Actor, now: datetime) -> None:

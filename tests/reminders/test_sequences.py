@@ -143,20 +143,20 @@ class Reminders(RuleBasedStateMachine):
         if person := self.someone(who):
             start = self.now + timedelta(minutes=minutes)
             booked = appointments.book(self.db, person.id, start=start, service="Cut", by=self.by, now=self.now)
-            self.ledger.bookings[booked.id] = Booking(booked.id, person.id, start)
+            self.ledger.bookings[booked.id] = Booking(booked.id, person.id, start, self.now)
 
     @precondition(lambda self: self.ledger.bookings)
     @rule(which=PICK, minutes=st.integers(-3_000, 10_000))
     def moves(self, which: int, minutes: int) -> None:
         if booking := self.some_booking(which):
-            booking.start = self.now + timedelta(minutes=minutes)
+            booking.start, booking.changed = self.now + timedelta(minutes=minutes), self.now
             appointments.move(self.db, booking.id, start=booking.start, by=self.by, now=self.now)
 
     @precondition(lambda self: self.ledger.bookings)
     @rule(which=PICK, status=st.sampled_from(["booked", "cancelled", "no-show"]))
     def marks(self, which: int, status: str) -> None:
         if booking := self.some_booking(which):
-            booking.status = status
+            booking.status, booking.changed = status, self.now
             appointments.set_status(self.db, booking.id, status, by=self.by, now=self.now)
 
     @rule(who=PICK, gap=st.integers(1, 40), last=st.integers(0, 90), number=st.integers(1, 6))
