@@ -40,6 +40,15 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class View:
+    """Somebody looked at a customer's card."""
+
+    who: Actor
+    customer_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Head:
     """The newest entry's number and seal; kept elsewhere it proves that the list up to there is the one it was."""
 
@@ -72,19 +81,48 @@ def note_alone(db: Database, who: Actor, what: str, subject: str, fields: Iterab
         note(session, who, what, subject, fields, now=now)
 
 
-def note_changes(session: Session, who: Actor, changes: list[dict[str, Any]], *, now: datetime) -> None:
-    """Adds an entry for what one use case changed, as `core/changes.py` caught it."""
+def note_views(db: Database, views: Iterable[View]) -> None:
+    """Adds an entry for each card that somebody looked at, in one transaction; each keeps its own time."""
+    with db.write() as session:
+        for view in views:
+            note(session, view.who, "card viewed", f"customer:{view.customer_id}", now=view.at)
+
+
+def note_changes(
+    session: Session, who: Actor, changes: list[dict[str, Any]], *, undone: bool = False, now: datetime
+) -> None:
+    """Adds an entry for what one use case changed, as `core/changes.py` caught it, or for its being taken back."""
     first = changes[0]
-    what = f"{first['table'].replace('_', ' ')} {_verb(first)}"
+    what = f"{'undone: ' if undone else ''}{first['table'].replace('_', ' ')} {_verb(first)}"
     note(session, who, what, _subject(changes), (name for change in changes for name in _fields(change)), now=now)
 
 
-def entries(db: Database, *, by: Actor, subject: str = "", before: int | None = None, limit: int = 200) -> list[Entry]:
-    """The newest entries (about one subject, if it is named), or those before the given number. For the owner only."""
+def entries(
+    db: Database,
+    *,
+    by: Actor,
+    subject: str = "",
+    who: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: int | None = None,
+    limit: int = 200,
+) -> list[Entry]:
+    """The newest entries, or those before the given number. For the owner only.
+
+    They can be narrowed to one subject ("customer:17"), to one person's name, and to the time from `since` up to, but
+    not including, `until`.
+    """
     require_owner(by, "see who did what")
     query = select(AuditEvent).order_by(col(AuditEvent.id).desc()).limit(limit)
     if subject:
         query = query.where(AuditEvent.subject == subject)
+    if who:
+        query = query.where(AuditEvent.who == who)
+    if since is not None:
+        query = query.where(col(AuditEvent.at) >= since)
+    if until is not None:
+        query = query.where(col(AuditEvent.at) < until)
     if before is not None:
         query = query.where(col(AuditEvent.id) < before)
     with db.read() as session:
@@ -98,6 +136,20 @@ def head(db: Database) -> Head:
     """The newest entry's number and seal; (0, "") of an empty list."""
     with db.read() as session:
         return _head(session.connection())
+
+
+def people(db: Database, *, by: Actor) -> list[str]:
+    """Everybody who stands on the list, by name; also those who left. For the owner only."""
+    require_owner(by, "see who did what")
+    with db.read() as session:
+        return sorted(session.exec(select(AuditEvent.who).distinct()).all(), key=str.casefold)
+
+
+def stands(db: Database, head: Head) -> bool:
+    """Whether the entry of that number is still there with that seal: a look at one row."""
+    with db.read() as session:
+        found = session.exec(select(AuditEvent.seal).where(AuditEvent.id == head.id)).first()
+    return not head.id or found == head.seal
 
 
 def verify(db: Database, *, known: Iterable[Head] = ()) -> str:

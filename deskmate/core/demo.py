@@ -22,7 +22,7 @@ def make(path: Path, *, now: datetime) -> Database:
     db = book.create_unlocked(path, opening, key=secrets.token_bytes(32), durable=False)
     owner = staff.owner(db)
     for name in shop["staff"]:
-        staff.add(db, name, by=owner)
+        staff.add(db, name, by=owner, now=now)
     numbers = {one["name"]: _add_customer(db, one, owner, now) for one in shop["customers"]}
     _add_promises(db, shop["promises"], numbers, owner, now)
     return db

@@ -1,11 +1,12 @@
 """What can be booked, how long it takes, and how staff get ready for it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from deskmate.core import text
+from deskmate.core import audit, text
 from deskmate.core.actors import Actor, require_owner
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Conflict, InvalidInput, NotFound
@@ -43,6 +44,7 @@ def save(
     prepare_minutes: int = 0,
     service_id: int | None = None,
     by: Actor,
+    now: datetime,
 ) -> int:
     """Adds a service, or changes the one with that number."""
     require_owner(by, "change services")
@@ -54,11 +56,11 @@ def save(
     }
     with db.write(Topic.SETTINGS, Topic.APPOINTMENTS) as session:
         if service_id is None:
-            return insert(session, name, **values)
-        row = session.get(Service, service_id)
-        if row is None:
-            raise NotFound("That service is no longer there.")
-        return _fill(session, row, name, **values)
+            number, what = insert(session, name, **values), "service added"
+        else:
+            number, what = _fill(session, _get(session, service_id), name, **values), "service changed"
+        audit.note(session, by, what, f"service:{number}", ["name", *values], now=now)
+        return number
 
 
 def insert(session: Session, name: str, **values: Any) -> int:
@@ -69,14 +71,19 @@ def insert(session: Session, name: str, **values: Any) -> int:
     return _fill(session, known or Service(name="", folded=""), name, **values)
 
 
-def withdraw(db: Database, service_id: int, *, by: Actor) -> None:
+def withdraw(db: Database, service_id: int, *, by: Actor, now: datetime) -> None:
     """Stops offering a service; appointments for it stay as they are."""
     require_owner(by, "change services")
     with db.write(Topic.SETTINGS, Topic.APPOINTMENTS) as session:
-        row = session.get(Service, service_id)
-        if row is None:
-            raise NotFound("That service is no longer there.")
-        row.active = False
+        _get(session, service_id).active = False
+        audit.note(session, by, "service withdrawn", f"service:{service_id}", now=now)
+
+
+def _get(session: Session, service_id: int) -> Service:
+    row = session.get(Service, service_id)
+    if row is None:
+        raise NotFound("That service is no longer there.")
+    return row
 
 
 def find(session: Session, name: str) -> Service | None:

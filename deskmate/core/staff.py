@@ -1,10 +1,11 @@
 """The people who work in the shop."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from deskmate.core import text
+from deskmate.core import audit, text
 from deskmate.core.actors import Actor, require_owner
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Conflict, InvalidInput, NotFound
@@ -45,11 +46,13 @@ def owner(db: Database) -> Actor:
     return Actor(first.name, "owner", first.id) if first else Actor("Owner", "owner")
 
 
-def add(db: Database, name: str, *, role: str = "staff", by: Actor) -> int:
+def add(db: Database, name: str, *, role: str = "staff", by: Actor, now: datetime) -> int:
     """Adds somebody who works here."""
     require_owner(by, "add staff")
     with db.write(Topic.STAFF) as session:
-        return insert(session, name, role)
+        number = insert(session, name, role)
+        audit.note(session, by, "staff added", f"staff:{number}", ["name", "role"], now=now)
+        return number
 
 
 def insert(session: Session, name: str, role: str) -> int:
@@ -67,7 +70,7 @@ def insert(session: Session, name: str, role: str) -> int:
     return row.id
 
 
-def change(db: Database, staff_id: int, *, name: str, role: str, by: Actor) -> None:
+def change(db: Database, staff_id: int, *, name: str, role: str, by: Actor, now: datetime) -> None:
     """Corrects a name or changes a role. The last owner stays one; what was done before keeps the name it was done by.
 
     Raises `Conflict` for a name that somebody else has.
@@ -82,16 +85,19 @@ def change(db: Database, staff_id: int, *, name: str, role: str, by: Actor) -> N
             raise Conflict(f"{other.name} is already in the list, or was once.")
         if role != "owner":
             _keep_an_owner(session, row)
+        differing = [field for field, new in (("name", name), ("role", role)) if getattr(row, field) != new]
         row.name, row.folded, row.role = name, text.fold(name), role
+        audit.note(session, by, "staff changed", f"staff:{staff_id}", differing, now=now)
 
 
-def leave(db: Database, staff_id: int, *, by: Actor) -> None:
+def leave(db: Database, staff_id: int, *, by: Actor, now: datetime) -> None:
     """Takes somebody off the list; what they did keeps their name. The last owner stays."""
     require_owner(by, "remove staff")
     with db.write(Topic.STAFF) as session:
         row = _get(session, staff_id)
         _keep_an_owner(session, row)
         row.active = False
+        audit.note(session, by, "staff removed", f"staff:{staff_id}", now=now)
 
 
 def _get(session: Session, staff_id: int) -> Staff:

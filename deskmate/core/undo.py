@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Table, delete, insert, update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from deskmate.core import follow_ups, search
+from deskmate.core import audit, follow_ups, search
 from deskmate.core.actors import Actor
 from deskmate.core.changes import decode, encode
 from deskmate.core.db import Database, Topic
@@ -44,19 +45,23 @@ def history(db: Database, *, limit: int = 50) -> list[Step]:
     return [Step(number or 0, label, at, by) for number, label, at, by in rows]
 
 
-def undo(db: Database, step_id: int, *, now: datetime) -> str:
+def undo(db: Database, step_id: int, *, by: Actor, now: datetime) -> str:
     """Takes one step back and gives its label; raises `Conflict` when a row was changed since, then nothing changes."""
     with db.write(*Topic) as session:
         entry = session.get(UndoEntry, step_id)
         if entry is None or entry.undone_at is not None:
             raise NotFound("There is nothing to undo.")
         notes_before = _note_texts(session, entry.changes)
-        for change in reversed(entry.changes):
-            _put_back(session, metadata.tables[change["table"]], change)
+        try:
+            for change in reversed(entry.changes):
+                _put_back(session, metadata.tables[change["table"]], change)
+        except IntegrityError as error:  # for example back into a household that is no longer there
+            raise Conflict("This can't be undone any more: what it belongs to is gone.") from error
         entry.undone_at = now
         session.flush()
         session.expire_all()
         _follow(session, entry.changes, notes_before, now)
+        audit.note_changes(session, by, entry.changes, undone=True, now=now)
         return entry.label
 
 
@@ -109,9 +114,17 @@ def _follow(session: Session, changes: list[dict[str, Any]], notes_before: dict[
                 search.drop_note(session, number, old)
             if new is not None:
                 search.index_note(session, number, new)
+    for household_id in sorted(_households(changes)):
+        search.index_household(session, household_id)
     for customer_id in sorted(_customers(changes)):
         search.index_customer(session, customer_id)
         follow_ups.review(session, customer_id, now)
+
+
+def _households(changes: list[dict[str, Any]]) -> set[int]:
+    """Households that somebody comes back to or leaves again."""
+    rows = (values for change in changes for values in (change["before"], change["after"]))
+    return {values["household_id"] for values in rows if values and values.get("household_id")}
 
 
 def _customers(changes: list[dict[str, Any]]) -> set[int]:

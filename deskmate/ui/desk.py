@@ -94,7 +94,7 @@ class Desk:
 
     def _take_back(self, step_id: int) -> None:
         def work() -> None:
-            label = undo.undo(self.db, step_id, now=self.now())
+            label = undo.undo(self.db, step_id, by=self.actor(), now=self.now())
             self.say(f"Undone: {label}.")
 
         self.attempt(work)

@@ -92,7 +92,7 @@ class BinSection(Section):
         step = chosen.id
 
         def work() -> None:
-            desk.say(f"Undone: {undo.undo(desk.db, step, now=desk.now())}.")
+            desk.say(f"Undone: {undo.undo(desk.db, step, by=desk.actor(), now=desk.now())}.")
 
         if desk.attempt(work):
             self.reload()

@@ -107,7 +107,7 @@ class ServicesSection(Section):
     def withdraw(self) -> None:
         """Take the chosen service off the list."""
         service, desk = self.chosen(), self._desk
-        if service is not None and desk.attempt(lambda: services.withdraw(desk.db, service.id, by=desk.actor())):
+        if service is not None and desk.attempt(lambda: self._withdraw(service.id)):
             self.reload()
             self._said(f"{service.name} is no longer offered.", lambda: self._store(_draft(service), service.id))
 
@@ -119,21 +119,24 @@ class ServicesSection(Section):
         dialog.open()
 
     def _keep(self, draft: ServiceDraft, service: ServiceRow | None) -> str:
-        desk = self._desk
         try:
             number = self._store(draft, service.id if service else None)
         except DeskmateError as error:
             return sentence_for(error)
         self.reload()
         if service is None:
-            self._said(f"{draft.name} can be booked.", lambda: services.withdraw(desk.db, number, by=desk.actor()))
+            self._said(f"{draft.name} can be booked.", lambda: self._withdraw(number))
         else:
             self._said("Saved.", lambda: self._store(_draft(service), number))
         return ""
 
     def _store(self, draft: ServiceDraft, number: int | None) -> int:
         values: dict[str, Any] = asdict(draft)
-        return services.save(self._desk.db, values.pop("name"), service_id=number, by=self._desk.actor(), **values)
+        desk = self._desk
+        return services.save(desk.db, values.pop("name"), service_id=number, by=desk.actor(), now=desk.now(), **values)
+
+    def _withdraw(self, number: int) -> None:
+        services.withdraw(self._desk.db, number, by=self._desk.actor(), now=self._desk.now())
 
     def _said(self, text: str, undo: Any) -> None:
         def back() -> None:

@@ -71,7 +71,7 @@ class StaffSection(Section):
         """Add whoever is typed in."""
         desk, name, role = self._desk, self.name.text(), str(self.role.value())
         try:
-            number = staff.add(desk.db, name, role=role, by=desk.actor())
+            number = staff.add(desk.db, name, role=role, by=desk.actor(), now=desk.now())
         except DeskmateError as error:
             self.fields.show_problems({"name": sentence_for(error)})
             return
@@ -79,7 +79,7 @@ class StaffSection(Section):
         self.name.clear()
         self.role.set_value("staff")
         self.reload()
-        self._said(f"{name.strip()} is in the list.", lambda: staff.leave(desk.db, number, by=desk.actor()))
+        self._said(f"{name.strip()} is in the list.", lambda: self._leave(number))
 
     def _line(self, person: StaffRow) -> QWidget:
         holder = QWidget()
@@ -102,7 +102,7 @@ class StaffSection(Section):
         desk = self._desk
 
         def put(name: str, role: str) -> None:
-            staff.change(desk.db, person.id, name=name, role=role, by=desk.actor())
+            staff.change(desk.db, person.id, name=name, role=role, by=desk.actor(), now=desk.now())
 
         if desk.attempt(lambda: put(name, role)):
             self.reload()
@@ -110,10 +110,13 @@ class StaffSection(Section):
 
     def _leaves(self, person: StaffRow, _checked: bool = False) -> None:
         desk = self._desk
-        if desk.attempt(lambda: staff.leave(desk.db, person.id, by=desk.actor())):
+        if desk.attempt(lambda: self._leave(person.id)):
             self.reload()
             back = partial(staff.add, desk.db, person.name, role=person.role)
-            self._said(f"{person.name} is no longer in the list.", lambda: back(by=desk.actor()))
+            self._said(f"{person.name} is no longer in the list.", lambda: back(by=desk.actor(), now=desk.now()))
+
+    def _leave(self, number: int) -> None:
+        staff.leave(self._desk.db, number, by=self._desk.actor(), now=self._desk.now())
 
     def _said(self, text: str, undo: object) -> None:
         def back() -> None:

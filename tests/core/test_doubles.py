@@ -44,7 +44,7 @@ def test_whoever_is_said_to_be_two_is_not_proposed_again(
     assert doubles.find(db) == []
     step = undo.last(db, by=owner, now=now)
     assert step is not None
-    undo.undo(db, step.id, now=now)
+    undo.undo(db, step.id, by=owner, now=now)
     assert len(doubles.find(db)) == 1
 
 

@@ -144,7 +144,7 @@ def test_a_logged_call_can_be_undone_whole(db: Database, owner: Actor, now: date
     follow_ups.log_call(db, number, "reached", put_right=True, by=owner, now=now + HOUR)
     step = undo.last(db, by=owner, now=now + HOUR)
     assert step is not None
-    undo.undo(db, step.id, now=now + HOUR)
+    undo.undo(db, step.id, by=owner, now=now + HOUR)
     row = follow_ups.one(db, number)
     assert (row.state, row.attempts) == ("open", 0)
     assert len(interactions.timeline(db, ann)) == 1

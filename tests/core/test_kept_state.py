@@ -136,7 +136,7 @@ class Shop:
         """Undo what was done last."""
         step = undo.last(self.db, by=self.by, now=self.now)
         if step is not None:
-            undo.undo(self.db, step.id, now=self.now)
+            undo.undo(self.db, step.id, by=self.by, now=self.now)
 
     def join(self, which: int, words: int) -> None:
         """Two customers turn out to be one."""

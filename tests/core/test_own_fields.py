@@ -36,7 +36,7 @@ def test_what_a_field_says_stands_on_the_card_and_is_undone_with_it(
     assert customers.card(db, ann).draft.own == (("Shoe width", "narrow"),)
     step = undo.last(db, by=owner, now=now)
     assert step is not None
-    undo.undo(db, step.id, now=now)
+    undo.undo(db, step.id, by=owner, now=now)
     assert customers.card(db, ann) == before
 
 
@@ -48,7 +48,7 @@ def test_a_field_goes_with_its_values_and_comes_back_with_them(
     assert customers.card(db, ann).draft.own == () and own_fields.every(db) == []
     step = undo.last(db, by=owner, now=now)
     assert step is not None
-    undo.undo(db, step.id, now=now)
+    undo.undo(db, step.id, by=owner, now=now)
     assert customers.card(db, ann).draft.own == (("Shoe width", "wide"),)
 
 

@@ -28,7 +28,7 @@ def test_saved_and_undone_in_one_step(db: Database, owner: Actor, now: datetime)
 
     step = undo.last(db, by=owner, now=now)
     assert step is not None
-    undo.undo(db, step.id, now=now)
+    undo.undo(db, step.id, by=owner, now=now)
     assert customers.card(db, number) == before
 
 
@@ -63,5 +63,5 @@ def test_ask_next_time_is_an_answer_until_there_is_a_better_one(db: Database, ow
     assert kept() == [("allergy", customers.DECLINED), ("size", "UK 6")]
     step = undo.last(db, by=owner, now=now)
     assert step is not None
-    undo.undo(db, step.id, now=now)
+    undo.undo(db, step.id, by=owner, now=now)
     assert ("size", customers.ASK) in kept()

@@ -92,7 +92,7 @@ def test_words_of_a_changed_or_deleted_note_are_forgotten(
     assert not search.find_notes(db, "bagel")
     step = undo.last(db, by=owner, now=now)
     assert step is not None
-    undo.undo(db, step.id, now=now)
+    undo.undo(db, step.id, by=owner, now=now)
     assert search.find_notes(db, "bagel")
 
 

@@ -59,5 +59,5 @@ def test_an_amount_is_corrected_only_where_one_is_given(db: Database, owner: Act
     assert interactions.one(db, number).amount_minor == 450
     step = undo.last(db, by=owner, now=now)
     assert step is not None
-    undo.undo(db, step.id, now=now)
+    undo.undo(db, step.id, by=owner, now=now)
     assert interactions.one(db, number).amount_minor == 500

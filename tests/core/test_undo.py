@@ -14,7 +14,7 @@ from deskmate.core.people import Birthday, Detail, Draft
 def take_back(db: Database, owner: Actor, now: datetime) -> str:
     step = undo.last(db, by=owner, now=now)
     assert step is not None
-    return undo.undo(db, step.id, now=now)
+    return undo.undo(db, step.id, by=owner, now=now)
 
 
 def test_a_change_of_every_field_goes_back(db: Database, owner: Actor, now: datetime) -> None:
@@ -53,7 +53,7 @@ def test_what_was_changed_since_is_not_overwritten(db: Database, owner: Actor, n
     assert step is not None
     customers.update(db, number, Draft("Cleo"), by=Actor("Sam"), now=now)
     with pytest.raises(Conflict):
-        undo.undo(db, step.id, now=now)
+        undo.undo(db, step.id, by=owner, now=now)
     assert customers.card(db, number).name == "Cleo"
 
 

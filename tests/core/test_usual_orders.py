@@ -52,6 +52,6 @@ def test_logged_again_and_undone(db: Database, owner: Actor, now: datetime, ann:
     assert (entry.text, entry.kind, entry.at, entry.amount_minor) == ("rye", "purchase", now, None)
     step = undo.last(db, by=owner, now=now)
     assert step is not None
-    undo.undo(db, step.id, now=now)
+    undo.undo(db, step.id, by=owner, now=now)
     usual = usual_orders.of(db, ann, now=now)
     assert usual is not None and usual.times == 2

@@ -42,7 +42,7 @@ def test_an_appointment_booked_inside_its_lead_time_falls_due_when_it_is_booked(
     db: Database, owner: Actor, now: datetime
 ) -> None:
     """Somebody stood there and booked it: nobody was away."""
-    services.save(db, "Colour", minutes=90, call_day_before=True, prepare_minutes=120, by=owner)
+    services.save(db, "Colour", minutes=90, call_day_before=True, prepare_minutes=120, by=owner, now=now)
     ann = add(db, owner, now)
     start = now + timedelta(minutes=20)
     booked = appointments.book(db, ann, start=start, service="Colour", by=owner, now=now)
@@ -85,7 +85,7 @@ def test_a_moved_appointment_reminds_again_and_a_cancelled_one_not(db: Database,
 def test_a_service_may_ask_for_a_call_the_day_before_and_time_to_prepare(
     db: Database, owner: Actor, now: datetime
 ) -> None:
-    services.save(db, "Colour", minutes=90, call_day_before=True, prepare_minutes=120, by=owner)
+    services.save(db, "Colour", minutes=90, call_day_before=True, prepare_minutes=120, by=owner, now=now)
     ann = add(db, owner, now)
     start = at(date(2026, 3, 5), 14)
     appointments.book(db, ann, start=start, service="Colour", by=owner, now=now)

@@ -289,7 +289,7 @@ def take(db: Database, owner: Actor, step: str, who: int, other: int, at: dateti
         write("visit")
         last = undo.last(db, by=owner, now=now)
         assert last is not None
-        undo.undo(db, last.id, now=now)
+        undo.undo(db, last.id, by=owner, now=now)
     elif step in ("book", "move", "status"):
         booked = appointments.book(db, who, start=at, service="Cut", by=owner, now=now)
         if step == "move":

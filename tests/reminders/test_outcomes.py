@@ -43,7 +43,7 @@ def only(db: Database, now: datetime) -> Due:
 def take_back(db: Database, owner: Actor, now: datetime) -> None:
     step = undo.last(db, by=owner, now=now)
     assert step is not None
-    undo.undo(db, step.id, now=now)
+    undo.undo(db, step.id, by=owner, now=now)
 
 
 def said(db: Database, customer: int) -> list[tuple[str, str]]:

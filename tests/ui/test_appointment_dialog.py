@@ -19,9 +19,9 @@ MONDAY = date(2026, 3, 2)
 
 @pytest.fixture
 def tom(desk: Desk, owner: Actor) -> int:
-    services.save(desk.db, "Balayage", minutes=180, by=owner)
-    services.save(desk.db, "Cut", minutes=45, by=owner)
-    return staff.add(desk.db, "Tom", by=owner)
+    services.save(desk.db, "Balayage", minutes=180, by=owner, now=desk.now())
+    services.save(desk.db, "Cut", minutes=45, by=owner, now=desk.now())
+    return staff.add(desk.db, "Tom", by=owner, now=desk.now())
 
 
 @pytest.fixture

@@ -130,7 +130,7 @@ def test_enter_on_an_appointment_opens_the_card_and_m_moves_it(
 def test_a_day_has_a_column_for_each_person_and_the_filter_one(
     desk: Desk, ann: int, owner: Actor, page: CalendarPage
 ) -> None:
-    tom = staff.add(desk.db, "Tom", by=owner)
+    tom = staff.add(desk.db, "Tom", by=owner, now=desk.now())
     book(desk, ann, datetime(2026, 3, 2, 9), staff_id=tom)
     book(desk, ann, datetime(2026, 3, 2, 9))
     page.reload()

@@ -75,8 +75,8 @@ def test_every_section_opens_and_shows_words_as_typed(
 ) -> None:
     now = desk.now()
     settings.change(desk.db, by=owner, now=now, shop_name=markup, extra_goods=markup)
-    staff.add(desk.db, markup[:80], by=owner)
-    services.save(desk.db, markup[:80], by=owner)
+    staff.add(desk.db, markup[:80], by=owner, now=now)
+    services.save(desk.db, markup[:80], by=owner, now=now)
     gone = customers.add(desk.db, Draft(markup), by=owner, now=now)
     customers.delete(desk.db, gone, by=owner, now=now)
     for kind in SECTIONS:

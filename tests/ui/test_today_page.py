@@ -22,8 +22,8 @@ from deskmate.ui.tokens import Mode
 
 @pytest.fixture
 def tom(desk: Desk, owner: Actor) -> int:
-    services.save(desk.db, "Cut", minutes=45, by=owner)
-    return staff.add(desk.db, "Tom", by=owner)
+    services.save(desk.db, "Cut", minutes=45, by=owner, now=desk.now())
+    return staff.add(desk.db, "Tom", by=owner, now=desk.now())
 
 
 @pytest.fixture

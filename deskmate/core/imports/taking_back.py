@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, exists
 from sqlmodel import Session, col, select
 
-from deskmate.core import search
+from deskmate.core import audit, search
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Conflict, NotFound
@@ -72,6 +72,7 @@ def undo(db: Database, batch_id: int, *, by: Actor, now: datetime) -> Undone:
         restored = _restore_changed(session, batch_id)
         removed, kept = _remove_created(session, batch_id)
         batch.undone_at = now
+        audit.note(session, by, "import taken back", f"import:{batch_id}", now=now)
         return Undone(removed, restored, kept)
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, col, func, select
 
-from deskmate.core import changes, customers, search, text
+from deskmate.core import audit, changes, customers, search, text
+from deskmate.core.actors import Actor
 from deskmate.core.imports import rows as make
 from deskmate.core.imports.matching import Decision
 from deskmate.core.imports.rows import Place
@@ -26,7 +27,7 @@ _BIRTHDAY = ("birthday_year", "birthday_month", "birthday_day")
 def update_customer(session: Session, decision: Decision, place: Place, own_field: Callable[[str], int | None]) -> None:
     """Adds what the record knows and the book does not, and notes each change so that it can be taken back."""
     assert decision.customer_id is not None
-    customer = customers.get(session, decision.customer_id)
+    customer, last = customers.get(session, decision.customer_id), _last_change(session)
     records = (decision.record, *decision.also)
     _fill_gaps(session, customer, make.customer_values(decision.record), place)
     _add_details(session, customer, make.details(records, place.region), place)
@@ -35,6 +36,8 @@ def update_customer(session: Session, decision: Decision, place: Place, own_fiel
     _add_entries(session, customer, make.entries(records, place), place)
     session.flush()
     search.index_customer(session, decision.customer_id)
+    fields = _fields_since(session, last)
+    audit.note(session, Actor(place.by), "import into card", f"customer:{customer.id}", fields, now=place.now)
 
 
 def _fill_gaps(session: Session, customer: Customer, values: dict[str, Any], place: Place) -> None:
@@ -102,6 +105,16 @@ def _add_entries(session: Session, customer: Customer, entries: list[dict[str, A
             customers.touch(customer, row.at)
             session.flush()
             search.index_note(session, row.id or 0, row.text)
+
+
+def _last_change(session: Session) -> int:
+    return session.exec(select(func.max(ImportChange.id))).one() or 0
+
+
+def _fields_since(session: Session, last: int) -> set[str]:
+    rows = session.exec(select(ImportChange).where(col(ImportChange.id) > last)).all()
+    filled = {f"customer.{name}" for row in rows if row.table == "customer" for name in row.after or ()}
+    return filled | {row.table for row in rows if row.table != "customer"}
 
 
 def _add(session: Session, row: SQLModel, table: str, place: Place) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert
 from sqlmodel import Session, col, select
 
-from deskmate.core import search, settings, text, zones
+from deskmate.core import audit, search, settings, text, zones
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Cancelled
@@ -69,6 +69,7 @@ def carry_out(
             done += 1
             if done % 100 == 0:
                 _tell(progress, should_stop, done, total)
+        audit.note(session, by, "file imported", f"import:{batch.id}", now=now)
         return Batch(batch.id, batch.rows, batch.created, batch.updated, batch.skipped)
 
 
