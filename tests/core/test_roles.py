@@ -22,6 +22,7 @@ from deskmate.core.people import Draft
 OWNERS = {
     "access.report",
     "audit.entries",
+    "audit.people",
     "backups.restoring.restore",
     "book.change_secrets",
     "erasure.erase",
@@ -59,6 +60,10 @@ EVERYBODYS = {
     "follow_ups.log_call",
     "follow_ups.open_by_hand",
     "follow_ups.settle_promise",
+    "households.add_member",
+    "households.join",
+    "households.leave",
+    "households.rename",
     "imports.taking_back.undo",
     "imports.writing.carry_out",
     "interactions.add",
@@ -70,7 +75,11 @@ EVERYBODYS = {
     "interactions.withdraw_overrule",
     "merging.merge",
     "merging.unmerge",
+    "relations.add",
+    "relations.add_new",
+    "relations.remove",
     "undo.last",
+    "undo.undo",
     "usual_orders.again",
 }
 # a step inside a use case, or a question about the actor: no use case of its own
@@ -80,6 +89,7 @@ STEPS = {
     "audit.note_alone",
     "audit.note_changes",
     "changes.remember",
+    "customers.insert",
     "own_words.write",
 }
 
