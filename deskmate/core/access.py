@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Column, Table
 from sqlmodel import Session, select
 
-from deskmate.core import audit
+from deskmate.core import audit, relations
 from deskmate.core.actors import Actor, require_owner
 from deskmate.core.db import Database
 from deskmate.core.errors import NotFound
@@ -138,12 +138,16 @@ def _section(session: Session, table: Table, customer_id: int) -> Section | None
     entries = []
     for link in _links(table):
         for row in session.connection().execute(table.select().where(link == customer_id)).mappings():
-            entries.append(tuple(_pairs(session, table, dict(row))))
+            entries.append(tuple(_pairs(session, table, dict(row), customer_id)))
     title = _TITLES.get(table.name, table.name.replace("_", " ").capitalize())
     return Section(table.name, title, tuple(entries)) if entries else None
 
 
-def _pairs(session: Session, table: Table, row: dict[str, Any]) -> list[tuple[str, Any]]:
+def _pairs(session: Session, table: Table, row: dict[str, Any], about: int) -> list[tuple[str, Any]]:
+    if table.name == "relation":
+        first = row["customer_id"] != about
+        other = row["customer_id"] if first else row["other_id"]
+        return [(relations.role_of(row["kind"], first=first), _name_of(session, metadata.tables["customer"], other))]
     if table.name == "customer_tag":
         return [("group", session.exec(select(Tag.name).where(Tag.id == row["tag_id"])).one())]
     pairs = []

@@ -90,16 +90,24 @@ _ROW = (
 
 def add(db: Database, draft: Draft, *, remember: Iterable[PreferenceDraft] = (), by: Actor, now: datetime) -> int:
     """Puts a new customer into the book, with what to `remember` about them, and gives their number."""
-    draft, preferences = checked(draft), [checked_preference(item) for item in remember]
     with db.write(Topic.CUSTOMERS) as session:
         changes.watch(session)
-        customer = Customer(name=draft.name, created_at=now, updated_at=now, created_by=by.name)
-        session.add(customer)
-        _fill(session, customer, draft, settings.load(session).region)
-        _remember(session, customer, preferences, by=by, now=now)
-        changes.remember(session, f"New customer {draft.name}", by=by, now=now)
+        customer = insert(session, draft, remember, by=by, now=now)
+        changes.remember(session, f"New customer {customer.name}", by=by, now=now)
         assert customer.id is not None
         return customer.id
+
+
+def insert(
+    session: Session, draft: Draft, remember: Iterable[PreferenceDraft], *, by: Actor, now: datetime
+) -> Customer:
+    """Puts a new customer into the book inside a bigger use case."""
+    draft, preferences = checked(draft), [checked_preference(item) for item in remember]
+    customer = Customer(name=draft.name, created_at=now, updated_at=now, created_by=by.name)
+    session.add(customer)
+    _fill(session, customer, draft, settings.load(session).region)
+    _remember(session, customer, preferences, by=by, now=now)
+    return customer
 
 
 def update(

@@ -13,14 +13,13 @@ from typing import Any
 from sqlalchemy import Table, exists, func, or_
 from sqlmodel import Session, col, delete, select
 
-from deskmate.core import audit, keys, ledger, search
+from deskmate.core import audit, households, keys, ledger, search
 from deskmate.core.actors import Actor, require_owner
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import KeyFileError, NotFound
 from deskmate.core.models import (
     Customer,
     CustomerTag,
-    Household,
     ImportBatch,
     ImportChange,
     Interaction,
@@ -110,12 +109,15 @@ def _erase(session: Session, customer_ids: list[int]) -> tuple[int, tuple[int, .
             search.drop_note(session, entry.id or 0, entry.text)
     for customer_id in customer_ids:
         search.forget_customer(session, customer_id)
-    _forget_changes(session, mine, names)
-    households = session.exec(select(Customer.household_id).where(col(Customer.id).in_(customer_ids))).all()
+    homes = set(session.exec(select(Customer.household_id).where(col(Customer.id).in_(customer_ids))).all()) - {None}
+    # the name of a household, and who lived in it, is theirs too
+    _forget_changes(session, mine | {"household": [{"id": home} for home in homes]}, names)
     tags = session.exec(select(CustomerTag.tag_id).where(col(CustomerTag.customer_id).in_(customer_ids))).all()
     session.expunge_all()
     session.exec(delete(Customer).where(col(Customer.id).in_(customer_ids)))  # all that hangs on them goes along
-    _forget_lonely(session, households, tags)
+    for home in homes:
+        households.settle(session, home or 0)
+    _forget_lonely(session, tags)
     _forget_samples(session)
     return sum(map(len, mine.values())), _mentions(session, names)
 
@@ -185,10 +187,8 @@ def _mentions_any(value: Any, folded: list[str]) -> bool:
     return any(name in str(value).casefold() for name in folded)
 
 
-def _forget_lonely(session: Session, households: Iterable[int | None], tags: Iterable[int]) -> None:
-    """Removes a household nobody lives in and tags nobody carries any more: their names may say who it was."""
-    lived_in = exists().where(col(Customer.household_id) == col(Household.id))
-    session.exec(delete(Household).where(col(Household.id).in_(list(households)), ~lived_in))
+def _forget_lonely(session: Session, tags: Iterable[int]) -> None:
+    """Removes tags nobody carries any more: their names may say who it was."""
     carried = exists().where(col(CustomerTag.tag_id) == col(Tag.id))
     session.exec(delete(Tag).where(col(Tag.id).in_(list(tags)), ~carried))
 

@@ -23,6 +23,7 @@ OWNERS = {
     "access.report",
     "audit.entries",
     "audit.people",
+    "audit_heads.accept",
     "backups.restoring.restore",
     "book.change_secrets",
     "erasure.erase",

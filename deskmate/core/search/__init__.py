@@ -2,11 +2,13 @@
 
 from deskmate.core.search.agreement import customers_out_of_step, notes_out_of_step
 from deskmate.core.search.index import (
+    HOUSEHOLD_LABEL,
     create,
     drop_note,
     forget_customer,
     index_customer,
     index_customers,
+    index_household,
     index_note,
     index_notes,
     rebuild,
@@ -16,6 +18,7 @@ from deskmate.core.search.marks import marks
 from deskmate.core.search.query import Hit, find, find_notes, find_people, notes_of
 
 __all__ = [
+    "HOUSEHOLD_LABEL",
     "Hit",
     "create",
     "customers_out_of_step",
@@ -26,6 +29,7 @@ __all__ = [
     "forget_customer",
     "index_customer",
     "index_customers",
+    "index_household",
     "index_note",
     "index_notes",
     "marks",

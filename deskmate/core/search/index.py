@@ -9,6 +9,7 @@ the negative note number, so that the newest notes come first. `note_word` count
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection
@@ -19,6 +20,7 @@ from deskmate.core import text
 NAME, PHONE, EMAIL, TAG = "n", "p", "e", "t"
 TYPO_FROM = 5  # shorter words have too many neighbours for a guess to help
 SHORTEST_SUFFIX = 3
+HOUSEHOLD_LABEL = "household"  # a phone labelled so belongs to everybody who lives with whoever has it
 
 DDL = (
     """CREATE TABLE search_term (
@@ -36,6 +38,11 @@ _CUSTOMERS = """
     SELECT c.id, c.name || ' ' || c.known_as || ' ' || c.organisation || ' ' || c.given || ' ' || c.family AS names
     FROM customer c WHERE c.deleted_at IS NULL"""
 _DETAILS = "SELECT customer_id, kind, value, normal, digits FROM contact_detail WHERE kind IN ('phone', 'email')"
+_SHARED = f"""
+    SELECT m.id, d.kind, d.value, d.normal, d.digits FROM customer m
+    JOIN customer o ON o.household_id = m.household_id AND o.id <> m.id AND o.deleted_at IS NULL
+    JOIN contact_detail d ON d.customer_id = o.id AND d.kind = 'phone' AND lower(d.label) = '{HOUSEHOLD_LABEL}'
+    WHERE m.deleted_at IS NULL AND m.household_id IS NOT NULL"""
 _TAGS = "SELECT ct.customer_id, t.folded FROM customer_tag ct JOIN tag t ON t.id = ct.tag_id"
 
 
@@ -46,8 +53,30 @@ def create(connection: Connection) -> None:
 
 
 def index_customer(session: Session, customer_id: int) -> None:
-    """Makes one customer findable by what the book now says, and by nothing else; in the bin, by nothing."""
+    """Makes one customer findable by what the book now says, and by nothing else; in the bin, by nothing.
+
+    Whoever lives with them is found by the phones of the household too, so they are looked at again as well.
+    """
     connection = session.connection()
+    _index(connection, customer_id)
+    others = connection.exec_driver_sql(
+        "SELECT o.id FROM customer c JOIN customer o ON o.household_id = c.household_id AND o.id <> c.id "
+        "WHERE c.id = ?",
+        (customer_id,),
+    ).fetchall()
+    for (other,) in others:
+        _index(connection, other)
+
+
+def index_household(session: Session, household_id: int) -> None:
+    """Makes everybody of a household findable by its phones, and by no others, after somebody came or left."""
+    connection = session.connection()
+    members = connection.exec_driver_sql("SELECT id FROM customer WHERE household_id = ?", (household_id,)).fetchall()
+    for (member,) in members:
+        _index(connection, member)
+
+
+def _index(connection: Connection, customer_id: int) -> None:
     old = {row[0] for row in connection.exec_driver_sql(
         "SELECT term FROM search_term WHERE customer_id = ?", (customer_id,)
     )}  # fmt: skip
@@ -164,13 +193,14 @@ def _terms_of(connection: Connection, customer_id: int) -> set[str]:
     if names is None:
         return set()
     details = connection.exec_driver_sql(f"{_DETAILS} AND customer_id = ?", (customer_id,)).fetchall()
+    details += connection.exec_driver_sql(f"{_SHARED} AND m.id = ?", (customer_id,)).fetchall()
     tags = connection.exec_driver_sql(f"{_TAGS} WHERE ct.customer_id = ?", (customer_id,)).fetchall()
     return terms_for(names[1], [tuple(row[1:]) for row in details], [row[1] for row in tags])
 
 
 def _all_terms(connection: Connection) -> Iterable[tuple[int, set[str]]]:
     details: dict[int, list[Any]] = {}
-    for row in connection.exec_driver_sql(_DETAILS):
+    for row in chain(connection.exec_driver_sql(_DETAILS), connection.exec_driver_sql(_SHARED)):
         details.setdefault(row[0], []).append(tuple(row[1:]))
     tags: dict[int, list[str]] = {}
     for row in connection.exec_driver_sql(_TAGS):
