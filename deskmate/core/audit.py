@@ -19,6 +19,7 @@ from deskmate.core.actors import Actor, require_owner
 from deskmate.core.db import Database
 from deskmate.core.models import AuditEvent
 
+RESTORED, ACCEPTED = "backup restored", "older copy accepted"  # where the list may go back on purpose
 _TRIGGERS = {
     "audit_event_stays": "BEFORE DELETE ON audit_event",
     "audit_event_is_kept": "BEFORE UPDATE ON audit_event",
@@ -143,6 +144,18 @@ def people(db: Database, *, by: Actor) -> list[str]:
     require_owner(by, "see who did what")
     with db.read() as session:
         return sorted(session.exec(select(AuditEvent.who).distinct()).all(), key=str.casefold)
+
+
+def excused(db: Database, heads: Iterable[tuple[Head, datetime]]) -> list[Head]:
+    """The heads that must stand in the list, of those that were kept at the given times.
+
+    When the owner goes back to a backup, what the list held beyond it goes with the book; heads kept before that
+    moment and beyond the entry that says so are no sign of tampering.
+    """
+    with db.read() as session:
+        query = select(AuditEvent.id, AuditEvent.at).where(col(AuditEvent.what).in_((RESTORED, ACCEPTED)))
+        back = session.exec(query).all()
+    return [head for head, kept in heads if not any(head.id >= (number or 0) and kept <= at for number, at in back)]
 
 
 def stands(db: Database, head: Head) -> bool:

@@ -8,7 +8,19 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from deskmate.core import audit, erasure, keys, migrations, schema, services, settings, staff, text, witness
+from deskmate.core import (
+    audit,
+    audit_heads,
+    erasure,
+    keys,
+    migrations,
+    schema,
+    services,
+    settings,
+    staff,
+    text,
+    witness,
+)
 from deskmate.core import db as database
 from deskmate.core.actors import Actor, require_owner
 from deskmate.core.backups import finish as finish_restore
@@ -86,7 +98,9 @@ def open_with_keyring(path: Path, *, now: datetime, backups: Path | None = None)
     key = keys.from_keyring(file.book_id)
     if key is None or not keys.fits(file, key):
         raise WrongKey("This computer does not know the book's key (any more); the passphrase opens it.")
-    return _open(path, key, now=now, backups=backups)
+    db = _open(path, key, now=now, backups=backups)
+    audit_heads.attach(db)
+    return db
 
 
 def open_with_secret(
@@ -102,8 +116,8 @@ def open_with_secret(
     file = _ready(path)
     key = keys.unseal(file, passphrase=passphrase, recovery_code=recovery_code)
     db = _open(path, key, now=now, backups=backups)
-    if remember:
-        _remember_key(file, key)
+    if remember and _remember_key(file, key):
+        audit_heads.attach(db)
     return db
 
 
@@ -186,10 +200,12 @@ def _set_aside_lone_key(path: Path) -> None:
         lone.replace(lone.with_name(lone.name + "." + secrets.token_hex(4)))
 
 
-def _remember_key(file: keys.KeyFile, key: bytes) -> None:
+def _remember_key(file: keys.KeyFile, key: bytes) -> bool:
     # without a trusted key store the passphrase is asked for at the next start
     with suppress(keys.KeyringUnavailable):
         keys.to_keyring(file.book_id, key)
+        return True
+    return False
 
 
 def _companions(path: Path) -> tuple[Path, Path]:

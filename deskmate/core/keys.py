@@ -16,9 +16,6 @@ from hmac import compare_digest, new
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from deskmate.core import files
 from deskmate.core.errors import BookError, InvalidInput, KeyFileError, WrongKey
@@ -196,12 +193,27 @@ def to_keyring(book_id: str, key: bytes, *, seconds: float | None = None) -> Non
 
 def forget(book_id: str, *, seconds: float | None = None) -> None:
     """Takes the key out of the system's keyring, if it is there; raises `KeyringUnavailable` like `from_keyring`."""
+    _in_time(lambda: _take_out(book_id), seconds)
 
-    def work() -> None:
-        if _backend().get_password(SERVICE, book_id) is not None:
-            _backend().delete_password(SERVICE, book_id)
 
-    _in_time(work, seconds)
+def keep_note(name: str, note: str, *, seconds: float | None = None) -> None:
+    """Keeps something short about a book in the keyring, where a file could be changed by anybody; as `to_keyring`."""
+    _in_time(lambda: _backend().set_password(SERVICE, name, note), seconds)
+
+
+def read_note(name: str, *, seconds: float | None = None) -> str | None:
+    """What `keep_note` kept under the name; raises `KeyringUnavailable` like `from_keyring`."""
+    return _in_time(lambda: _backend().get_password(SERVICE, name), seconds)
+
+
+def forget_note(name: str, *, seconds: float | None = None) -> None:
+    """Takes the note out again, if it is there; raises `KeyringUnavailable` like `from_keyring`."""
+    _in_time(lambda: _take_out(name), seconds)
+
+
+def _take_out(name: str) -> None:
+    if _backend().get_password(SERVICE, name) is not None:
+        _backend().delete_password(SERVICE, name)
 
 
 def _backend() -> Any:
@@ -238,12 +250,17 @@ def _in_time(work: Callable[[], str | None], seconds: float | None) -> str | Non
 
 
 def _wrap(key: bytes, book_id: str, by: str, secret: str) -> Wrap:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # heavy; a key from the keyring needs none of it
+
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
     sealed = AESGCM(_stretch(secret, salt, **COST)).encrypt(nonce, key, _bound_to(book_id, by))
     return Wrap(by=by, salt=salt, nonce=nonce, sealed=sealed, **COST)
 
 
 def _unwrap(wrap: Wrap, file: KeyFile, secret: str) -> bytes:
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     stretched = _stretch(secret, wrap.salt, iterations=wrap.iterations, lanes=wrap.lanes, memory_cost=wrap.memory_cost)
     try:
         key = AESGCM(stretched).decrypt(wrap.nonce, wrap.sealed, _bound_to(file.book_id, wrap.by))
@@ -256,6 +273,8 @@ def _unwrap(wrap: Wrap, file: KeyFile, secret: str) -> bytes:
 
 
 def _stretch(secret: str, salt: bytes, *, iterations: int, lanes: int, memory_cost: int) -> bytes:
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
     # limits keep a tampered key file from taking the whole memory
     if not (1 <= iterations <= 20 and 1 <= lanes <= 16 and 8 * lanes <= memory_cost <= 1024 * 1024):
         raise KeyFileError(DAMAGED)

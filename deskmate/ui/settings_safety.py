@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from deskmate import paths
-from deskmate.core import backups, check, safety, settings, witness
+from deskmate.core import audit_heads, backups, check, safety, settings
 from deskmate.core.actors import require_owner
 from deskmate.core.check import Finding
 from deskmate.core.db import Topic
@@ -318,6 +318,7 @@ class SafetySection(Section):
             "key-file": ("Restore …", self.ask_restore),
             "backups": ("Back up now", self.make_backup),
             "older-copy": ("It is the right one", self._accept_copy),
+            "audit": ("I know of it", self._accept_copy),
         }
         return SecondaryButton(ways[item.code][0], ways[item.code][1]) if item.code in ways else None
 
@@ -330,10 +331,17 @@ class SafetySection(Section):
         self.run(work, lambda _nothing: self._check(full=False))
 
     def _accept_copy(self) -> None:
+        desk, by, now = self._desk, self._desk.actor(), self._desk.now()
+
+        def work(_progress: Any, _should_stop: Any) -> None:
+            audit_heads.accept(desk.db, by=by, now=now)
+
         if self._is_owner("take an older copy for the right one"):
-            witness.accept(self._desk.db)
-            self._check(full=False)
-            self.reload()
+            self.run(work, lambda _nothing: self._accepted())
+
+    def _accepted(self) -> None:
+        self._check(full=False)
+        self.reload()
 
     def _show_checking(self, checking: bool) -> None:
         self.stop.setVisible(checking)

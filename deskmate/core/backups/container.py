@@ -17,9 +17,6 @@ from hmac import compare_digest, new
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from deskmate.core import keys
 from deskmate.core.errors import BackupError, Cancelled, KeyFileError
 from deskmate.core.files import CHUNK
@@ -105,12 +102,17 @@ def check_whole(backup: Backup, *, progress: Progress | None = None) -> None:
 
 def seal(contents: Contents, key: bytes) -> bytes:
     """The contents, readable with the book's key only."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # heavy, and no start of the program needs it
+
     nonce = secrets.token_bytes(12)
     return nonce + AESGCM(_sealing_key(key)).encrypt(nonce, json.dumps(asdict(contents)).encode(), None)
 
 
 def unseal(backup: Backup, key: bytes) -> Contents:
     """The contents again; raises `BackupError` when they were sealed under another key."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     try:
         opened = AESGCM(_sealing_key(key)).decrypt(backup.sealed[:12], backup.sealed[12:], None)
         said = json.loads(opened)

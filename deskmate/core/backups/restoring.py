@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from deskmate.core import audit, files, keys, ledger
+from deskmate.core import audit, audit_heads, files, keys, ledger
 from deskmate.core import db as database
 from deskmate.core.actors import Actor, require_owner
 from deskmate.core.backups import container, making
@@ -19,6 +19,8 @@ from deskmate.core.backups.container import Backup, Contents, Progress
 from deskmate.core.backups.keeping import list_backups
 from deskmate.core.db import SCHEMA_VERSION, Database
 from deskmate.core.errors import BackupError, BookBusy, BookError, DeskmateError, InvalidInput, WrongKey
+
+_WITH_THE_SECRET = Actor("Somebody who knew the secret", "owner")
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,35 @@ def restore(
     """
     if by is not None:
         require_owner(by, "restore a backup")
+    seen, found = put_in_place(
+        file,
+        book,
+        key=key,
+        passphrase=passphrase,
+        recovery_code=recovery_code,
+        backups=backups,
+        db=db,
+        now=now,
+        progress=progress,
+    )
+    audit_heads.forget(book)
+    _note_it(book, found, seen.backup, by or _WITH_THE_SECRET, now)
+    return seen
+
+
+def put_in_place(
+    file: Path,
+    book: Path,
+    *,
+    key: bytes | None = None,
+    passphrase: str | None = None,
+    recovery_code: str | None = None,
+    backups: Path | None = None,
+    db: Database | None = None,
+    now: datetime,
+    progress: Progress | None = None,
+) -> tuple[Preview, bytes]:
+    """As `restore`, without asking who does it and without a trace of its own; gives the key as well."""
     backup = container.read_tail(file)
     container.check_whole(backup)
     found = _key(backup, key=key, passphrase=passphrase, recovery_code=recovery_code, book=book)
@@ -85,16 +116,14 @@ def restore(
         raise BackupError(f"The backup could not be restored: {_reason(error)}. The book is as it was.") from error
     finally:
         clear(book)
-    if by is not None:
-        _note_it(book, found, backup, by, now)
-    return Preview(backup, contents)
+    return Preview(backup, contents), found
 
 
 def _note_it(book: Path, key: bytes, backup: Backup, by: Actor, now: datetime) -> None:
     # an older schema is brought up to date when the book is next opened; that leaves its own trace
     with suppress(BookError):
         opened = database.open_database(book, key)
-        audit.note_alone(opened, by, "backup restored", f"backup:{backup.made_at.isoformat()}", now=now)
+        audit.note_alone(opened, by, audit.RESTORED, f"backup:{backup.made_at.isoformat()}", now=now)
         opened.close()
 
 
