@@ -1,3 +1,3 @@
 """Deskmate, the shop's memory at the counter."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

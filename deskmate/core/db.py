@@ -17,7 +17,7 @@ from sqlmodel import Session
 from deskmate.core.errors import BookBusy, BookError, WrongKey
 
 APPLICATION_ID = 0x44534B4D  # "DSKM": tells our file from any other SQLite file
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 OLDEST_SAFE_SQLITE = (3, 51, 3)  # older ones can corrupt a file when the write-ahead log is reset
 BUSY_SECONDS = 5.0
 

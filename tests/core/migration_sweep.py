@@ -19,6 +19,7 @@ from deskmate.core import db as door
 from deskmate.core.migrations import upgrade
 
 KEY = bytes(32)
+NEXT = door.SCHEMA_VERSION + 1
 
 
 def migrate(path: Path, versions: Path, chosen: int) -> None:
@@ -33,7 +34,7 @@ def migrate(path: Path, versions: Path, chosen: int) -> None:
 
     event.listen(Engine, "before_cursor_execute", hear)
     event.listen(Engine, "commit", hear)
-    upgrade.run(path, KEY, start=1, to=2, versions=versions)
+    upgrade.run(path, KEY, start=NEXT - 1, to=NEXT, versions=versions)
 
 
 def state(path: Path) -> str:
@@ -46,7 +47,7 @@ def state(path: Path) -> str:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         whole = connection.execute("PRAGMA integrity_check").fetchone()[0]
     seen = ("colour" in columns, "bell" in tables, version)
-    known = {(False, False, 1): "old", (True, True, 2): "new"}.get(seen, f"bad: {seen}")
+    known = {(False, False, NEXT - 1): "old", (True, True, NEXT): "new"}.get(seen, f"bad: {seen}")
     sound = names == [("Ann",), ("Bea",)] and terms == 2 and whole == "ok"
     return known if sound else f"bad: {names} {terms} {whole}"
 

@@ -1,8 +1,9 @@
-"""Writes `versions/0001_first_schema.py` anew from the models, as long as schema 1 has not been released.
+"""Writes the step to the schema that is not released yet: what the models have beyond the last released schema.
 
     python -m deskmate.core.migrations.regenerate
 
-After the release it must not be run again: a change then gets a step of its own, `versions/0002_….py`.
+Raise `RELEASED` with each release, and `SCHEMA_VERSION` in `deskmate/core/db.py` with the next change of a model. Steps
+of released schemas are never written again. A step that must move data is written by hand instead.
 """
 
 from pathlib import Path
@@ -16,11 +17,12 @@ from sqlalchemy import Connection, Engine, event
 
 from deskmate.core import db as database
 from deskmate.core import schema
-from deskmate.core.migrations.upgrade import VERSIONS
+from deskmate.core.migrations import upgrade
 from deskmate.core.models import UtcDateTime, metadata
 
-FILE = VERSIONS / "0001_first_schema.py"
-_HEAD = '''"""The tables of the first released book. Written by `python -m deskmate.core.migrations.regenerate`."""
+RELEASED = 1
+FILE = upgrade.VERSIONS / "0002_second_schema.py"
+_HEAD = f'''"""From schema {RELEASED} to {RELEASED + 1}. Written by `python -m deskmate.core.migrations.regenerate`."""
 
 # ruff: noqa: E501, PLR0915
 # fmt: off
@@ -30,27 +32,37 @@ from alembic.operations import Operations
 
 
 def upgrade(op: Operations) -> None:
-    """Makes all tables in an empty file."""
+    """Makes what schema {RELEASED} lacked."""
 '''
 
 
 def text() -> str:
     """The module as it should stand in the file."""
     with TemporaryDirectory() as folder:
-        engine = database.whole_file_engine(Path(folder) / "book", bytes(32), create=True)
-        with engine.connect() as connection:
-            tables = _tables(connection)
-            beside = "".join(f"    op.execute({sql!r})\n" for sql in _beside(engine, connection))
-        return _HEAD + tables + beside
+        path, key = Path(folder) / "book", bytes(32)
+        database.whole_file_engine(path, key, create=True).connect().close()
+        upgrade.run(path, key, start=0, to=RELEASED)
+        with database.whole_file_engine(path, key).connect() as connection:
+            steps = _tables(connection)
+            released = _names(connection)
+        fresh = database.whole_file_engine(Path(folder) / "fresh", key, create=True)
+        beside = "".join(f"    op.execute({sql!r})\n" for sql in _beside(fresh, released))
+        return _HEAD + steps + beside
 
 
 def _tables(connection: Connection) -> str:
-    context = MigrationContext.configure(connection, opts={"target_metadata": metadata})
+    known = {table.name for table in metadata.tables.values()}
+
+    def ours(_item: Any, name: str | None, kind: str, *_rest: Any) -> bool:
+        return kind != "table" or name in known
+
+    settings = {"target_metadata": metadata, "include_object": ours}
+    context = MigrationContext.configure(connection, opts=settings)
     script: MigrationScript = produce_migrations(context, metadata)
     assert script.upgrade_ops is not None
-    code = render_python_code(script.upgrade_ops, render_item=_plain_types)
-    lines = [line.strip() for line in code.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    return "".join(f"{'    ' if line.startswith(('op.', ')')) else '        '}{line}\n" for line in lines)
+    code = render_python_code(script.upgrade_ops, render_as_batch=True, render_item=_plain_types)
+    lines = (line.rstrip() for line in code.splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.lstrip().startswith("#"))
 
 
 def _plain_types(kind: str, item: Any, _context: Any) -> str | Literal[False]:
@@ -62,17 +74,25 @@ def _plain_types(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     return False
 
 
-def _beside(engine: Engine, connection: Connection) -> list[str]:
-    """What is made beside the tables, statement by statement."""
+def _beside(engine: Engine, released: set[str]) -> list[str]:
+    """What a new book has beside its tables and the released one has not, statement by statement."""
     said: list[str] = []
 
     def hear(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         said.append(statement)
 
-    metadata.create_all(connection)
-    event.listen(engine, "before_cursor_execute", hear)
-    schema.lay_beside(connection)
-    return [statement for statement in said if statement.split()[0] in ("CREATE", "INSERT")]
+    with engine.connect() as connection:
+        metadata.create_all(connection)
+        before = _names(connection)
+        event.listen(engine, "before_cursor_execute", hear)
+        schema.lay_beside(connection)
+        event.remove(engine, "before_cursor_execute", hear)
+        made = _names(connection) - before - released
+    return [sql for sql in said if sql.startswith("CREATE") and made & set(sql.replace("(", " ").split())]
+
+
+def _names(connection: Connection) -> set[str]:
+    return set(connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars())
 
 
 def main(path: Path = FILE) -> None:

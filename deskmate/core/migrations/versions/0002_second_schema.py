@@ -1,0 +1,44 @@
+"""From schema 1 to 2. Written by `python -m deskmate.core.migrations.regenerate`."""
+
+# ruff: noqa: E501, PLR0915
+# fmt: off
+
+import sqlalchemy as sa
+from alembic.operations import Operations
+
+
+def upgrade(op: Operations) -> None:
+    """Makes what schema 1 lacked."""
+    op.create_table('staff_pin',
+    sa.Column('staff_id', sa.Integer(), nullable=False),
+    sa.Column('salt', sa.LargeBinary(), nullable=False),
+    sa.Column('stretched', sa.LargeBinary(), nullable=False),
+    sa.Column('iterations', sa.Integer(), nullable=False),
+    sa.Column('lanes', sa.Integer(), nullable=False),
+    sa.Column('memory_cost', sa.Integer(), nullable=False),
+    sa.Column('pepper', sa.LargeBinary(), nullable=True),
+    sa.Column('pepper_mark', sa.LargeBinary(), nullable=False),
+    sa.Column('wrong', sa.Integer(), nullable=False),
+    sa.Column('tried_at', sa.DateTime(), nullable=True),
+    sa.Column('set_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_staff_pin_staff_id_staff'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('staff_id', name=op.f('pk_staff_pin'))
+    )
+    op.create_table('draft',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=True),
+    sa.Column('customer_id', sa.Integer(), nullable=True),
+    sa.Column('place', sa.String(), nullable=False),
+    sa.Column('body', sa.JSON(), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_draft_customer_id_customer'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_draft_staff_id_staff'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_draft'))
+    )
+    with op.batch_alter_table('draft', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_draft_customer_id'), ['customer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_draft_staff_id'), ['staff_id'], unique=False)
+    with op.batch_alter_table('attachment', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('by', sa.String(), server_default='', nullable=False))
+        batch_op.add_column(sa.Column('deleted_at', sa.DateTime(), nullable=True))
+        batch_op.create_index('ix_attachment_deleted_at', ['deleted_at'], unique=False, sqlite_where=sa.text('deleted_at IS NOT NULL'))
