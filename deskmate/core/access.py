@@ -32,6 +32,7 @@ _TITLES = {
     "reminder_state": "Which reminders about you were seen",
     "consent": "What you agreed to",
     "attachment": "Pictures and documents",
+    "draft": "What was begun about you and not saved",
     "occasion": "Days to remember",
     "relation": "Who you belong with",
     "apart": "Whom you were found not to be",

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Table, exists, func, or_
 from sqlmodel import Session, col, delete, select
 
-from deskmate.core import audit, households, keys, ledger, search
+from deskmate.core import audit, drafts, households, keys, ledger, search
 from deskmate.core.actors import Actor, require_owner
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import KeyFileError, NotFound
@@ -112,6 +112,7 @@ def _erase(session: Session, customer_ids: list[int]) -> tuple[int, tuple[int, .
     homes = set(session.exec(select(Customer.household_id).where(col(Customer.id).in_(customer_ids))).all()) - {None}
     # the name of a household, and who lived in it, is theirs too
     _forget_changes(session, mine | {"household": [{"id": home} for home in homes]}, names)
+    drafts.forget(session, names)
     tags = session.exec(select(CustomerTag.tag_id).where(col(CustomerTag.customer_id).in_(customer_ids))).all()
     session.expunge_all()
     session.exec(delete(Customer).where(col(Customer.id).in_(customer_ids)))  # all that hangs on them goes along

@@ -26,7 +26,7 @@ _BIRTHDAY = ("birthday_year", "birthday_month", "birthday_day")
 _MOVED: tuple[str, ...] = ("contact_detail", "preference", "occasion", "consent", "attachment", "interaction")
 # what both have stays with the other card, so that it stands on the joint one only once
 _SAME = {"contact_detail": ("kind", "normal"), "preference": ("category", "text"), "occasion": ("name", "month", "day")}
-_MOVED += ("follow_up", "call_attempt", "appointment", "promise", "reminder")
+_MOVED += ("follow_up", "call_attempt", "appointment", "promise", "reminder", "draft")
 _AT_ONCE = 500
 _KEYED = {"customer_tag": "tag_id", "own_value": "field_id"}
 

@@ -17,8 +17,8 @@ from deskmate.core.models import metadata
 
 # bookkeeping that follows from the rest or means nothing outside this book
 _LEFT_OUT = frozenset({
-    "audit_event", "book_mark", "customer_state", "import_batch", "import_change", "reminder_state", "undo_entry",
-    "visit_rhythm",
+    "audit_event", "book_mark", "customer_state", "draft", "import_batch", "import_change", "reminder_state",
+    "staff_pin", "undo_entry", "visit_rhythm",
 })  # fmt: skip
 # these are in customers.csv and history.csv already, and pictures are no table cells
 _TOLD_ELSEWHERE = frozenset({"attachment", "customer", "customer_tag", "contact_detail", "interaction", "tag"})

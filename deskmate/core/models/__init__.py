@@ -3,6 +3,7 @@
 from deskmate.core.models.base import UtcDateTime, metadata
 from deskmate.core.models.book import AuditEvent, BookMark, ImportBatch, ImportChange, Setting, UndoEntry
 from deskmate.core.models.calendar import Appointment, Promise, Reminder, ReminderState, Service, Staff
+from deskmate.core.models.counter import Draft, StaffPin
 from deskmate.core.models.events import CallAttempt, CustomerState, FollowUp, Interaction, VisitRhythm
 from deskmate.core.models.people import (
     Apart,
@@ -33,6 +34,7 @@ __all__ = [
     "Customer",
     "CustomerState",
     "CustomerTag",
+    "Draft",
     "FollowUp",
     "Household",
     "ImportBatch",
@@ -50,6 +52,7 @@ __all__ = [
     "Service",
     "Setting",
     "Staff",
+    "StaffPin",
     "Tag",
     "UndoEntry",
     "UtcDateTime",
