@@ -78,7 +78,7 @@ def join(db: Database, customer_id: int, other_id: int, *, by: Actor, now: datet
     with db.write(Topic.CUSTOMERS) as session:
         changes.watch(session)
         customer, other = customers.get(session, customer_id), customers.get(session, other_id)
-        household = _move_in(session, customer, other, now)
+        household = move_in(session, customer, other, now)
         changes.remember(session, f"{customer.name} lives with {other.name}", by=by, now=now)
         return household
 
@@ -96,7 +96,7 @@ def add_member(
     with db.write(Topic.CUSTOMERS) as session:
         changes.watch(session)
         customer = customers.insert(session, draft, remember, by=by, now=now)
-        _move_in(session, customer, customers.get(session, other_id), now)
+        move_in(session, customer, customers.get(session, other_id), now)
         changes.remember(session, f"New customer {customer.name}", by=by, now=now)
         assert customer.id is not None
         return customer.id
@@ -162,7 +162,8 @@ def settle(session: Session, household_id: int) -> None:
         search.index_customer(session, row.id or 0)
 
 
-def _move_in(session: Session, customer: Customer, other: Customer, now: datetime) -> int:
+def move_in(session: Session, customer: Customer, other: Customer, now: datetime) -> int:
+    """Moves a customer in with another inside a bigger use case; gives the number of the household."""
     if customer.id == other.id:
         raise InvalidInput("Choose somebody else; nobody lives with themselves.")
     if customer.household_id is not None and customer.household_id == other.household_id:

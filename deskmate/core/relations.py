@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, or_, select
 
-from deskmate.core import changes, customers, people
+from deskmate.core import changes, customers, households, people
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import InvalidInput, NotFound
@@ -76,24 +76,33 @@ def role_of(kind: str, *, first: bool) -> str:
     return _SIDES.get((kind, first or kind in _BOTH_WAYS), "other")
 
 
-def add(db: Database, customer_id: int, other_id: int, role: str, *, by: Actor, now: datetime) -> int:
-    """Writes down that the other is the customer's `role`, one of `ROLES`; gives the relation's number."""
+def add(
+    db: Database, customer_id: int, other_id: int, role: str, *, together: bool = False, by: Actor, now: datetime
+) -> int:
+    """Writes down that the other is the customer's `role`, one of `ROLES`; gives the relation's number.
+
+    `together`: and that they live in one household.
+    """
     with db.write(Topic.CUSTOMERS) as session:
         changes.watch(session)
         customer, other = customers.get(session, customer_id), customers.get(session, other_id)
         row = insert(session, customer, other, role)
+        _house(session, customer, other, together, now)
         changes.remember(session, f"{other.name} belongs with {customer.name}", by=by, now=now)
         assert row.id is not None
         return row.id
 
 
-def add_new(db: Database, customer_id: int, name: str, role: str, *, by: Actor, now: datetime) -> int:
+def add_new(
+    db: Database, customer_id: int, name: str, role: str, *, together: bool = False, by: Actor, now: datetime
+) -> int:
     """Puts somebody new into the book who is the customer's `role`, such as a pet; gives the number of their card."""
     with db.write(Topic.CUSTOMERS) as session:
         changes.watch(session)
         customer = customers.get(session, customer_id)
         other = customers.insert(session, people.Draft(name), (), by=by, now=now)
         insert(session, customer, other, role)
+        _house(session, customer, other, together, now)
         changes.remember(session, f"New customer {other.name}", by=by, now=now)
         assert other.id is not None
         return other.id
@@ -124,6 +133,11 @@ def insert(session: Session, customer: Customer, other: Customer, role: str) -> 
     session.add(row)
     session.flush()
     return row
+
+
+def _house(session: Session, customer: Customer, other: Customer, together: bool, now: datetime) -> None:
+    if together and (other.household_id is None or other.household_id != customer.household_id):
+        households.move_in(session, other, customer, now)
 
 
 def _stored(session: Session, one: int, two: int, kind: str) -> Relation | None:

@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from deskmate.core.appointments import AppointmentRow
 from deskmate.core.customers import Card as CustomerCardData
 from deskmate.core.customers import PreferenceRow
+from deskmate.core.households import LABEL, Home
 from deskmate.core.merging import Merged
 from deskmate.core.people import Detail, Draft
+from deskmate.ui.belonging import household_words
 from deskmate.ui.card_header import telling
 from deskmate.ui.card_notices import pinned_ones, preference_words
 from deskmate.ui.customer_words import birthday_words, day_words, own_value_words
@@ -60,21 +62,30 @@ class CardDetails(ScrollColumn):
         *,
         merged: Sequence[Merged] = (),
         ages: bool = False,
+        home: Home | None = None,
+        more: Sequence[QWidget] = (),
     ) -> None:
-        """Show this customer; health is hidden again when it is another one. `merged` are cards that became part."""
+        """Show this customer; health is hidden again when it is another one. `merged` are cards that became part.
+
+        `home` says which phones belong to the household; `more` are sections that look after themselves.
+        """
         if self._card is None or self._card.id != card.id:
             self._shows_health = False
             self.verticalScrollBar().setValue(0)
         self._card, self._today = card, clock.today
         clear(self.body)
         self._add_appointment(appointment, clock)
-        self._add_reach(card.draft, ages)
+        self._add_reach(card.draft, ages, home)
+        for section in more[:1]:
+            self.body.addWidget(section)
         self._add_preferences(card)
         self._add_health(card)
         self._add_own(card.draft)
         if card.draft.about:
             section = self._section("About")
             section.addWidget(PlainLabel(card.draft.about, wrap=True, selectable=True))
+        for section in more[1:]:
+            self.body.addWidget(section)
         self._add_merged(merged, clock)
 
     @Slot()
@@ -101,13 +112,18 @@ class CardDetails(ScrollColumn):
         what = ", ".join(filter(None, (appointment.service, appointment.staff and f"with {appointment.staff}")))
         section.addWidget(caption(what))
 
-    def _add_reach(self, draft: Draft, ages: bool) -> None:
+    def _add_reach(self, draft: Draft, ages: bool, home: Home | None) -> None:
         how = ", ".join(filter(None, (draft.best_channel and f"best by {draft.best_channel}", draft.best_time)))
-        if not (draft.details or draft.birthday or draft.occasions or how):
+        borrowed = home.borrowed if home is not None else ()
+        if not (draft.details or draft.birthday or draft.occasions or how or borrowed):
             return
         section = self._section("Contact")
         for detail in sorted(draft.details, key=lambda item: not item.preferred):
-            section.addWidget(_detail(detail))
+            shared = household_words(home) if home is not None and detail.value in home.shared else ""
+            section.addWidget(_detail(detail, shared))
+        for phone in borrowed:
+            label = f"of {lower_the(household_words(home))}, on the card of {phone.name}" if home else ""
+            section.addWidget(_detail(Detail("phone", phone.value, label=label)))
         if how:
             section.addWidget(caption(how[:1].upper() + how[1:]))
         if draft.birthday is not None:
@@ -182,7 +198,7 @@ class CardDetails(ScrollColumn):
         return holder
 
 
-def _detail(detail: Detail) -> QWidget:
+def _detail(detail: Detail, household: str = "") -> QWidget:
     large = detail.kind == "phone"
     value = PlainLabel(
         detail.value,
@@ -192,9 +208,18 @@ def _detail(detail: Detail) -> QWidget:
         selectable=True,
         tabular=large,
     )
-    label = ", ".join(filter(None, (detail.label, "preferred" if detail.preferred else "")))
-    words = column(value, caption(label), spacing=0) if label else column(value)
+    own = "" if household and detail.label.lower() == LABEL else detail.label
+    shared = f"shared by {lower_the(household)}" if household else ""
+    label = ", ".join(filter(None, (own, "preferred" if detail.preferred else "", shared)))
+    below = caption(label)
+    below.setWordWrap(True)
+    words = column(value, below, spacing=0) if label else column(value)
     return _line(_ICONS[detail.kind], words)
+
+
+def lower_the(words: str) -> str:
+    """ "the Meyer household", in the middle of a sentence."""
+    return f"the {words[4:]}" if words.startswith("The ") else words
 
 
 def _line(icon: str, words: QWidget | QVBoxLayout) -> QWidget:

@@ -15,7 +15,7 @@ from deskmate.ui.tokens import Space, Text
 from deskmate.ui.widgets import Icon, IconButton, PlainLabel, QuietButton, TextField, caption, column, restyle, row
 
 _NAMES: dict[DetailKind, tuple[str, str, tuple[str, ...]]] = {
-    "phone": ("Phone", "Another phone", ("mobile", "home", "work", "mother", "partner")),
+    "phone": ("Phone", "Another phone", ("mobile", "home", "household", "work", "mother", "partner")),
     "email": ("E-mail", "Another e-mail", ("home", "work")),
     "address": ("Address", "Another address", ("home", "work", "delivery", "invoice")),
 }

@@ -8,11 +8,12 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from deskmate.core import appointments, customers, follow_ups, merging, own_fields, settings, usual_orders
+from deskmate.core import appointments, customers, follow_ups, households, merging, own_fields, settings, usual_orders
 from deskmate.core.errors import NotFound
 from deskmate.core.follow_ups import FollowUpRow
 from deskmate.core.own_fields import FieldKind
 from deskmate.ui import wall_clock
+from deskmate.ui.belonging import Belonging
 from deskmate.ui.card_details import CardDetails
 from deskmate.ui.card_header import CardHeader
 from deskmate.ui.card_notices import CardNotices
@@ -102,12 +103,15 @@ class CustomerCard(QWidget):
             self._customer = None
             self.gone.emit()
             return False
+        self._desk.saw(card.id)
         self.header.show_card(card, clock.today)
         usual = usual_orders.of(db, card.id, now=now)
         self.notices.show_notices(card, self._open_follow_up(), clock.today, usual=usual)
         merged = merging.of_customer(db, card.id)
         next_one = appointments.next_of(db, card.id, now=now)
-        self.details.show_details(card, next_one, clock, merged=merged, ages=shop.show_ages)
+        home = households.of(db, card.id)
+        more = (Belonging(self._desk, card, home),)
+        self.details.show_details(card, next_one, clock, merged=merged, ages=shop.show_ages, home=home, more=more)
         return True
 
     def _open_follow_up(self) -> FollowUpRow | None:

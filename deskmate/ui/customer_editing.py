@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal, Slot
 
-from deskmate.core import customers, lookalikes, own_fields, settings
-from deskmate.core.lookalikes import Lookalike
+from deskmate.core import customers, households, own_fields, settings
 from deskmate.core.people import Draft
-from deskmate.core.sentiment import packs
 from deskmate.ui import customer_words
-from deskmate.ui.customer_form import CustomerForm, Entered
 from deskmate.ui.desk import Desk
+
+if TYPE_CHECKING:  # the form, and what compares people, are loaded when somebody is to be written down
+    from deskmate.core.households import Member
+    from deskmate.core.lookalikes import Lookalike
+    from deskmate.ui.customer_form import CustomerForm, Entered
 
 
 class CustomerEditing(QObject):
@@ -49,6 +53,9 @@ class CustomerEditing(QObject):
         return self._open(customer_id, form)
 
     def _make(self, customer_id: int | None, heading: str) -> CustomerForm:
+        from deskmate.core.sentiment import packs
+        from deskmate.ui.customer_form import CustomerForm
+
         db = self._desk.db
         form = CustomerForm(
             self._desk.shell,
@@ -58,6 +65,7 @@ class CustomerEditing(QObject):
             categories=packs.load(settings.current(db).trade).preferences,
             own=own_fields.every(db),
             look=self._look if customer_id is None else None,
+            near=self._near if customer_id is None else None,
         )
         form.given.connect(self._on_given)
         form.finished.connect(self._on_finished)
@@ -79,7 +87,12 @@ class CustomerEditing(QObject):
         return self._open(customer_id, form)
 
     def _look(self, draft: Draft) -> list[Lookalike]:
+        from deskmate.core import lookalikes
+
         return lookalikes.find(self._desk.db, draft)
+
+    def _near(self, draft: Draft) -> list[Member]:
+        return households.neighbours(self._desk.db, draft)
 
     @Slot()
     def _on_new_key(self) -> None:
@@ -100,6 +113,10 @@ class CustomerEditing(QObject):
 
     def _save(self, number: int | None, entered: Entered) -> int:
         db, by, now = self._desk.db, self._desk.actor(), self._desk.now()
+        if number is None and entered.lives_with is not None:
+            return households.add_member(
+                db, entered.draft, entered.lives_with, remember=entered.remember, by=by, now=now
+            )
         if number is None:
             return customers.add(db, entered.draft, remember=entered.remember, by=by, now=now)
         customers.update(db, number, entered.draft, remember=entered.remember, forget=entered.forget, by=by, now=now)

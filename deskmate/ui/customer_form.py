@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from deskmate.core.customers import PreferenceDraft, PreferenceRow
-from deskmate.core.lookalikes import Lookalike
 from deskmate.core.own_fields import OwnFieldRow
 from deskmate.core.people import Draft
 from deskmate.ui.customer_fields import CustomerFields
@@ -18,16 +18,24 @@ from deskmate.ui.lookalike_panel import LookalikePanel
 from deskmate.ui.tokens import Space
 from deskmate.ui.widgets import Dialog, PlainLabel, QuietButton, ScrollColumn
 
+if TYPE_CHECKING:
+    from deskmate.core.households import Member
+    from deskmate.core.lookalikes import Lookalike
+
 _HEIGHT = 620
 
 
 @dataclass(frozen=True)
 class Entered:
-    """What a form was left with: the card, what to remember besides, and the numbers of what to forget."""
+    """What a form was left with: the card, what to remember besides, and the numbers of what to forget.
+
+    `lives_with` is a customer of whose household the new one is.
+    """
 
     draft: Draft
     remember: tuple[PreferenceDraft, ...] = ()
     forget: tuple[int, ...] = ()
+    lives_with: int | None = None
 
 
 class CustomerForm(Dialog):
@@ -51,6 +59,7 @@ class CustomerForm(Dialog):
         categories: Sequence[str] = (),
         own: Sequence[OwnFieldRow] = (),
         look: Callable[[Draft], Sequence[Lookalike]] | None = None,
+        near: Callable[[Draft], Sequence[Member]] | None = None,
     ) -> None:
         super().__init__(parent, heading, width=900 if look else 660)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
@@ -68,7 +77,7 @@ class CustomerForm(Dialog):
         across.setSpacing(Space.L)
         across.addWidget(self._scroll, 1)
         if look is not None:
-            self.panel: LookalikePanel | None = LookalikePanel(look)
+            self.panel: LookalikePanel | None = LookalikePanel(look, near)
             self.panel.open_asked.connect(self.open_asked)
             self.fields.changed.connect(self._on_changed)
             across.addWidget(self.panel)
@@ -106,7 +115,8 @@ class CustomerForm(Dialog):
             self._show_focus()
             return
         draft, remember, forget = entered
-        self.given.emit(Entered(draft, tuple(remember), tuple(forget)))
+        lives_with = None if self.panel is None else self.panel.lives_with()
+        self.given.emit(Entered(draft, tuple(remember), tuple(forget), lives_with))
 
     def finish(self) -> None:
         """Close after it was saved."""

@@ -3,29 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from deskmate.core.lookalikes import Lookalike
 from deskmate.core.people import Draft
-from deskmate.ui.customer_words import field_words
+from deskmate.ui.customer_words import field_words, shortened
 from deskmate.ui.tokens import Space, Text
-from deskmate.ui.widgets import Card, PlainLabel, QuietButton, caption, clear, column, row
+from deskmate.ui.widgets import Card, PlainLabel, QuietButton, Tick, caption, clear, column, row
+
+if TYPE_CHECKING:
+    from deskmate.core.households import Member
+    from deskmate.core.lookalikes import Lookalike
 
 WIDTH = 244
 _PAUSE = 220  # milliseconds without a key before the book is asked
 
 
 class LookalikePanel(QWidget):
-    """Looks a moment after the last key; `open_asked(customer_id)` when one of them is meant."""
+    """Looks a moment after the last key; `open_asked(customer_id)` when one of them is meant.
+
+    `near` finds people with the same phone and family name: whoever is typed may live with them, not be them.
+    """
 
     open_asked = Signal(int)
 
-    def __init__(self, look: Callable[[Draft], Sequence[Lookalike]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        look: Callable[[Draft], Sequence[Lookalike]],
+        near: Callable[[Draft], Sequence[Member]] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._look = look
+        self._look, self._near = look, near
+        self._with: int | None = None
+        self.ticks: list[Tick] = []
         self._draft: Draft | None = None
         self.found: list[Lookalike] = []
         self.setFixedWidth(WIDTH)
@@ -35,6 +50,10 @@ class LookalikePanel(QWidget):
         self._later = QTimer(self, singleShot=True, interval=_PAUSE)
         self._later.timeout.connect(self.look_now)
         self._show([])
+
+    def lives_with(self) -> int | None:
+        """The customer of whose household whoever is typed was said to be."""
+        return self._with
 
     @Slot(object)
     def look_soon(self, draft: Draft) -> None:
@@ -47,9 +66,9 @@ class LookalikePanel(QWidget):
         """Look at once."""
         self._later.stop()
         if self._draft is not None:
-            self._show(self._look(self._draft))
+            self._show(self._look(self._draft), self._near(self._draft) if self._near is not None else ())
 
-    def _show(self, found: Sequence[Lookalike]) -> None:
+    def _show(self, found: Sequence[Lookalike], near: Sequence[Member] = ()) -> None:
         self.found = list(found)
         clear(self._layout)
         name = "Perhaps already here" if found else "Nobody like this yet"
@@ -58,7 +77,30 @@ class LookalikePanel(QWidget):
             self._layout.addWidget(caption("While you type, people who may be the same one show here."))
         for one in found:
             self._layout.addWidget(self._card(one))
+        self._offer(near)
         self._layout.addStretch(1)
+
+    def _offer(self, near: Sequence[Member]) -> None:
+        """A tick for each household somebody may be of; what was ticked stays while it is still offered."""
+        self._with = self._with if self._with in {one.customer_id for one in near} else None
+        self.ticks = []
+        if near:
+            made = Card(kind="quiet", padding=Space.M, spacing=Space.XS)
+            made.add(caption("Same phone and family name. Perhaps of one household?"))
+            for one in near:
+                tick = Tick(f"Lives with {shortened(one.name, 20)}", ticked=one.customer_id == self._with)
+                tick.toggled.connect(partial(self._on_household, one.customer_id))
+                self.ticks.append(tick)
+                made.add(tick)
+            self._layout.addWidget(made)
+
+    def _on_household(self, customer_id: int, ticked: bool) -> None:
+        self._with = customer_id if ticked else None
+        for tick in self.ticks:
+            if ticked and tick is not self.sender():
+                tick.blockSignals(True)
+                tick.setChecked(False)
+                tick.blockSignals(False)
 
     def _card(self, one: Lookalike) -> Card:
         made = Card(kind="quiet", padding=Space.M, spacing=Space.XS)

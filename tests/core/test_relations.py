@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from deskmate.core import customers, merging, relations, undo
+from deskmate.core import customers, households, merging, relations, undo
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database
 from deskmate.core.errors import InvalidInput, NotFound
@@ -76,6 +76,22 @@ def test_a_pet_gets_a_card_in_the_same_step(db: Database, owner: Actor, now: dat
     assert roles(db, ann) == []
     with pytest.raises(NotFound):
         customers.card(db, rex)
+
+
+def test_who_lives_together_is_said_in_the_same_step(
+    db: Database, owner: Actor, now: datetime, two: tuple[int, int]
+) -> None:
+    ann, ben = two
+    relations.add(db, ann, ben, "partner", together=True, by=owner, now=now)
+    rex = relations.add_new(db, ann, "Rex", "pet", together=True, by=owner, now=now)
+    home = households.of(db, ann)
+    assert home is not None and home.name == "Lee"
+    assert {one.customer_id for one in home.members} == {ben, rex}
+    for _step in range(2):
+        step = undo.last(db, by=owner, now=now)
+        assert step is not None
+        undo.undo(db, step.id, by=owner, now=now)
+    assert households.of(db, ann) is None and roles(db, ann) == []
 
 
 def test_who_is_in_the_bin_is_not_shown(db: Database, owner: Actor, now: datetime, two: tuple[int, int]) -> None:
