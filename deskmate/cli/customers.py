@@ -5,7 +5,7 @@ from typing import Any
 
 from deskmate.cli.context import Context
 from deskmate.cli.parsing import Commands, number
-from deskmate.core import appointments, customers, follow_ups, interactions, merging, search
+from deskmate.core import appointments, audit, customers, follow_ups, interactions, merging, search
 
 WHOLE_TIMELINE = 10_000
 
@@ -35,6 +35,7 @@ def _find(context: Context) -> list[dict[str, Any]]:
 def _show(context: Context) -> dict[str, Any]:
     customer_id = context.options.customer
     card = customers.card(context.db, customer_id)
+    audit.note_views(context.db, [audit.View(context.actor, customer_id, context.now)])
     return {
         "id": customer_id,
         **asdict(card.draft),

@@ -69,6 +69,7 @@ class CallCard(ScrollColumn):
         if self._row is None or self._row.id != follow_up_id:
             self.form.clear()
         self._row = row_now
+        self._desk.saw(row_now.customer_id)
         self._fill(row_now)
 
     def _fill(self, shown: FollowUpRow) -> None:

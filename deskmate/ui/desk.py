@@ -43,7 +43,10 @@ class Ways(Protocol):
 
 @dataclass(frozen=True)
 class Desk:
-    """Handed to each page. `actor` and `now` are asked at the moment of a write; `now` gives aware UTC."""
+    """Handed to each page. `actor` and `now` are asked at the moment of a write; `now` gives aware UTC.
+
+    `saw(customer_id)` is told whenever somebody has a customer's card before them.
+    """
 
     db: Database
     background: Background
@@ -51,6 +54,7 @@ class Desk:
     ways: Ways
     actor: Callable[[], Actor]
     now: Callable[[], datetime]
+    saw: Callable[[int], object] = lambda _customer_id: None
 
     def wall(self, at: datetime) -> datetime:
         """An instant as the shop's clock shows it."""

@@ -215,6 +215,8 @@ class DuplicatesView(QWidget):
         except DeskmateError:  # one of them was deleted or merged meanwhile
             self._show([item for item in self._pairs if item is not pair], self.list.currentIndex().row())
             return
+        for number in (pair.a, pair.b):
+            self._desk.saw(number)
         self.sides.show_pair(found[0], self._clock)
 
     def _go(self, page: QWidget) -> None:

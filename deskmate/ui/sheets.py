@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPagedPaintDevice, QPageLayout, 
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
 
-from deskmate.core import settings
+from deskmate.core import audit, settings
 from deskmate.core.db import Database
 from deskmate.reminders import sheets
 from deskmate.reminders.sheets import Line, Section, Sheet
@@ -88,6 +88,7 @@ def _print(desk: Desk, kind: str) -> None:
 
 def _on_printer(desk: Desk, kind: str, printer: QPrinter) -> None:
     paint(make(desk.db, kind, now=desk.now()), printer)
+    _note(desk, f"{KINDS[kind][0].lower()} printed")
     desk.say(f"{KINDS[kind][0]} sent to the printer.")
 
 
@@ -110,7 +111,12 @@ def save_to(desk: Desk, kind: str, path: str) -> None:
     except OSError as error:
         desk.say(f"{Path(path).name} could not be written: {error.strerror or 'the folder is not there'}.")
         return
+    _note(desk, f"{KINDS[kind][0].lower()} saved as PDF")
     desk.say(f"Saved as {Path(path).name}.")
+
+
+def _note(desk: Desk, what: str) -> None:
+    desk.attempt(lambda: audit.note_alone(desk.db, desk.actor(), what, "book", now=desk.now()))
 
 
 @dataclass(frozen=True)
