@@ -226,7 +226,12 @@ class Apart(SQLModel, table=True):
 
 
 class Attachment(SQLModel, table=True):
-    """A picture or a document, kept inside the book; `photo` is the customer's own picture."""
+    """A picture or a document, kept inside the book; `photo` is the customer's own picture.
+
+    `deleted_at` marks the bin: what was taken away is gone for good only some time later.
+    """
+
+    __table_args__ = (bin_index("ix_attachment_deleted_at"),)
 
     id: int | None = key()
     customer_id: int = link("customer.id", cascade=True)
@@ -236,3 +241,5 @@ class Attachment(SQLModel, table=True):
     data: bytes
     photo: bool = False
     at: datetime = moment()
+    by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    deleted_at: datetime | None = moment(optional=True)
