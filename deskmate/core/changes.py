@@ -88,13 +88,19 @@ def _catch(session: Session, _context: UOWTransaction) -> None:
         return
     left_out = DERIVED - session.info[_ALSO]
     for row in session.new:
-        _note(caught, left_out, row, None, row_values(row))
+        # what was added is only ever taken out again, so a whole picture need not be written down twice
+        values = {name: value for name, value in row_values(row).items() if not _is_bytes(value)}
+        _note(caught, left_out, row, None, values)
     for row in session.dirty:
         before, after = _difference(inspect(row))
         if after:
             _note(caught, left_out, row, before, after)
     for row in session.deleted:
         _note(caught, left_out, row, row_values(row), None)
+
+
+def _is_bytes(value: Any) -> bool:
+    return isinstance(value, dict) and "$hex" in value
 
 
 def _note(

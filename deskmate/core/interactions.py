@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from deskmate.core import changes, customers, follow_ups, readings, search, settings, text
+from deskmate.core import attachments, changes, customers, follow_ups, readings, search, settings, text
 from deskmate.core.actors import Actor
+from deskmate.core.attachments import FileRow
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import InvalidInput, NotFound
 from deskmate.core.models import Customer, Interaction
-from deskmate.core.sentiment import Context, Reading
+from deskmate.core.sentiment import Context, Reading, themes
 
 KINDS = ("note", "call", "visit", "purchase", "complaint", "compliment", "feedback", "message", "appointment")
 CHANNELS = ("", "counter", "phone", "e-mail", "message", "letter", "online")
@@ -55,6 +56,9 @@ class TimelineEntry:
     overruled_because: str
     overruled_by: str
     edited_at: datetime | None
+    theme: str
+    theme_confirmed: bool
+    files: tuple[FileRow, ...] = ()
 
 
 def add(
@@ -152,6 +156,7 @@ def delete(db: Database, interaction_id: int, *, by: Actor, now: datetime) -> No
         changes.watch(session)
         entry = get(session, interaction_id)
         entry.deleted_at = now
+        attachments.bin_with_entry(session, interaction_id, now)
         session.flush()
         search.drop_note(session, interaction_id, entry.text)
         follow_ups.review(session, entry.customer_id, now)
@@ -204,11 +209,13 @@ def withdraw_overrule(db: Database, interaction_id: int, *, by: Actor, now: date
 
 
 def confirm_theme(db: Database, interaction_id: int, theme: str, *, by: Actor, now: datetime) -> None:
-    """Keeps what a person says the note is about; the machine only proposes it."""
+    """Keeps what a person says the note is about, one of `themes.THEMES`; the machine only proposes it."""
+    if theme not in themes.THEMES:
+        raise InvalidInput(f"A note is about one of these: {', '.join(themes.THEMES)}.")
     with db.write(Topic.INTERACTIONS) as session:
         changes.watch(session)
         entry = get(session, interaction_id)
-        entry.theme, entry.theme_confirmed = text.clean_line(theme), True
+        entry.theme, entry.theme_confirmed = theme, True
         changes.remember(session, "Set what a note is about", by=by, now=now)
 
 
@@ -243,13 +250,15 @@ def timeline(
         if found is not None:
             query = query.where(col(Interaction.id).in_(found))
         rows = session.exec(query.order_by(col(Interaction.at).desc(), col(Interaction.id).desc()).limit(limit)).all()
-        return [entry_of(row) for row in rows]
+        files = attachments.at_entries(session, [row.id or 0 for row in rows])
+        return [entry_of(row, files.get(row.id or 0, ())) for row in rows]
 
 
 def one(db: Database, interaction_id: int) -> TimelineEntry:
     """A single entry."""
     with db.read() as session:
-        return entry_of(get(session, interaction_id))
+        row = get(session, interaction_id)
+        return entry_of(row, attachments.at_entries(session, [interaction_id]).get(interaction_id, ()))
 
 
 def get(session: Session, interaction_id: int) -> Interaction:
@@ -260,7 +269,7 @@ def get(session: Session, interaction_id: int) -> Interaction:
     return entry
 
 
-def entry_of(row: Interaction) -> TimelineEntry:
+def entry_of(row: Interaction, files: tuple[FileRow, ...] = ()) -> TimelineEntry:
     """The row as lists show it."""
     label, score = readings.effective(row)
     assert row.id is not None
@@ -281,6 +290,9 @@ def entry_of(row: Interaction) -> TimelineEntry:
         overruled_because=row.overruled_because,
         overruled_by=row.overruled_by,
         edited_at=row.edited_at,
+        theme=row.theme,
+        theme_confirmed=row.theme_confirmed,
+        files=files,
     )
 
 
