@@ -3,55 +3,36 @@
 Each source is one query along an index, so that a large book costs no more than what is due. Nothing here is stored.
 """
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, bindparam, cast, exists, literal, literal_column, select
+from sqlalchemy import BindParameter, String, bindparam, cast, exists, literal, select
 from sqlmodel import Session
 
 from deskmate.core import zones
-from deskmate.core.models import (
-    Appointment,
-    Customer,
-    FollowUp,
-    Preference,
-    Promise,
-    Reminder,
-    ReminderState,
-    Service,
-)
+from deskmate.core.models import Customer, FollowUp, Preference, Promise, Reminder, ReminderState
 from deskmate.core.models.base import table_of
-from deskmate.reminders import greetings, late_visits, recurrence, rhythm
-from deskmate.reminders.kinds import Due, Kind, appointment_key, dated_key
+from deskmate.reminders import bookings, greetings, late_visits, recurrence, rhythm
+from deskmate.reminders.kinds import Due, dated_key
+from deskmate.reminders.late_visits import Late
 from deskmate.reminders.window import Window, spoken
 
 EXPIRY_DAYS_AHEAD = 14
-_LEAD = timedelta(days=2)  # getting ready and the call the day before begin no earlier
 
-_A, _C, _S, _P = (table_of(model).c for model in (Appointment, Customer, Service, Promise))
-_F, _R, _E, _H = (table_of(model).c for model in (FollowUp, Reminder, Preference, ReminderState))
-_SERVICE = (_S.name.label("service"), _S.prepare_minutes, _S.call_day_before)
-_BOOKED = (
-    select(_A.id, _A.customer_id, _A.starts_at, _A.updated_at, _A.service_name, _C.name, *_SERVICE)
-    .join(table_of(Customer), _C.id == _A.customer_id)
-    .outerjoin(table_of(Service), _S.id == _A.service_id)
-    .where(
-        _A.starts_at > bindparam("since"),
-        _A.starts_at <= bindparam("until"),
-        _A.status == literal_column("'booked'"),  # a bound value would not find the index of the booked ones
-        _C.deleted_at.is_(None),
-    )
-)
+_C, _P, _F = (table_of(model).c for model in (Customer, Promise, FollowUp))
+_R, _E, _H = (table_of(model).c for model in (Reminder, Preference, ReminderState))
+_NUMBERS: BindParameter[list[int]] = bindparam("numbers", expanding=True)
 _PROMISED = (
     select(_P.id, _P.customer_id, _P.text, _P.due_on, _C.name)
     .join(table_of(Customer), _C.id == _P.customer_id)
-    .where(_P.state == "open", _P.due_on <= bindparam("last"), _C.deleted_at.is_(None))
+    .where(_P.state == "open", _C.deleted_at.is_(None))
 )
 _CALLS = (
     select(_F.id, _F.customer_id, _F.owner, _F.due_on, _C.name)
     .join(table_of(Customer), _C.id == _F.customer_id)
-    .where(_F.state == "open", _F.due_on <= bindparam("last"), _C.deleted_at.is_(None))
+    .where(_F.state == "open", _C.deleted_at.is_(None))
 )
 _MINE = literal("reminder:") + cast(_R.id, String)
 _HANDLED = exists().where(
@@ -60,163 +41,185 @@ _HANDLED = exists().where(
 _OWN = (
     select(_R.id, _R.customer_id, _R.text, _R.at, _R.wall_at, _R.zone, _R.rrule, _C.name)
     .outerjoin(table_of(Customer), _C.id == _R.customer_id)
-    .where(
-        _R.deleted_at.is_(None),
-        _R.at <= bindparam("until"),
-        (_R.at > bindparam("since")) | (_R.rrule != "") | ~_HANDLED,
-        _C.deleted_at.is_(None),
-    )
+    .where(_R.deleted_at.is_(None), _C.deleted_at.is_(None))
 )
 _EXPIRING = (
     select(_E.id, _E.customer_id, _E.category, _E.text, _E.expires_on, _C.name)
     .join(table_of(Customer), _C.id == _E.customer_id)
-    .where(
-        _E.expires_on >= bindparam("first"),
-        _E.expires_on <= bindparam("last"),
-        ~_E.health,
-        _C.deleted_at.is_(None),
-        ~_C.deceased,
-    )
+    .where(_E.expires_on.is_not(None), ~_E.health, _C.deleted_at.is_(None), ~_C.deceased)
 )
+_PROMISED_BY = _PROMISED.where(_P.due_on <= bindparam("last"))
+_CALLS_BY = _CALLS.where(_F.due_on <= bindparam("last"))
+_OWN_UNTIL = _OWN.where(_R.at <= bindparam("until"), (_R.at > bindparam("since")) | (_R.rrule != "") | ~_HANDLED)
+_EXPIRING_BETWEEN = _EXPIRING.where(_E.expires_on >= bindparam("first"), _E.expires_on <= bindparam("last"))
+_THESE = {
+    "promise": _PROMISED.where(_P.id.in_(_NUMBERS)),
+    "follow-up": _CALLS.where(_F.id.in_(_NUMBERS)),
+    "reminder": _OWN.where(_R.id.in_(_NUMBERS)),
+    "expiry": _EXPIRING.where(_E.id.in_(_NUMBERS)),
+}
 
 
 def everything(session: Session, window: Window) -> list[Due]:
     """All reminders of the window, the first due first."""
     session.flush()
-    sources = (_appointments, greetings.birthdays, greetings.occasions, _promises, _calls, _own, _expiring, _rhythms)
+    sources = (bookings.between, greetings.birthdays, greetings.occasions, _promises, _calls, _own, _expiring, _rhythms)
     found = [due for source in sources for due in source(session, window)]
     return sorted(found, key=lambda due: (due.due_at, due.key))
 
 
-def _appointments(session: Session, window: Window) -> Iterator[Due]:
-    lead = max(timedelta(minutes=window.shop.appointment_lead_minutes), _LEAD)
-    between = {"since": max(window.since, window.begins), "until": window.until + lead}
-    for row in session.connection().execute(_BOOKED, between).all():
-        for kind, at, what in _appointment_times(row, window):
-            due_at = _once_known(row, at, window)
-            if window.holds(due_at):
-                yield _appointment(row, kind, due_at, what, window)
+def named(session: Session, window: Window, keys: Collection[str]) -> list[Due]:
+    """The reminders of these keys, whenever they fall due; one whose ground is gone, or of no kind at all, is left out.
+
+    When something falls due follows from settings and cards that may have changed since; its key stays.
+    """
+    session.flush()
+    asked: dict[str, set[int]] = {}
+    for key in keys:
+        kind, _, rest = key.partition(":")
+        number = rest.partition(":")[0]
+        if number.isdecimal() and len(number) < 19:
+            asked.setdefault(_FAMILIES.get(kind, kind), set()).add(int(number))
+    found = [due for kind, numbers in asked.items() for due in _of_kind(session, window, kind, numbers)]
+    repeated = (due for key in keys for due in _repetition(session, window, key))
+    return list({due.key: due for due in (*found, *repeated) if due.key in keys}.values())
 
 
-def _appointment_times(row: Any, window: Window) -> Iterator[tuple[Kind, datetime, str]]:
-    lead = window.shop.appointment_lead_minutes
-    if lead:
-        yield "appointment", row.starts_at - timedelta(minutes=lead), ""
-    if row.prepare_minutes:
-        yield "prepare", row.starts_at - timedelta(minutes=row.prepare_minutes), "Get ready for "
-    if row.call_day_before:
-        before = row.starts_at.astimezone(window.zone).date() - timedelta(days=1)
-        yield "call-before", window.opening(before), "Call to confirm: "
+_FAMILIES = {"prepare": "appointment", "call-before": "appointment"}
 
 
-def _once_known(row: Any, at: datetime, window: Window) -> datetime:
-    """Not before it was booked or changed, because nobody was away then; never after its start."""
-    # where the clock was set back, a later change says nothing
-    known = row.updated_at if row.updated_at <= window.now else at
-    return max(at, min(known, row.starts_at))
+def _of_kind(session: Session, window: Window, kind: str, numbers: set[int]) -> Iterable[Due]:
+    if kind == "appointment":
+        return bookings.named(session, window, numbers)
+    if kind in ("birthday", "occasion"):
+        return greetings.named(session, window, kind, numbers)
+    if kind == "rhythm":
+        late = late_visits.of_customers(session, numbers, window.zone)
+        return (_rhythm(one, window) for one in late if window.shop.rhythm_reminders)
+    if kind not in _THESE:
+        return ()
+    make = {"promise": _promise, "follow-up": _call, "reminder": _once, "expiry": _expiry}[kind]
+    rows = session.connection().execute(_THESE[kind], {"numbers": list(numbers)}).all()
+    return (make(row, window) for row in rows)
 
 
-def _appointment(row: Any, kind: Kind, due_at: datetime, what: str, window: Window) -> Due:
-    start = row.starts_at.astimezone(window.zone)
-    name = row.service or row.service_name or "Appointment"
-    return Due(
-        key=appointment_key(kind, row.id, row.starts_at),
-        kind=kind,
-        customer_id=row.customer_id,
-        customer=row.name,
-        text=f"{what}{name}, {spoken(start.date())} at {start:%H:%M}",
-        due_at=due_at,
-        about_at=row.starts_at,
-    )
+def _repetition(session: Session, window: Window, key: str) -> Iterator[Due]:
+    """One time of a repeating reminder."""
+    parts = key.split(":")
+    if parts[0] != "reminder" or not all(part.isdecimal() and len(part) < 12 for part in parts[1:]) or len(parts) != 3:
+        return
+    at = datetime.fromtimestamp(int(parts[2]) * 60, UTC)
+    then = replace(window, since=at - timedelta(minutes=1), until=at + timedelta(minutes=1))
+    for row in session.connection().execute(_THESE["reminder"], {"numbers": [int(parts[1])]}).all():
+        yield from (_own_at(row, time) for time in _times_of(row, then))
 
 
 def _promises(session: Session, window: Window) -> Iterator[Due]:
-    for row in session.connection().execute(_PROMISED, {"last": window.days()[1]}):
-        due_at = window.opening(row.due_on)
-        if window.reaches(due_at):
-            yield Due(
-                key=f"promise:{row.id}",
-                kind="promise",
-                customer_id=row.customer_id,
-                customer=row.name,
-                text=f"Promised: {row.text}",
-                due_at=due_at,
-                about_at=due_at,
-            )
+    rows = session.connection().execute(_PROMISED_BY, {"last": window.days()[1]}).all()
+    return (due for due in (_promise(row, window) for row in rows) if window.reaches(due.due_at))
+
+
+def _promise(row: Any, window: Window) -> Due:
+    due_at = window.opening(row.due_on)
+    return Due(
+        key=f"promise:{row.id}",
+        kind="promise",
+        customer_id=row.customer_id,
+        customer=row.name,
+        text=f"Promised: {row.text}",
+        due_at=due_at,
+        about_at=due_at,
+    )
 
 
 def _calls(session: Session, window: Window) -> Iterator[Due]:
-    for row in session.connection().execute(_CALLS, {"last": window.days()[1]}):
-        due_at = window.opening(row.due_on)
-        if window.reaches(due_at):
-            whose = f" ({row.owner})" if row.owner else ""
-            yield Due(
-                key=dated_key("follow-up", row.id, row.due_on),
-                kind="follow-up",
-                customer_id=row.customer_id,
-                customer=row.name,
-                text=f"Call by {spoken(row.due_on)}{whose}",
-                due_at=due_at,
-                about_at=due_at,
-            )
+    rows = session.connection().execute(_CALLS_BY, {"last": window.days()[1]}).all()
+    return (due for due in (_call(row, window) for row in rows) if window.reaches(due.due_at))
+
+
+def _call(row: Any, window: Window) -> Due:
+    due_at = window.opening(row.due_on)
+    whose = f" ({row.owner})" if row.owner else ""
+    return Due(
+        key=dated_key("follow-up", row.id, row.due_on),
+        kind="follow-up",
+        customer_id=row.customer_id,
+        customer=row.name,
+        text=f"Call by {spoken(row.due_on)}{whose}",
+        due_at=due_at,
+        about_at=due_at,
+    )
 
 
 def _own(session: Session, window: Window) -> Iterator[Due]:
-    for row in session.connection().execute(_OWN, {"since": window.since, "until": window.until}):
-        for at in _times_of(row, window):
-            yield Due(
-                key=f"reminder:{row.id}:{int(at.timestamp()) // 60}",
-                kind="reminder",
-                customer_id=row.customer_id,
-                customer=row.name or "",
-                text=row.text,
-                due_at=at,
-                about_at=at,
-            )
+    for row in session.connection().execute(_OWN_UNTIL, {"since": window.since, "until": window.until}).all():
+        if row.rrule:
+            yield from (_own_at(row, at) for at in _times_of(row, window))
+        elif window.reaches(row.at):
+            yield _own_at(row, row.at)
+
+
+def _once(row: Any, window: Window) -> Due:
+    return _own_at(row, row.at)
+
+
+def _own_at(row: Any, at: datetime) -> Due:
+    return Due(
+        key=f"reminder:{row.id}:{int(at.timestamp()) // 60}",
+        kind="reminder",
+        customer_id=row.customer_id,
+        customer=row.name or "",
+        text=row.text,
+        due_at=at,
+        about_at=at,
+    )
 
 
 def _times_of(row: Any, window: Window) -> Iterator[datetime]:
-    if not row.rrule:
-        if window.reaches(row.at):
-            yield row.at
-        return
-    wall, zone = datetime.fromisoformat(row.wall_at), zones.named(row.zone)
-    yield from recurrence.occurrences(wall, row.rrule, zone, window.since, window.until)
+    """The times of a repeating reminder within the window."""
+    if row.rrule:
+        wall, zone = datetime.fromisoformat(row.wall_at), zones.named(row.zone)
+        yield from recurrence.occurrences(wall, row.rrule, zone, window.since, window.until)
 
 
 def _expiring(session: Session, window: Window) -> Iterator[Due]:
     first, last = window.days(later=EXPIRY_DAYS_AHEAD)
     first = max(first, window.begins.astimezone(window.zone).date())
-    for row in session.connection().execute(_EXPIRING, {"first": first, "last": last}):
-        due_at = window.opening(row.expires_on - timedelta(days=EXPIRY_DAYS_AHEAD))
-        if window.holds(due_at):
-            yield Due(
-                key=dated_key("expiry", row.id, row.expires_on),
-                kind="expiry",
-                customer_id=row.customer_id,
-                customer=row.name,
-                text=f"{row.category}: {row.text}, until {spoken(row.expires_on)}",
-                due_at=due_at,
-                about_at=window.opening(row.expires_on),
-            )
+    rows = session.connection().execute(_EXPIRING_BETWEEN, {"first": first, "last": last}).all()
+    return (due for due in (_expiry(row, window) for row in rows) if window.holds(due.due_at))
+
+
+def _expiry(row: Any, window: Window) -> Due:
+    return Due(
+        key=dated_key("expiry", row.id, row.expires_on),
+        kind="expiry",
+        customer_id=row.customer_id,
+        customer=row.name,
+        text=f"{row.category}: {row.text}, until {spoken(row.expires_on)}",
+        due_at=window.opening(row.expires_on - timedelta(days=EXPIRY_DAYS_AHEAD)),
+        about_at=window.opening(row.expires_on),
+    )
 
 
 def _rhythms(session: Session, window: Window) -> Iterator[Due]:
     if not window.shop.rhythm_reminders:
-        return
-    for late in late_visits.between(session, *window.days(), window.zone):
-        usual = late.usual
-        assert usual.late_on is not None and usual.last_on is not None and usual.usual_days is not None
-        due_at = window.opening(usual.late_on)
-        as_of = max(usual.late_on, window.now.astimezone(window.zone).date())
-        said = rhythm.spoken(usual.usual_days, (as_of - usual.last_on).days)
-        if window.holds(due_at):
-            yield Due(
-                key=late.key,
-                kind="rhythm",
-                customer_id=usual.customer_id,
-                customer=late.customer,
-                text=f"{said}: {usual.visits} visits, the last on {spoken(usual.last_on)}",
-                due_at=due_at,
-                about_at=due_at,
-            )
+        return iter(())
+    found = late_visits.between(session, *window.days(), window.zone)
+    return (due for due in (_rhythm(late, window) for late in found) if window.holds(due.due_at))
+
+
+def _rhythm(late: Late, window: Window) -> Due:
+    usual = late.usual
+    assert usual.late_on is not None and usual.last_on is not None and usual.usual_days is not None
+    due_at = window.opening(usual.late_on)
+    as_of = max(usual.late_on, window.now.astimezone(window.zone).date())
+    said = rhythm.spoken(usual.usual_days, (as_of - usual.last_on).days)
+    return Due(
+        key=late.key,
+        kind="rhythm",
+        customer_id=usual.customer_id,
+        customer=late.customer,
+        text=f"{said}: {usual.visits} visits, the last on {spoken(usual.last_on)}",
+        due_at=due_at,
+        about_at=due_at,
+    )

@@ -4,7 +4,7 @@
 nothing, because the panel lists everything that is not done.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ import sqlalchemy as sql
 from sqlalchemy import Row
 from sqlmodel import Session
 
-from deskmate.core import changes, customers, settings, text, zones
+from deskmate.core import audit, changes, customers, settings, text, zones
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import InvalidInput, NotFound
@@ -25,8 +25,6 @@ from deskmate.reminders.kinds import Due
 
 LOOK_BACK = timedelta(days=45)  # a month's holiday and some days to spare
 FURTHEST_SNOOZE = timedelta(days=366)
-_ABOUT = timedelta(days=2)
-_AFTER = _ABOUT + timedelta(days=7)  # an appointment that is changed may be told up to its lead time later
 _AHEAD = timedelta(days=3)
 _MOST_KEYS = 1_000
 
@@ -34,9 +32,8 @@ _S = table_of(ReminderState).c
 _HANDLED = sql.select(_S.key, _S.told_at, _S.snoozed_until, _S.done_at, _S.dismissed_at).where(
     _S.key.in_(sql.bindparam("keys", expanding=True))
 )
-_SNOOZED = sql.select(_S.key, _S.due_at).where(
+_SNOOZED = sql.select(_S.key).where(
     _S.snoozed_until > sql.bindparam("since"),
-    _S.due_at <= sql.bindparam("since"),
     _S.done_at.is_(None),
     _S.dismissed_at.is_(None),
 )
@@ -91,9 +88,10 @@ def snooze(db: Database, key: str, *, until: datetime, by: Actor, now: datetime)
     """Lets a reminder come back at a later time; then staff are told again."""
     with db.write(Topic.REMINDERS) as session:
         put_off(session, key, until=until, by=by, now=now)
+        _note(session, key, "reminder snoozed", by=by, now=now)
 
 
-def take_back(db: Database, key: str) -> None:
+def take_back(db: Database, key: str, *, by: Actor, now: datetime) -> None:
     """Takes back a Done, a Dismiss or a Snooze; the reminder is in the panel again."""
     with db.write(Topic.REMINDERS, Topic.PROMISES) as session:
         state = session.get(ReminderState, key)
@@ -104,6 +102,7 @@ def take_back(db: Database, key: str) -> None:
             if promise is not None and promise.state == "kept":
                 promise.state, promise.settled_at = "open", None
         state.done_at = state.dismissed_at = state.snoozed_until = None
+        _note(session, key, "undone: reminder put away", by=by, now=now)
 
 
 def remind(
@@ -175,19 +174,17 @@ def catch_up(db: Database, *, should_stop: Callable[[], bool] = lambda: False) -
 
 def _current(session: Session, now: datetime, *, until: datetime | None = None, passed: bool = True) -> list[Due]:
     window = windows.of(session, since=now - LOOK_BACK, until=until or now, now=now, passed=passed)
-    found = {due.key: due for due in (*derive.everything(session, window), *_snoozed_long_ago(session, window))}
+    found = {due.key: due for due in derive.everything(session, window)}
+    found |= {due.key: due for due in _put_off(session, window, found)}
     return _with_states(session, list(found.values()))
 
 
-def _snoozed_long_ago(session: Session, window: windows.Window) -> Iterator[Due]:
-    """What fell due before the window but was put off into it: sought on its own days, by its key."""
-    keys: dict[datetime, set[str]] = {}
-    for row in session.connection().execute(_SNOOZED, {"since": window.since}):
-        keys.setdefault(row.due_at, set()).add(row.key)
-    for at, wanted in keys.items():
-        # opening hours or the zone may have been set anew since
-        around = replace(window, since=at - _ABOUT, until=min(at + _AFTER, window.until), begins=at - _ABOUT)
-        yield from (due for due in derive.everything(session, around) if due.key in wanted)
+def _put_off(session: Session, window: windows.Window, found: Collection[str]) -> Iterator[Due]:
+    """What was put off and fell due outside the window, or does so by settings and cards as they are now."""
+    session.flush()
+    rows = session.connection().execute(_SNOOZED, {"since": window.since}).scalars()
+    keys = set(rows) - set(found)
+    return (due for due in (derive.named(session, window, keys) if keys else ()) if window.reaches(due.due_at))
 
 
 def _rhythms_settled(session: Session) -> bool:
@@ -251,15 +248,22 @@ def put_off(session: Session, key: str, *, until: datetime, by: Actor, now: date
 def _acknowledge(db: Database, key: str, *, by: Actor, now: datetime, done: bool) -> None:
     with db.write(Topic.REMINDERS, Topic.PROMISES, Topic.FOLLOW_UPS) as session:
         acknowledge(session, key, by=by, now=now, done=done)
+        _note(session, key, f"reminder {'done' if done else 'dismissed'}", by=by, now=now)
+
+
+def _note(session: Session, key: str, what: str, *, by: Actor, now: datetime) -> None:
+    state = session.get(ReminderState, key)
+    customer = state.customer_id if state is not None else None
+    audit.note(session, by, what, f"customer:{customer}" if customer else f"reminder:{key}", now=now)
 
 
 def _named(session: Session, key: str, now: datetime) -> Due | None:
     """The reminder of that key if it is due or soon will be; one that was told or handled before is known anyway."""
     if session.get(ReminderState, key) is not None:
         return None
-    found = derive.everything(session, windows.of(session, since=now - LOOK_BACK, until=now + LOOK_BACK, now=now))
-    due = next((due for due in found if due.key == key), None)
-    if due is None:
+    window = windows.of(session, since=now - LOOK_BACK, until=now + LOOK_BACK, now=now)
+    due = next(iter(derive.named(session, window, {key})), None)
+    if due is None or not window.reaches(due.due_at):
         raise NotFound(f"There is no reminder “{key[:80]}”.")
     return due
 

@@ -1,6 +1,6 @@
 """Birthdays and other occasions: how early staff are reminded, and whom it is fitting to greet."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -23,6 +23,14 @@ _C, _O, _F, _H = (table_of(model).c for model in (Customer, Occasion, FollowUp, 
 _MAY_NEED_A_CALL = exists().where(_F.customer_id == _C.id, _F.state == "open").label("waits")
 _WHOM = (_C.name, _C.given, _C.known_as, _C.birthday_year, _C.bereaved_until, _C.created_at, _C.greet_days_ahead)
 _FITTING = (_C.deleted_at.is_(None), ~_C.deceased, ~_C.no_greetings, ~_C.do_not_contact)
+_THESE_BORN = select(
+    _C.id.label("customer"), _C.birthday_month.label("month"), _C.birthday_day.label("day"), _MAY_NEED_A_CALL, *_WHOM
+).where(_C.id.in_(bindparam("numbers", expanding=True)), _C.birthday_month.is_not(None), *_FITTING)
+_THESE_KEPT = (
+    select(_C.id.label("customer"), _O.id.label("number"), _O.name.label("what"), _O.month, _O.day, *_WHOM)
+    .join_from(table_of(Occasion), table_of(Customer), _C.id == _O.customer_id)
+    .where(_O.id.in_(bindparam("numbers", expanding=True)), *_FITTING)
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +59,8 @@ def birthdays(session: Session, window: Window) -> Iterator[Due]:
         ranges = calendar.ranges()
         for row in session.connection().execute(_born_in(len(ranges) // 4, calendar.own), ranges).all():
             for day, due_at in _times(row, calendar.falls.get((row.month, row.day), []), window):
-                yield _birthday(row, day, due_at, window)
+                if window.holds(due_at):
+                    yield _birthday(row, day, due_at, window)
 
 
 def occasions(session: Session, window: Window) -> Iterator[Due]:
@@ -60,15 +69,34 @@ def occasions(session: Session, window: Window) -> Iterator[Due]:
         ranges = calendar.ranges()
         for row in session.connection().execute(_kept_in(len(ranges) // 4, calendar.own), ranges):
             for day, due_at in _times(row, calendar.falls.get((row.month, row.day), []), window):
-                yield Due(
-                    key=yearly_key("occasion", row.number, day.year),
-                    kind="occasion",
-                    customer_id=row.customer,
-                    customer=row.name,
-                    text=f"{row.what} on {spoken(day)}",
-                    due_at=due_at,
-                    about_at=window.opening(day),
-                )
+                if window.holds(due_at):
+                    yield _occasion(row, day, due_at, window)
+
+
+def named(session: Session, window: Window, kind: str, numbers: Collection[int]) -> Iterator[Due]:
+    """The greetings of the customers (or occasions) with these numbers, of the years around now."""
+    make = _birthday if kind == "birthday" else _occasion
+    query = _THESE_BORN if kind == "birthday" else _THESE_KEPT
+    here = window.now.astimezone(window.zone).year
+    for row in session.connection().execute(query, {"numbers": list(numbers)}).all():
+        days = [
+            recurrence.in_year(row.month, row.day, year, leap_day=window.shop.leap_day)
+            for year in range(here - 2, here + 3)  # what was put off can come from another year
+        ]
+        for day, due_at in _times(row, days, window):
+            yield make(row, day, due_at, window)
+
+
+def _occasion(row: Any, day: date, due_at: datetime, window: Window) -> Due:
+    return Due(
+        key=yearly_key("occasion", row.number, day.year),
+        kind="occasion",
+        customer_id=row.customer,
+        customer=row.name,
+        text=f"{row.what} on {spoken(day)}",
+        due_at=due_at,
+        about_at=window.opening(day),
+    )
 
 
 def _birthday(row: Any, day: date, due_at: datetime, window: Window) -> Due:
@@ -94,7 +122,7 @@ def _times(row: Any, days: list[date], window: Window) -> Iterator[tuple[date, d
     for day in days:
         due_at = window.opening(day - timedelta(days=ahead))
         mourns = row.bereaved_until is not None and row.bereaved_until >= day
-        if window.holds(due_at) and not mourns and row.created_at.astimezone(window.zone).date() <= day:
+        if not mourns and row.created_at.astimezone(window.zone).date() <= day:
             yield day, due_at
 
 

@@ -1,7 +1,7 @@
 """Regulars who stay away longer than they usually do: a few a day, whom it is fitting to call."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -37,6 +37,12 @@ _OF_DAY = (
     .order_by(_R.overdue.desc(), _R.customer_id)
     .limit(bindparam("most"))
 )
+_OF_CUSTOMERS = (
+    select(table_of(VisitRhythm), _C.name)
+    .join(table_of(Customer), _C.id == _R.customer_id)
+    .where(_R.customer_id.in_(bindparam("customers", expanding=True)), _R.late_on.is_not(None), ~_R.stale, *_FITTING)
+    .where(_C.bereaved_until.is_(None) | (_C.bereaved_until < _R.late_on))
+)
 _SPOKEN_FOR = select(_S.key, _S.due_at).where(
     _S.key >= "rhythm:", _S.key < "rhythm;", _S.due_at >= bindparam("since"), _S.due_at < bindparam("until")
 )
@@ -69,6 +75,13 @@ def between(session: Session, first: date, last: date, zone: ZoneInfo) -> Iterat
         rows = session.connection().execute(_OF_DAY, {"day": day, "most": most})
         found = [*map(_late, rows), *(late for late in fresh if late.usual.late_on == day)]
         yield from _chosen(found, told, taken[day])
+
+
+def of_customers(session: Session, numbers: Collection[int], zone: ZoneInfo) -> list[Late]:
+    """Those of these customers who are or will be late, whenever that is and however many they are."""
+    session.flush()
+    rows = session.connection().execute(_OF_CUSTOMERS, {"customers": list(numbers)}).all()
+    return [*map(_late, rows), *(late for late in _fresh(session, zone) if late.usual.customer_id in numbers)]
 
 
 def _chosen(found: Iterable[Late], told: set[str], taken: int) -> Iterator[Late]:

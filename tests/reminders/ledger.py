@@ -10,10 +10,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from deskmate.reminders import rhythm
-from deskmate.reminders.kinds import appointment_key, dated_key, yearly_key
+from deskmate.reminders.kinds import Kind, appointment_key, dated_key, yearly_key
 
 LOOK_BACK = timedelta(days=45)
 OPENS = time(9)
+EXPIRY_AHEAD = timedelta(days=14)
 
 
 @dataclass
@@ -24,6 +25,8 @@ class Person:
     name: str
     created: datetime
     birthday: tuple[int, int] | None = None
+    flags: frozenset[str] = frozenset()  # no_greetings, do_not_contact, deceased, seasonal
+    mourns: date | None = None
     ahead: int | None = None
     visits: list[datetime] = field(default_factory=list)
     binned: bool = False
@@ -63,6 +66,26 @@ class Vow:
 
 
 @dataclass
+class Feast:
+    """A day to remember besides the birthday."""
+
+    id: int
+    whose: int
+    name: str
+    month: int
+    day: int
+
+
+@dataclass
+class Perishable:
+    """Something about a customer that expires."""
+
+    id: int
+    whose: int
+    on: date
+
+
+@dataclass
 class Handled:
     """What staff did about one reminder."""
 
@@ -83,6 +106,10 @@ class Ledger:
     bookings: dict[int, Booking] = field(default_factory=dict)
     own: dict[int, Own] = field(default_factory=dict)
     vows: dict[int, Vow] = field(default_factory=dict)
+    feasts: dict[int, Feast] = field(default_factory=dict)
+    perishables: dict[int, Perishable] = field(default_factory=dict)
+    prepare: int = 0
+    call_before: bool = False
     follow_ups: list[tuple[int, int, date]] = field(default_factory=list)  # number, whose, due on: read from the book
     handled: dict[str, Handled] = field(default_factory=dict)
 
@@ -109,6 +136,11 @@ class Ledger:
         """Who is not in the bin."""
         return [person for person in self.people.values() if not person.binned]
 
+    def things(self) -> Iterable[Booking | Own | Vow | Feast | Perishable]:
+        """Whatever belongs to somebody."""
+        for kind in (self.bookings, self.own, self.vows, self.feasts, self.perishables):
+            yield from kind.values()
+
     def _decided(self, key: str) -> bool:
         kind, number = key.split(":")[:2]
         once = kind == "reminder" and not self.own[int(number)].every
@@ -117,10 +149,11 @@ class Ledger:
     def _all(self, now: datetime) -> Iterator[tuple[str, datetime]]:
         there = {person.id for person in self.here()}
         for booking in self.bookings.values():
-            if booking.status == "booked" and booking.whose in there and self.lead:
-                yield appointment_key("appointment", booking.id, booking.start), self._led(booking, now)
+            if booking.status == "booked" and booking.whose in there:
+                yield from self._before(booking, now)
         for person in self.here():
-            yield from self._birthdays(person, now)
+            if person.birthday is not None:
+                yield from self._greetings(person, "birthday", person.id, *person.birthday, now)
             yield from self._late(person)
         for own in self.own.values():
             if not own.forgotten and (own.whose is None or own.whose in there):
@@ -128,25 +161,42 @@ class Ledger:
         for vow in self.vows.values():
             if not vow.kept and vow.whose in there:
                 yield f"promise:{vow.id}", self._opening(vow.due_on)
+        for feast in self.feasts.values():
+            if feast.whose in there:
+                yield from self._greetings(self.people[feast.whose], "occasion", feast.id, feast.month, feast.day, now)
+        for thing in self.perishables.values():
+            if thing.whose in there and "deceased" not in self.people[thing.whose].flags:
+                yield dated_key("expiry", thing.id, thing.on), self._opening(thing.on - EXPIRY_AHEAD)
         for number, whose, due_on in self.follow_ups:
             if whose in there:
                 yield dated_key("follow-up", number, due_on), self._opening(due_on)
 
-    def _led(self, booking: Booking, now: datetime) -> datetime:
-        at = booking.start - timedelta(minutes=self.lead)
-        return max(at, min(booking.changed, booking.start)) if booking.changed <= now else at
+    def _before(self, booking: Booking, now: datetime) -> Iterator[tuple[str, datetime]]:
+        ahead: dict[Kind, datetime] = {}
+        if self.lead:
+            ahead["appointment"] = booking.start - timedelta(minutes=self.lead)
+        if self.prepare:
+            ahead["prepare"] = booking.start - timedelta(minutes=self.prepare)
+        if self.call_before:
+            ahead["call-before"] = self._opening(booking.start.astimezone(self.zone).date() - timedelta(days=1))
+        for kind, at in ahead.items():
+            known = min(booking.changed, booking.start) if booking.changed <= now else at
+            yield appointment_key(kind, booking.id, booking.start), max(at, known)
 
     def _opening(self, day: date) -> datetime:
         return datetime.combine(day, OPENS, self.zone).astimezone(UTC)
 
-    def _birthdays(self, person: Person, now: datetime) -> Iterator[tuple[str, datetime]]:
-        if person.birthday is None:
+    def _greetings(
+        self, person: Person, kind: Kind, number: int, month: int, day: int, now: datetime
+    ) -> Iterator[tuple[str, datetime]]:
+        if person.flags & {"no_greetings", "do_not_contact", "deceased"}:
             return
         ahead = self.ahead if person.ahead is None else person.ahead
         for year in range(now.year - 2, now.year + 3):
-            day = self._in_year(*person.birthday, year)
-            if day >= person.created.astimezone(self.zone).date():
-                yield yearly_key("birthday", person.id, year), self._opening(day - timedelta(days=ahead))
+            on = self._in_year(month, day, year)
+            mourns = person.mourns is not None and person.mourns >= on
+            if on >= person.created.astimezone(self.zone).date() and not mourns:
+                yield yearly_key(kind, number, year), self._opening(on - timedelta(days=ahead))
 
     def _in_year(self, month: int, day: int, year: int) -> date:
         try:
@@ -157,7 +207,8 @@ class Ledger:
     def _late(self, person: Person) -> Iterator[tuple[str, datetime]]:
         visits = sorted({at.astimezone(self.zone).date() for at in person.visits})
         wait = rhythm.patience(visits)
-        if wait is None or any(whose == person.id for _, whose, _ in self.follow_ups):
+        silent = person.flags & {"do_not_contact", "deceased", "seasonal"}
+        if wait is None or silent or any(whose == person.id for _, whose, _ in self.follow_ups):
             return
         booked = [
             booking.start.astimezone(self.zone).date()
@@ -165,7 +216,9 @@ class Ledger:
             if booking.whose == person.id and booking.status == "booked"
         ]
         contact = max([*visits, *booked])
-        yield dated_key("rhythm", person.id, contact), self._opening(contact + timedelta(days=wait))
+        late = contact + timedelta(days=wait)
+        if person.mourns is None or person.mourns < late:
+            yield dated_key("rhythm", person.id, contact), self._opening(late)
 
     def _times(self, own: Own, now: datetime) -> Iterable[tuple[str, datetime]]:
         wall = own.at.astimezone(own.zone).replace(tzinfo=None)

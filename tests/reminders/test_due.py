@@ -238,7 +238,7 @@ def test_done_can_be_taken_back(db: Database, owner: Actor, now: datetime) -> No
     (item,) = due.open_list(db, now=now)
     due.done(db, item.key, by=owner, now=now)
     assert kinds(db, now) == []
-    due.take_back(db, item.key)
+    due.take_back(db, item.key, by=owner, now=now)
     assert kinds(db, now) == ["reminder"]
 
 
@@ -305,3 +305,49 @@ def test_a_clock_set_back_and_forward_repeats_and_loses_nothing(db: Database, ow
     assert watch.poll(now - timedelta(days=2)) == []
     assert [item.text for item in watch.poll(now + timedelta(days=2))] == ["b"]
     assert watch.poll(now) == []
+
+
+def test_a_greeting_put_off_for_long_comes_back_whatever_was_set_meanwhile(
+    db: Database, owner: Actor, now: datetime
+) -> None:
+    """When it falls due follows from settings that changed since; it is found by its key."""
+    ann = add(db, owner, now, birthday=Birthday(3, 5))
+    (item,) = due.open_list(db, now=now)
+    back_at = now + timedelta(days=90)
+    due.snooze(db, item.key, until=back_at, by=owner, now=now)
+    for days in (60, 0):
+        customers.set_days_ahead(db, ann, days, by=owner, now=now)
+        assert due.open_list(db, now=back_at - HOUR) == []
+        assert [one.key for one in due.open_list(db, now=back_at)] == [item.key]
+
+
+def test_an_appointments_reminder_put_off_comes_back_whatever_the_lead_is_now(
+    db: Database, owner: Actor, now: datetime
+) -> None:
+    ann = add(db, owner, now)
+    appointments.book(db, ann, start=now + HOUR, service="Cut", by=owner, now=now)
+    (item,) = due.open_list(db, now=now)
+    back_at = now + timedelta(days=90)
+    due.snooze(db, item.key, until=back_at, by=owner, now=now)
+    settings.change(db, appointment_lead_minutes=7 * 24 * 60, by=owner, now=now)
+    assert [one.key for one in due.open_list(db, now=back_at)] == [item.key]
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "birthday:1",
+        "reminder:1:x",
+        "reminder:9:9:9",
+        "rhythm:",
+        "nothing:1",
+        "",
+        ":::",
+        "promise:²",
+        "expiry:" + 30 * "9",
+    ],
+)
+def test_a_key_that_names_nothing_is_refused(db: Database, owner: Actor, now: datetime, key: str) -> None:
+    add(db, owner, now)
+    with pytest.raises(NotFound):
+        due.done(db, key, by=owner, now=now)
