@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from deskmate.core.models import Customer, Interaction, Staff
-from deskmate.core.sentiment import Context, Evidence, Reading, packs, read
+from deskmate.core.sentiment import Context, Evidence, Reading, combine, packs, read
 from deskmate.core.settings import Settings
 
 MOODS = ("unhappy", "neutral", "happy")
@@ -31,6 +31,10 @@ def shop_context(session: Session, shop: Settings, *, names: Iterable[str] = ())
         names=tuple(filter(None, (*names, *staff))),
         extra_goods=_lines(shop.extra_goods),
         extra_neutral_words=_lines(shop.extra_neutral_words),
+        extra_idioms=(
+            *((phrase, -combine.OWNERS) for phrase in _lines(shop.extra_unhappy)),
+            *((phrase, combine.OWNERS) for phrase in _lines(shop.extra_happy)),
+        ),
     )
 
 

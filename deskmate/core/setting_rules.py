@@ -127,7 +127,10 @@ _RULES: dict[str, Callable[[Any], Any]] = {
     "popups_an_hour": _between("Pop-ups an hour", 0, 60),
     "theme": _one_of("The look", THEMES),
     "curtain_after_minutes": _between("Minutes until the screen is hidden", 0, 120),
+    "lock_after_minutes": _between("Minutes until a PIN is asked", 0, 240),
     "backup_folder": _folder,
     "extra_goods": _words,
     "extra_neutral_words": _words,
+    "extra_unhappy": _words,
+    "extra_happy": _words,
 }

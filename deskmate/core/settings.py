@@ -47,10 +47,13 @@ class Settings:
     reminder_sound: bool = False
     theme: str = "system"
     keep_in_tray: bool = True
-    curtain_after_minutes: int = 0
+    curtain_after_minutes: int = 2
+    lock_after_minutes: int = 5
     backup_folder: str = ""
     extra_goods: str = ""
     extra_neutral_words: str = ""
+    extra_unhappy: str = ""
+    extra_happy: str = ""
 
 
 # how this computer looks and sounds is nobody's business but of who stands before it

@@ -1,4 +1,4 @@
-"""The shop's own words: goods and trade talk that say nothing about mood, tried on past notes before they are kept."""
+"""The shop's own words: what says nothing about mood here and what does, tried on past notes before it is kept."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -55,8 +55,9 @@ def preview(
 ) -> Preview:
     """Reads the notes that hold a changed word once more, as they would read with these settings; changes nothing.
 
-    `values` are any of trade, extra_goods, extra_neutral_words. Notes whose mood staff chose or whose reading was
-    overruled are left out, because there the reading does not count. Raises `Cancelled` when stopped.
+    `values` are any of trade, extra_goods, extra_neutral_words, extra_unhappy, extra_happy. Notes whose mood staff
+    chose or whose reading was overruled are left out, because there the reading does not count. Raises `Cancelled`
+    when stopped.
     """
     with db.read() as session:
         before = settings.load(session)
@@ -91,12 +92,13 @@ def save(db: Database, *, by: Actor, now: datetime, **values: Any) -> int:
 def _changed(session: Session, before: Settings, after: Settings) -> set[str]:
     """The first word of each phrase that only one of the two knows, as it may stand in a folded text."""
     one, other = readings.shop_context(session, before), readings.shop_context(session, after)
-    phrases = _phrases(one) ^ _phrases(other)
-    return {words[0] for phrase in phrases if (words := lists.fold(phrase).split())}
+    changed = (said if isinstance(said, str) else said[0] for said in _phrases(one) ^ _phrases(other))
+    return {words[0] for phrase in changed if (words := lists.fold(phrase).split())}
 
 
-def _phrases(context: Context) -> set[str]:
-    return {*context.goods, *context.neutral_words, *(phrase for phrase, _weight in context.idioms)}
+def _phrases(context: Context) -> set[str | tuple[str, float]]:
+    # with its weight: a saying that moves from "unhappy" to "pleased" is a change
+    return {*context.goods, *context.neutral_words, *context.idioms}
 
 
 def _holding(session: Session, words: set[str], since: datetime, *, counting: bool = False) -> list[int]:

@@ -80,6 +80,8 @@ def reading_sentence(entry: TimelineEntry) -> str:
         return f"{entry.by or 'Staff'} chose “{MOODS[entry.mood].lower()}”, which counts. {reads}"
     if entry.overruled_because:
         return f"{entry.overruled_by} set the reading aside: “{entry.overruled_because}”."
+    if entry.theme not in ("", "other") and entry.label == "negative":
+        reads += f" About {entry.theme}" + ("." if entry.theme_confirmed else ", it seems.")
     return reads
 
 

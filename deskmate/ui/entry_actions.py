@@ -1,4 +1,4 @@
-"""What can be done to the chosen entry of a timeline: its mood, "not unhappy, because …", edit, delete."""
+"""What can be done to the chosen entry of a timeline: its mood, "not unhappy, because …", its theme, edit, delete."""
 
 from __future__ import annotations
 
@@ -11,16 +11,19 @@ from PySide6.QtWidgets import QFrame, QLayout, QStackedWidget, QVBoxLayout, QWid
 
 from deskmate.core import interactions
 from deskmate.core.interactions import TimelineEntry
+from deskmate.core.sentiment.themes import THEMES
 from deskmate.ui.customer_words import mood_options
 from deskmate.ui.desk import Desk
 from deskmate.ui.tokens import Space
 from deskmate.ui.widgets import (
+    Choice,
     IconButton,
     PlainLabel,
     QuietButton,
     SecondaryButton,
     SegmentedChoice,
     TextField,
+    caption,
     column,
     row,
 )
@@ -34,9 +37,10 @@ class EntryActions(QFrame):
     """
 
     edit_asked = Signal(object)
+    attach_asked = Signal(object)
     left = Signal()
 
-    KEYS: ClassVar[frozenset[str]] = frozenset({"r", "e", "delete", "u", "n", "h", "o"})
+    KEYS: ClassVar[frozenset[str]] = frozenset({"r", "e", "delete", "u", "n", "h", "o", "t"})
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +50,11 @@ class EntryActions(QFrame):
         self.mood = SegmentedChoice("Mood", mood_options(letters=False))
         self.mood.changed.connect(self._on_mood)
         self.overrule = QuietButton("Not unhappy…", self._on_overrule, tip="Say why the reading is wrong (R)")
+        self.theme = Choice([("", "what? Choose…"), *((theme, theme) for theme in THEMES)])
+        self.theme.setAccessibleName("What the note is about")
+        self.theme.activated.connect(self._on_theme)
+        self._about = caption("About")
+        self._attach = IconButton("paperclip", "Attach a picture or PDF to this entry (A)", self._on_attach)
         self._edit = IconButton("pencil", "Edit this entry (E)", self._on_edit)
         self._delete = IconButton("trash-2", "Delete this entry (Delete)", self._on_delete)
         self.reason = _ReasonField(placeholder="she was joking, it was about the weather, …")
@@ -53,8 +62,10 @@ class EntryActions(QFrame):
         self.reason.returnPressed.connect(self._on_reason)
         self.reason.given_up.connect(self._leave_reason)
         self._stack = QStackedWidget()
-        moods = row(self.mood, None, self._edit, self._delete)
-        self._stack.addWidget(_strip(column(row(self.overrule, None), moods, spacing=Space.XS)))
+        moods = row(self.mood, None, self._attach, self._edit, self._delete)
+        self._stack.addWidget(
+            _strip(column(row(self.overrule, None, self._about, self.theme), moods, spacing=Space.XS))
+        )
         self._stack.addWidget(
             _strip(
                 row(
@@ -85,9 +96,18 @@ class EntryActions(QFrame):
         self.overrule.set_text("Let it count again" if set_aside else "Not unhappy…")
         set_tooltip(self.overrule, "Take the overrule back (R)" if set_aside else "Say why the reading is wrong (R)")
 
+        self._show_theme(entry, unhappy=unhappy)
+
+    def _show_theme(self, entry: TimelineEntry, *, unhappy: bool) -> None:
+        for part in (self._about, self.theme):
+            part.setVisible(unhappy)
+        self._about.setText("About" if entry.theme_confirmed or not entry.theme else "About, it seems,")
+        self.theme.set_value(entry.theme)
+        set_tooltip(self.theme, "Say what the note is about; the reader only proposes it (T)")
+
     @Slot(str)
     def act(self, letter: str) -> None:
-        """Do what a key on the entry says: r, e, delete, or the first letter of a mood."""
+        """Do what a key on the entry says: r, e, t, delete, or the first letter of a mood."""
         moods = {"u": "unhappy", "n": "neutral", "h": "happy", "o": ""}
         if self._entry is None:
             return
@@ -96,6 +116,9 @@ class EntryActions(QFrame):
             self._on_mood(moods[letter])
         elif letter == "r" and not self.overrule.isHidden():
             self._on_overrule()
+        elif letter == "t" and not self.theme.isHidden():
+            self.theme.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.theme.showPopup()
         elif letter == "e":
             self._on_edit()
         elif letter == "delete":
@@ -112,6 +135,19 @@ class EntryActions(QFrame):
             ),
             "Mood changed." if mood else "Mood left open.",
         )
+
+    @Slot()
+    def _on_theme(self) -> None:
+        entry, theme = self._entry, str(self.theme.value() or "")
+        if entry is None or not theme:
+            return
+        self._do(
+            lambda: interactions.confirm_theme(
+                self._desk.db, entry.id, theme, by=self._desk.actor(), now=self._desk.now()
+            ),
+            f"Kept as: about {theme}.",
+        )
+        self.left.emit()
 
     @Slot()
     def _on_overrule(self) -> None:
@@ -145,6 +181,11 @@ class EntryActions(QFrame):
     def _leave_reason(self) -> None:
         self._stack.setCurrentIndex(0)
         self.left.emit()
+
+    @Slot()
+    def _on_attach(self) -> None:
+        if self._entry is not None:
+            self.attach_asked.emit(self._entry)
 
     @Slot()
     def _on_edit(self) -> None:

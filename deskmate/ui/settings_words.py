@@ -1,4 +1,4 @@
-"""The shop's own words: goods and trade talk that say nothing about mood; tried on past notes before they are kept."""
+"""The shop's own words: what says nothing about mood here, and what does; tried on past notes before it is kept."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from deskmate.ui.widgets import (
 
 READS = {"negative": "unhappy", "neutral": "neutral", "positive": "happy", "unsure": "not sure"}
 _SAMPLE = 14
-_FIELDS = ("extra_goods", "extra_neutral_words")
+_FIELDS = ("extra_goods", "extra_neutral_words", "extra_unhappy", "extra_happy")
 
 
 class WordsSection(Section):
@@ -36,23 +36,30 @@ class WordsSection(Section):
     key = "words"
     title = "Words"
     icon = "languages"
-    intro = "“Killer heels” and “Crime and Punishment” are no complaints. Words listed here say nothing about mood."
+    intro = (
+        "“Killer heels” and “Crime and Punishment” are no complaints: list what says nothing about mood here. And list "
+        "the sayings whose meaning only this shop knows."
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._stored = dict.fromkeys(_FIELDS, "")
         self._pack = column(spacing=Space.XS)
         self._pack_name = PlainLabel("")
-        self._pack_goods, self._pack_neutral = caption(""), caption("")
-        for label in (self._pack_name, self._pack_goods, self._pack_neutral):
+        self._samples = [caption("") for _ in range(4)]
+        for label in (self._pack_name, *self._samples):
             self._pack.addWidget(label)
         self.card("What comes with the trade", self._pack)
         self.goods = NoteField(placeholder="One a line: what you sell, its names and titles", lines=5)
         self.neutral = NoteField(placeholder="One a line: words that are trade talk here", lines=5)
-        self.fields = {"extra_goods": self.goods, "extra_neutral_words": self.neutral}
+        self.unhappy = NoteField(placeholder="One a line: “had to go next door”", lines=4)
+        self.happy = NoteField(placeholder="One a line: “the usual nonsense” (and they mean it kindly)", lines=4)
+        self.fields = dict(zip(_FIELDS, (self.goods, self.neutral, self.unhappy, self.happy), strict=True))
         self.words = Form(columns=2)
         self.words.add("extra_goods", "Own goods and titles", self.goods)
         self.words.add("extra_neutral_words", "Own neutral words", self.neutral)
+        self.words.add("extra_unhappy", "Sayings that mean unhappy here", self.unhappy)
+        self.words.add("extra_happy", "Sayings that mean pleased here", self.happy)
         self.preview = PreviewPanel()
         self.card("What this shop adds", self.words, self.preview)
         for field in self.fields.values():
@@ -70,10 +77,17 @@ class WordsSection(Section):
             self._leave()
         pack = packs.load(shop.trade)
         self._pack_name.setText(pack.title)
-        self._pack_goods.setText(_sample("Goods", pack.goods))
-        self._pack_neutral.setText(_sample("Neutral words", pack.neutral_words))
-        for label in (self._pack_goods, self._pack_neutral):
-            label.setVisible(bool(label.text()))
+        unhappy = tuple(phrase for phrase, weight in pack.idioms if weight < 0)
+        happy = tuple(phrase for phrase, weight in pack.idioms if weight > 0)
+        groups = (
+            ("Goods", pack.goods),
+            ("Neutral words", pack.neutral_words),
+            ("Unhappy", unhappy),
+            ("Pleased", happy),
+        )
+        for label, (what, words) in zip(self._samples, groups, strict=True):
+            label.setText(_sample(what, words))
+            label.setVisible(bool(words))
 
     def focus_first(self) -> None:
         """Typing starts with the goods."""

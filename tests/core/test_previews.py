@@ -104,6 +104,26 @@ def test_saved_words_are_read_anew_as_the_preview_said(db: Database, owner: Acto
         shop_words.save(db, by=Actor("Sam"), now=now, extra_goods="")
 
 
+def test_a_saying_that_the_owner_listed_decides(db: Database, owner: Actor, now: datetime) -> None:
+    """Only this shop knows what "took the side door" means; a denied one and one for the other side stay fair."""
+    ann = customers.add(db, Draft("Ann"), by=owner, now=now)
+    said = interactions.add(db, ann, "collected the frame, took the side door", by=owner, now=now).interaction_id
+    denied = interactions.add(db, ann, "collected it, never took the side door", by=owner, now=now).interaction_id
+    values = {"extra_unhappy": "took the side door"}
+    assert [d.after for d in shop_words.preview(db, now=now, **values).differences] == ["negative"]
+    shop_words.save(db, by=owner, now=now, **values)
+    rereading.read_waiting(db, now=now)
+    entry = interactions.one(db, said)
+    assert (entry.label, entry.score < -0.5) == ("negative", True)
+    assert entry.reading is not None
+    assert any("took the side door" in e.why and e.counted for e in entry.reading.evidence)
+    assert interactions.one(db, denied).label != "negative"
+    moved = {"extra_unhappy": "", "extra_happy": "took the side door"}
+    assert shop_words.save(db, by=owner, now=now, **moved) == 2
+    rereading.read_waiting(db, now=now)
+    assert interactions.one(db, said).label == "positive"
+
+
 @pytest.fixture
 def plain_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     """Unhappy is what has "furious" in it: these tests are not about how well it reads."""

@@ -16,6 +16,7 @@ from sqlalchemy import insert
 from deskmate.core import appointments, customers, follow_ups, interactions, own_fields, readings
 from deskmate.core.actors import Actor
 from deskmate.core.customers import PreferenceDraft
+from deskmate.core.errors import InvalidInput
 from deskmate.core.models import Interaction
 from deskmate.core.people import Birthday, Detail, Draft
 from deskmate.core.sentiment import Evidence, Reading
@@ -198,6 +199,29 @@ def test_one_key_says_not_unhappy_and_the_same_key_takes_it_back(
     press(page, qtbot, Qt.Key.Key_R)
     qtbot.waitUntil(lambda: entry_of(page).overruled_because == "")
     assert entry_of(page).label == "negative"
+
+
+def test_what_a_note_is_about_is_proposed_and_a_person_says(
+    page: CustomersPage, ann: int, desk: Desk, qtbot: QtBot
+) -> None:
+    note(desk, ann, "She waited 40 minutes and nobody said sorry.")
+    page.open(ann)
+    view = page.card.timeline
+    view.list.open_entry(0)
+    proposed = entry_of(page).theme
+    assert view.strip.theme.isVisibleTo(page) and view.strip.theme.value() == proposed
+    assert not entry_of(page).theme_confirmed
+    press(page, qtbot, Qt.Key.Key_T)
+    view.strip.theme.hidePopup()
+    chosen = "manner" if proposed != "manner" else "waiting"
+    view.strip.theme.set_value(chosen)
+    view.strip.theme.activated.emit(view.strip.theme.currentIndex())
+    qtbot.waitUntil(lambda: entry_of(page).theme_confirmed)
+    assert entry_of(page).theme == chosen
+    desk.shell.toasts.undo()
+    qtbot.waitUntil(lambda: not entry_of(page).theme_confirmed and entry_of(page).theme == proposed)
+    with pytest.raises(InvalidInput, match="one of these"):
+        interactions.confirm_theme(desk.db, entry_of(page).id, "hats", by=desk.actor(), now=desk.now())
 
 
 def test_mood_and_delete_by_one_key_with_undo(page: CustomersPage, ann: int, desk: Desk, qtbot: QtBot) -> None:

@@ -15,6 +15,7 @@ Three = tuple[float, float, float]
 # events this strong outweigh a calm reading, unless something in the note speaks for a mended matter; the light
 # fallback knows less, so it doubts sooner
 STRONG, STRONG_LIGHT, MENDED = 0.8, 0.7, 0.3
+OWNERS = 1.0  # the weight of a phrase whose meaning the owner has set; no other event has it
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,17 @@ def chances(signals: Signals) -> Chances:
     total = math.fsum(powers)
     negative, neutral, positive = (p / total for p in powers)
     return Chances(negative, neutral, positive)
+
+
+def outranked(found: Chances, events: tuple[Evidence, ...]) -> Chances:
+    """The chances where the owner said what a phrase means here (weight -1 or 1): a person outranks what was learned.
+
+    Where the owner's phrases contradict each other the learned chances stand.
+    """
+    said = {e.weight for e in events if e.counted and abs(e.weight) == OWNERS}
+    if said == {-OWNERS}:
+        return Chances(max(0.9, found.negative), 0.05, 0.05)
+    return Chances(0.05, 0.05, max(0.9, found.positive)) if said == {OWNERS} else found
 
 
 def decide(found: Chances, *, light: bool = False) -> Label:

@@ -118,7 +118,7 @@ def _decide(note: _Note, said: Sequence[Window], loaded: Reader) -> Reading:
     if not _has_words(note) or not said:
         return _nothing()
     found_signals, which = _signals(note, said)
-    found = combine.chances(found_signals)
+    found = combine.outranked(combine.chances(found_signals), note.events)
     english = language.is_english(note.text) >= combine.settings()["english"]
     label: Label = combine.agreed(combine.decide(found), found_signals) if english else "unsure"
     return Reading(
@@ -152,7 +152,7 @@ def _evidence(note: _Note, label: Label, window: Encoded, said: Window, loaded: 
         left = tuple(e for e in note.events if not any(a < e.end and b > e.start for a, b in places))
         grams_left = _grams(_cut(note.masked.text, gone))
         rest = combine.Signals(without.label, grams_left, *combine.strengths(left), _words_without(note, places))
-        return combine.decide(combine.chances(rest)) == label
+        return combine.decide(combine.outranked(combine.chances(rest), left)) == label
 
     spans = [note.masked.masked(a, b) for a, b in clauses.split(note.text)]
     found = evidence.find(window, said, spans, side=side, run=loaded.run, holds=holds)
@@ -177,7 +177,7 @@ def _decide_light(note: _Note) -> Reading:
     if not _has_words(note):
         return _nothing(degraded=True)
     signals = _signals_light(note)
-    found = combine.chances(signals)
+    found = combine.outranked(combine.chances(signals), note.events)
     english = language.is_english(note.text) >= combine.settings()["english"]
     label: Label = combine.agreed(combine.decide(found, light=True), signals, light=True) if english else "unsure"
     return Reading(
