@@ -117,7 +117,7 @@ def _take_up_work(db: Database) -> None:
     settled = 1
     while settled:
         with db.write() as session:
-            settled = usual_visits.settle(session, ZoneInfo("Europe/London"))
+            settled = usual_visits.settle(session, ZoneInfo("Europe/London"), most=_AT_ONCE)
     Watch(db).poll(NOW)
     with db.write() as session:
         session.connection().exec_driver_sql(

@@ -19,6 +19,7 @@ from deskmate.ui import reminder_acts as acts
 from deskmate.ui import reminder_words as words
 from deskmate.ui.bus import Page
 from deskmate.ui.desk import Desk
+from deskmate.ui.outlook import Outlook
 from deskmate.ui.reminder_dialogs import NewReminderDialog, ReminderData, SnoozeDialog
 from deskmate.ui.reminder_item import ReminderItem
 from deskmate.ui.template_dialog import TemplateDialog
@@ -68,9 +69,10 @@ class RemindersPanel(Page):
     count_changed = Signal(int)
     handled = Signal(str)  # the key of a reminder that was done, dismissed or snoozed: its pop-up can go
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, outlook: Outlook | None = None) -> None:
         super().__init__()
         self._desk = desk
+        self._outlook = outlook or Outlook(desk.db)
         self._open: list[Due] = []
         self._count = 0
         self._private = False
@@ -116,8 +118,12 @@ class RemindersPanel(Page):
         """Read again what is due."""
         now = self._desk.now()
         shop = settings.current(self._desk.db)
-        self._open = reminders.open_list(self._desk.db, now=now)
+        self._look(now)
+        self._stale = False
         self._show(now, zones.of(shop), telling.snoozes(now, shop))
+
+    def _look(self, now: datetime) -> None:
+        self._open = self._outlook.open(now)
         if len(self._open) != self._count:
             self._count = len(self._open)
             self.count_changed.emit(self._count)
@@ -132,6 +138,8 @@ class RemindersPanel(Page):
 
     def choose(self, key: str) -> bool:
         """Unfold a reminder and take the focus there; False where it is not due (any more)."""
+        if self._stale:
+            self.reload()
         at = next((at for at, one in enumerate(self._open) if one.key == key), None)
         if at is None:
             self.reload()  # it may have fallen due since
@@ -212,8 +220,7 @@ class RemindersPanel(Page):
     @Slot()
     def _reload_hidden(self) -> None:
         if self._stale and not self.isVisible():
-            self._stale = False
-            self.reload()
+            self._look(self._desk.now())  # the rows are made when somebody looks at them
 
     def _show(self, now: datetime, zone: ZoneInfo, choices: list[tuple[str, datetime]]) -> None:
         listed = [] if self._private else self._open
@@ -302,7 +309,7 @@ class RemindersPanel(Page):
 
     def _take_back(self, key: str) -> None:
         def work() -> None:
-            reminders.take_back(self._desk.db, key)
+            reminders.take_back(self._desk.db, key, by=self._desk.actor(), now=self._desk.now())
             self.mark_stale()
 
         self._desk.attempt(work)

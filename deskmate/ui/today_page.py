@@ -13,13 +13,13 @@ from deskmate.core import appointments, follow_ups, settings, staff, zones
 from deskmate.core.appointments import AppointmentRow
 from deskmate.core.db import Topic
 from deskmate.core.settings import Settings
-from deskmate.reminders import due
 from deskmate.ui import booking, day_layout
 from deskmate.ui.appointment_bar import AppointmentBar
 from deskmate.ui.bus import Page
 from deskmate.ui.day_layout import Column
 from deskmate.ui.desk import Desk
 from deskmate.ui.opening import opening_hours, people_columns
+from deskmate.ui.outlook import Outlook
 from deskmate.ui.time_grid import TimeGrid
 from deskmate.ui.today_side import SideData, TodaySide
 from deskmate.ui.tokens import Space
@@ -51,9 +51,10 @@ class TodayPage(Page):
     title = "Today"
     icon = "sun"
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, outlook: Outlook | None = None) -> None:
         super().__init__()
         self._desk = desk
+        self._outlook = outlook or Outlook(desk.db)
         self._zone = ZoneInfo("UTC")
         self._day = date.min
         self._first = True
@@ -82,7 +83,7 @@ class TodayPage(Page):
                 now,
                 self._zone,
                 rows,
-                due.upcoming(self._desk.db, now=now, days=8),
+                self._outlook.coming(now),
                 follow_ups.list_open(self._desk.db, now=now, limit=4),
                 follow_ups.count_open(self._desk.db, now=now),
             )

@@ -46,7 +46,7 @@ def bin_index(name: str) -> Index:
     One that also held all that does not (NULL) would be taken by SQLite for the best way to a few rows.
     """
     inside = text("deleted_at IS NOT NULL")
-    return Index(name, "deleted_at", sqlite_where=inside, postgresql_where=inside)
+    return Index(name, "deleted_at", sqlite_where=inside)
 
 
 def key() -> Any:

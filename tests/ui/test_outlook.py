@@ -1,0 +1,39 @@
+"""What is due is worked out once for Today and the panel, and anew as soon as it may have changed."""
+
+from datetime import timedelta
+
+import pytest
+
+from deskmate.reminders import due
+from deskmate.ui.desk import Desk
+from deskmate.ui.outlook import Outlook
+
+
+def test_what_is_due_is_worked_out_once_for_both_and_anew_after_a_write(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    real = due.upcoming
+
+    def counted(*args: object, **settings: object) -> object:
+        asked.append("coming")
+        return real(*args, **settings)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(due, "upcoming", counted)
+    now, outlook = desk.now(), Outlook(desk.db)
+    due.remind(desk.db, "Order wool", at=now - timedelta(hours=1), by=desk.actor(), now=now)
+    due.remind(desk.db, "Fetch wool", at=now + timedelta(days=2), by=desk.actor(), now=now)
+    assert [one.text for one in outlook.coming(now)] == ["Order wool", "Fetch wool"]
+    assert outlook.open(now) == due.open_list(desk.db, now=now)
+    assert outlook.coming(now) == due.upcoming(desk.db, now=now, days=8)
+    assert asked == ["coming", "coming"]  # the second is the line above
+    due.done(desk.db, outlook.open(now)[0].key, by=desk.actor(), now=now)
+    assert outlook.open(now) == []
+    assert [one.text for one in outlook.coming(now)] == ["Fetch wool"]
+
+
+def test_a_minute_later_it_looks_again(desk: Desk) -> None:
+    now, outlook = desk.now(), Outlook(desk.db)
+    due.remind(desk.db, "Order wool", at=now + timedelta(days=8, minutes=1), by=desk.actor(), now=now)
+    assert outlook.coming(now) == []
+    assert [one.text for one in outlook.coming(now + timedelta(minutes=2))] == ["Order wool"]
