@@ -9,8 +9,9 @@ from typing import Any
 
 from deskmate import paths
 from deskmate.cli.context import Context
-from deskmate.cli.parsing import Commands, UsageError, number
-from deskmate.core import access, audit, backups, check, erasure, files, keys, rekeying, salvage
+from deskmate.cli.parsing import Commands, UsageError, day, number
+from deskmate.core import access, audit, audit_list, backups, check, erasure, files, keys, rekeying, salvage
+from deskmate.core.actors import require_owner
 from deskmate.core.db import Database
 from deskmate.core.errors import BookError, FileProblem
 
@@ -25,6 +26,10 @@ def register(commands: Commands) -> None:
     audited = commands.add("audit", _audit, help="who did what, and whether anybody tampered with the list")
     audited.add_argument("--limit", type=number, default=200, help="how many entries at most, the newest first")
     audited.add_argument("--about", default="", metavar="SUBJECT", help="only entries about this, like customer:17")
+    audited.add_argument("--who", default="", metavar="NAME", help="only what this person did")
+    audited.add_argument("--since", type=day, metavar="DATE", help="from this day on")
+    audited.add_argument("--until", type=day, metavar="DATE", help="up to this day")
+    audited.add_argument("--to", type=Path, metavar="FILE", help="all of it as a CSV file instead")
     access = commands.add("access-report", _access_report, help="all that is held about a customer")
     access.add_argument("customer", type=number, help="the customer's number")
     access.add_argument("--to", type=Path, metavar="FILE", help="write it as a page to read (.html) or as JSON (.json)")
@@ -63,9 +68,15 @@ def _check(context: Context) -> dict[str, Any]:
 
 def _audit(context: Context) -> dict[str, Any]:
     o = context.options
-    entries = audit.entries(context.db, by=context.actor, subject=o.about, limit=o.limit)
-    problem = audit.verify(context.db)
-    return {"ok": not problem, "problem": problem, "entries": entries}
+    narrowed = audit_list.Narrowed(o.about, o.who, o.since, o.until)
+    require_owner(context.actor, "see who did what")
+    problem = audit.verify(context.db, known=check.heads(context.db, paths.backups(context.path)))
+    told: dict[str, Any] = {"ok": not problem, "problem": problem}
+    if o.to is not None:
+        to = o.to.expanduser().absolute()
+        count = audit_list.export(context.db, to, narrowed, by=context.actor, now=context.now)
+        return {**told, "file": to, "count": count}
+    return {**told, "entries": audit_list.lines(context.db, narrowed, by=context.actor, limit=o.limit)}
 
 
 def _access_report(context: Context) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from deskmate.core.db import Topic
 from deskmate.ui.bus import Page
 from deskmate.ui.desk import Desk
+from deskmate.ui.settings_audit import AuditSection
 from deskmate.ui.settings_bin import BinSection
 from deskmate.ui.settings_files import FilesSection
 from deskmate.ui.settings_follow_ups import FollowUpsSection
@@ -35,6 +36,7 @@ SECTIONS: tuple[type[Section], ...] = (
     LookSection,
     FilesSection,
     SafetySection,
+    AuditSection,
     BinSection,
 )
 

@@ -10,8 +10,10 @@ import pytest
 from deskmate.core import (
     access,
     appointments,
+    attachments,
     audit,
     audit_heads,
+    audit_list,
     backups,
     book,
     consents,
@@ -47,11 +49,12 @@ from deskmate.reminders import due
 from tests.core import test_roles
 
 pytestmark = pytest.mark.usefixtures("cheap_stretching")
+PICTURE = bytes.fromhex("89504e470d0a1a0a") + bytes(60)
 # these change nothing that anybody could have done to a customer or to the shop
 LOOKING = {
     "audit.entries",
-    "audit.export",
     "audit.people",
+    "audit_list.lines",
     "drafts.drop",
     "drafts.find",
     "drafts.keep",
@@ -127,6 +130,14 @@ def happenings(day: Day, ann: int) -> None:
     day.did("interactions.delete", interactions.delete, note)
 
 
+def pictures(day: Day, ann: int) -> None:
+    number = day.did("attachments.add", attachments.add, ann, "form.pdf", b"%PDF-1.4 consent")
+    day.did("attachments.save_copy", attachments.save_copy, number, day.folder / "copy.pdf")
+    day.did("attachments.remove", attachments.remove, number)
+    day.did("attachments.set_photo", attachments.set_photo, ann, PICTURE)
+    day.did("attachments.remove_photo", attachments.remove_photo, ann)
+
+
 def calls(day: Day, ann: int) -> None:
     today = day.now.date()
     number = day.did("follow_ups.open_by_hand", follow_ups.open_by_hand, ann, "ask", due_on=today)
@@ -174,6 +185,7 @@ def files(day: Day, ann: int, bea: int) -> None:
 
 
 def the_book(day: Day) -> None:
+    day.did("audit_list.export", lambda db, **who: audit_list.export(db, day.folder / "list.csv", **who))
     day.did("audit_heads.accept", audit_heads.accept)
     day.did("book.change_secrets", book.change_secrets, passphrase="five plain words more")
     kept, key, path = day.folder / "kept", day.db.key, day.db.path
@@ -205,6 +217,7 @@ def test_every_use_case_leaves_an_entry_that_names_who_did_it(day: Day) -> None:
     ann, bea = people(day)
     families(day, ann, bea)
     happenings(day, ann)
+    pictures(day, ann)
     calls(day, ann)
     reminders(day, ann)
     the_shop(day)
