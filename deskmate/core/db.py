@@ -39,6 +39,7 @@ class Topic(StrEnum):
     SETTINGS = "settings"
     IMPORTS = "imports"
     BACKUPS = "backups"
+    SEGMENTS = "segments"
 
 
 class Database:

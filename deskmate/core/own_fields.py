@@ -33,7 +33,12 @@ class OwnFieldRow:
 def every(db: Database) -> list[OwnFieldRow]:
     """The shop's own fields, in their order."""
     with db.read() as session:
-        return [_row(field) for field in _all(session)]
+        return listed(session)
+
+
+def listed(session: Session) -> list[OwnFieldRow]:
+    """As `every`, inside a use case."""
+    return [_row(field) for field in _all(session)]
 
 
 def add(db: Database, name: str, kind: FieldKind, *, choices: Iterable[str] = (), by: Actor, now: datetime) -> int:

@@ -43,14 +43,17 @@ def numbers(session: Session) -> list[int]:
     return [number for number in session.exec(query).all() if number is not None]
 
 
-def of(session: Session, chunk: Sequence[int], zone: ZoneInfo) -> Iterator[Record]:
-    """The records of these customers; times are wall times of the zone with their offset."""
+def of(session: Session, chunk: Sequence[int], zone: ZoneInfo, *, whole: bool = True) -> Iterator[Record]:
+    """The records of these customers; times are wall times of the zone with their offset.
+
+    Those of a list need not be `whole`: they come without their history and pictures.
+    """
     details = _by_customer(session, ContactDetail, chunk, col(ContactDetail.position))
-    entries = _entries(session, chunk)
+    entries = _entries(session, chunk) if whole else defaultdict(list)
     preferences = _by_customer(session, PreferenceRow, chunk, col(PreferenceRow.id))
     occasions = _by_customer(session, OccasionRow, chunk, col(OccasionRow.id))
     consents = _by_customer(session, Consent, chunk, col(Consent.at))
-    photos = _by_customer(session, Attachment, chunk, col(Attachment.at), photo=True)
+    photos = _by_customer(session, Attachment, chunk if whole else (), col(Attachment.at), photo=True, deleted_at=None)
     tags, own = _tags(session, chunk), _own(session, chunk)
     for row in session.exec(select(Customer).where(col(Customer.id).in_(chunk)).order_by(col(Customer.id))):
         assert row.id is not None

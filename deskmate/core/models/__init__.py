@@ -1,7 +1,7 @@
 """The tables of the book. Everything that is stored is described here, topic by topic."""
 
 from deskmate.core.models.base import UtcDateTime, metadata
-from deskmate.core.models.book import AuditEvent, BookMark, ImportBatch, ImportChange, Setting, UndoEntry
+from deskmate.core.models.book import AuditEvent, BookMark, ImportBatch, ImportChange, Segment, Setting, UndoEntry
 from deskmate.core.models.calendar import Appointment, Promise, Reminder, ReminderState, Service, Staff
 from deskmate.core.models.counter import Draft, StaffPin
 from deskmate.core.models.events import CallAttempt, CustomerState, FollowUp, Interaction, VisitRhythm
@@ -49,6 +49,7 @@ __all__ = [
     "Relation",
     "Reminder",
     "ReminderState",
+    "Segment",
     "Service",
     "Setting",
     "Staff",

@@ -16,6 +16,17 @@ class Setting(SQLModel, table=True):
     value: Any = Field(sa_column=Column(JSON, nullable=False))
 
 
+class Segment(SQLModel, table=True):
+    """A saved filter over the customers; `wanted` is its conditions and whether all or any of them must hold."""
+
+    id: int | None = key()
+    name: str
+    folded: str = Field(unique=True)
+    wanted: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    created_at: datetime = moment()
+    created_by: str = ""
+
+
 class BookMark(SQLModel, table=True):
     """One row: how many writes the book has seen. An older copy of the book is known by it."""
 

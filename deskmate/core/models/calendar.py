@@ -7,6 +7,8 @@ from sqlmodel import Field, SQLModel
 
 from deskmate.core.models.base import key, link, moment
 
+_KEPT = "status IN ('arrived', 'done')"
+
 
 class Staff(SQLModel, table=True):
     """Somebody who works in the shop; `role` is owner or staff."""
@@ -41,6 +43,8 @@ class Appointment(SQLModel, table=True):
         Index("ix_appointment_starts", "starts_at"),
         Index("ix_appointment_booked", "starts_at", sqlite_where=text("status = 'booked'")),
         Index("ix_appointment_customer", "customer_id", "starts_at"),
+        # those that were kept, whole: segments count them as visits without looking at an appointment
+        Index("ix_appointment_kept", "customer_id", "starts_at", "status", sqlite_where=text(_KEPT)),
     )
 
     id: int | None = key()

@@ -21,6 +21,17 @@ class Interaction(SQLModel, table=True):
         Index("ix_interaction_at", "at"),
         Index("ix_interaction_engine", "engine_version"),
         bin_index("ix_interaction_deleted_at"),
+        # visits and what was spent, whole: segments count them without looking at a single note
+        Index(
+            "ix_interaction_came",
+            "customer_id",
+            "at",
+            "kind",
+            "deleted_at",
+            "amount_minor",
+            "currency",
+            sqlite_where=text("kind IN ('visit', 'purchase') AND deleted_at IS NULL"),
+        ),
     )
 
     id: int | None = key()

@@ -9,6 +9,16 @@ from alembic.operations import Operations
 
 def upgrade(op: Operations) -> None:
     """Makes what schema 1 lacked."""
+    op.create_table('segment',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('folded', sa.String(), nullable=False),
+    sa.Column('wanted', sa.JSON(), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.Column('created_by', sa.String(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_segment')),
+    sa.UniqueConstraint('folded', name=op.f('uq_segment_folded'))
+    )
     op.create_table('staff_pin',
     sa.Column('staff_id', sa.Integer(), nullable=False),
     sa.Column('salt', sa.LargeBinary(), nullable=False),
@@ -38,7 +48,11 @@ def upgrade(op: Operations) -> None:
     with op.batch_alter_table('draft', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_draft_customer_id'), ['customer_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_draft_staff_id'), ['staff_id'], unique=False)
+    with op.batch_alter_table('appointment', schema=None) as batch_op:
+        batch_op.create_index('ix_appointment_kept', ['customer_id', 'starts_at', 'status'], unique=False, sqlite_where=sa.text("status IN ('arrived', 'done')"))
     with op.batch_alter_table('attachment', schema=None) as batch_op:
         batch_op.add_column(sa.Column('by', sa.String(), server_default='', nullable=False))
         batch_op.add_column(sa.Column('deleted_at', sa.DateTime(), nullable=True))
         batch_op.create_index('ix_attachment_deleted_at', ['deleted_at'], unique=False, sqlite_where=sa.text('deleted_at IS NOT NULL'))
+    with op.batch_alter_table('interaction', schema=None) as batch_op:
+        batch_op.create_index('ix_interaction_came', ['customer_id', 'at', 'kind', 'deleted_at', 'amount_minor', 'currency'], unique=False, sqlite_where=sa.text("kind IN ('visit', 'purchase') AND deleted_at IS NULL"))
