@@ -8,16 +8,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import Select, delete, func
 from sqlalchemy import select as sa_select
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
-from deskmate.core import changes, customers, text
+from deskmate.core import audit, changes, customers, files, text
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
-from deskmate.core.errors import InvalidInput, NotFound
+from deskmate.core.errors import FileProblem, InvalidInput, NotFound
 from deskmate.core.models import Attachment, Interaction
 from deskmate.core.models.base import table_of
 
@@ -157,6 +158,21 @@ def content(db: Database, attachment_id: int) -> bytes:
     if data is None:
         raise NotFound("That file is no longer there.")
     return bytes(data)
+
+
+def save_copy(db: Database, attachment_id: int, to: Path, *, by: Actor, now: datetime) -> None:
+    """Writes a copy outside the book, where nothing protects it; so it is done only when a person asks for it.
+
+    Raises `FileProblem` where it can't be written; it goes on the audit list.
+    """
+    data = content(db, attachment_id)
+    try:
+        files.write_whole(to, data)
+    except OSError as error:
+        raise FileProblem(
+            f"The copy can't be written there: {error.strerror or 'the disk reports an error'}."
+        ) from error
+    audit.note_alone(db, by, "file copied out of the book", f"attachment:{attachment_id}", now=now)
 
 
 def photo(db: Database, customer_id: int) -> bytes | None:

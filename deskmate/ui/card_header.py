@@ -12,9 +12,9 @@ from deskmate.core.customers import Card as CustomerCardData
 from deskmate.core.people import Draft
 from deskmate.ui import icons, theme
 from deskmate.ui.customer_words import day_words
+from deskmate.ui.photo_button import PhotoButton
 from deskmate.ui.tokens import Size, Space, Text, Tone
 from deskmate.ui.widgets import (
-    Avatar,
     Button,
     Chip,
     Flow,
@@ -38,10 +38,11 @@ class CardHeader(QWidget):
     call_asked = Signal()
     delete_asked = Signal()
     fields_asked = Signal()
+    attach_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._avatar = Avatar("", size=48)
+        self.photo = PhotoButton(size=48)
         self.name = PlainLabel(size=Text.DISPLAY - 2, weight=QFont.Weight.DemiBold, elide=True)
         self.under = caption("")
         self.under.setWordWrap(True)
@@ -49,7 +50,7 @@ class CardHeader(QWidget):
         self._more = IconButton("ellipsis", "More", self._show_menu)
         across = QHBoxLayout()
         across.setSpacing(Space.M)
-        across.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
+        across.addWidget(self.photo, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self.name)
@@ -69,10 +70,10 @@ class CardHeader(QWidget):
         layout.addLayout(across)
         layout.addWidget(self.chips)
 
-    def show_card(self, card: CustomerCardData, today: date) -> None:
-        """Show another customer."""
+    def show_card(self, card: CustomerCardData, today: date, *, photo: bytes | None = None) -> None:
+        """Show another customer, with their photo where there is one."""
         draft = card.draft
-        self._avatar.set_name(card.name)
+        self.photo.show_person(card.name, photo)
         self.name.setText(card.name)
         self.under.setText(under_name(draft))
         self.under.setVisible(bool(self.under.text()))
@@ -91,6 +92,7 @@ class CardHeader(QWidget):
         ratio = self.devicePixelRatioF()
         for words, name, signal in (
             ("Ask for a call…", "phone-outgoing", self.call_asked),
+            ("Attach a file…", "paperclip", self.attach_asked),
             ("Fields of your own…", "list-checks", self.fields_asked),
             ("Delete this customer", "trash-2", self.delete_asked),
         ):

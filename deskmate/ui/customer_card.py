@@ -5,24 +5,39 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from deskmate.core import appointments, customers, follow_ups, households, merging, own_fields, settings, usual_orders
+from deskmate.core import (
+    appointments,
+    attachments,
+    customers,
+    follow_ups,
+    households,
+    merging,
+    own_fields,
+    settings,
+    usual_orders,
+)
 from deskmate.core.errors import NotFound
 from deskmate.core.follow_ups import FollowUpRow
+from deskmate.core.interactions import TimelineEntry
 from deskmate.core.own_fields import FieldKind
 from deskmate.ui import wall_clock
 from deskmate.ui.belonging import Belonging
 from deskmate.ui.card_details import CardDetails
+from deskmate.ui.card_files import CardFiles, can_bring, files_in
 from deskmate.ui.card_header import CardHeader
 from deskmate.ui.card_notices import CardNotices
 from deskmate.ui.desk import Desk
+from deskmate.ui.files_section import FilesSection
 from deskmate.ui.own_fields_dialog import OwnFieldsDialog
 from deskmate.ui.preference_fields import PreferenceDialog
 from deskmate.ui.reason_dialog import ReasonDialog
 from deskmate.ui.timeline_view import TimelineView
 from deskmate.ui.tokens import Space
+from deskmate.ui.widgets.rows import ITEM
 
 
 class CustomerCard(QWidget):
@@ -38,6 +53,8 @@ class CustomerCard(QWidget):
         self._customer: int | None = None
         self.header, self.notices = CardHeader(), CardNotices()
         self.timeline, self.details = TimelineView(desk), CardDetails()
+        self.files = CardFiles(desk, self.customer_id, self)
+        self.setAcceptDrops(True)
         below = QHBoxLayout()
         below.setSpacing(Space.L)
         below.addWidget(self.timeline, 1)
@@ -74,6 +91,34 @@ class CustomerCard(QWidget):
         ):
             desk.did("The usual is written down.")
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._customer is not None and can_bring(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """On the photo it becomes the photo, on an entry of the history it is attached there, else to the card."""
+        spot, number = event.position().toPoint(), self._customer
+        paths = files_in(event.mimeData())
+        photo = self.header.photo
+        if number is not None and paths and photo.rect().contains(photo.mapFrom(self, spot)):
+            self.files.take_photo(paths[0], number)
+        else:
+            self.files.bring(event.mimeData(), self._entry_at(spot))
+        event.acceptProposedAction()
+
+    def _entry_at(self, spot: QPoint) -> int | None:
+        view = self.timeline.list.viewport()
+        place = view.mapFrom(self, spot)
+        if not view.isVisible() or not view.rect().contains(place):
+            return None
+        entry = self.timeline.list.indexAt(place).data(ITEM)
+        return entry.id if isinstance(entry, TimelineEntry) else None
+
+    @Slot()
+    @Slot(object)
+    def _on_attach(self, entry: TimelineEntry | None = None) -> None:
+        self.files.choose(entry.id if isinstance(entry, TimelineEntry) else None)
+
     def _connect(self) -> None:
         self.header.note_asked.connect(self._on_note)
         self.header.booking_asked.connect(self._on_booking)
@@ -81,6 +126,16 @@ class CustomerCard(QWidget):
         self.header.call_asked.connect(self._on_call)
         self.header.delete_asked.connect(self._on_delete)
         self.header.fields_asked.connect(self.open_fields)
+        self.header.attach_asked.connect(self._on_attach)
+        self.header.photo.chosen.connect(self.files.choose_photo)
+        self.header.photo.pasted.connect(self.files.paste_photo)
+        self.header.photo.removed.connect(self.files.remove_photo)
+        self.timeline.files.attach_asked.connect(self._on_attach)
+        self.timeline.files.open_asked.connect(self.files.open)
+        self.timeline.files.remove_asked.connect(self.files.remove)
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        paste.activated.connect(self.files.paste)
         self.notices.follow_up_asked.connect(self._on_follow_up)
         self.notices.usual_asked.connect(self.log_usual)
         self.notices.health_asked.connect(self.details.show_health)
@@ -104,13 +159,16 @@ class CustomerCard(QWidget):
             self.gone.emit()
             return False
         self._desk.saw(card.id)
-        self.header.show_card(card, clock.today)
+        self.header.show_card(card, clock.today, photo=attachments.photo(db, card.id))
         usual = usual_orders.of(db, card.id, now=now)
         self.notices.show_notices(card, self._open_follow_up(), clock.today, usual=usual)
         merged = merging.of_customer(db, card.id)
         next_one = appointments.next_of(db, card.id, now=now)
         home = households.of(db, card.id)
-        more = (Belonging(self._desk, card, home),)
+        more = (
+            Belonging(self._desk, card, home),
+            FilesSection(attachments.of(db, card.id), self.files, clock),
+        )
         self.details.show_details(card, next_one, clock, merged=merged, ages=shop.show_ages, home=home, more=more)
         return True
 

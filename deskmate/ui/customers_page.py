@@ -102,12 +102,15 @@ class CustomersPage(Page):
         keys.add("Ctrl+E", "Change the customer shown", self._on_edit_key)
         keys.add("Ctrl+F", "Search the history shown", self._on_search_key)
         keys.add("Ctrl+U", "The usual order once more", self._on_usual_key)
+        keys.add("Ctrl+Shift+F", "Attach a file to the customer shown", self._on_attach_key)
         keys.add("Ctrl+Shift+D", "Find duplicates", self._on_duplicates_key)
         for key, what in (
             ("Enter", "All of it, and what its reading rests on"),
             ("R", "Not unhappy, because …"),
             ("U  N  H  O", "The mood: unhappy, neutral, happy, left open"),
             ("E", "Change it"),
+            ("A", "Attach a picture or PDF to it"),
+            ("F", "Open its first file"),
             ("Delete", "Delete it"),
         ):
             keys.note(key, what, group="On an entry of the history")
@@ -258,6 +261,11 @@ class CustomersPage(Page):
     def _on_usual_key(self) -> None:
         if self._desk.shell.here() == "customers" and self.customer_id() is not None:
             self.card.log_usual()
+
+    @Slot()
+    def _on_attach_key(self) -> None:
+        if self._desk.shell.here() == "customers" and self.customer_id() is not None:
+            self.card.files.choose()
 
     @Slot()
     def _on_duplicates_left(self) -> None:

@@ -18,6 +18,7 @@ from deskmate.ui.widgets.marks import CHIP_HEIGHT, chip_width, paint_chip, paint
 
 _LEFT, _RIGHT = 52, 14
 _HEAD, _PAD, _GAP = 24, 10, 6
+_FILES = 18  # the line that names the files of an entry
 _CLOSED_LINES = 3
 _CLOSED_CHARACTERS = 900  # more can't show in three lines, and laying out a whole letter for each row would be felt
 _LAYOUTS_KEPT = 120
@@ -91,6 +92,7 @@ class EntryPainter:
         self._paint_head(painter, QRect(room.x(), room.y(), room.width(), _HEAD), entry, colours)
         below = self._paint_text(painter, room, entry, is_open, colours)
         below = self._paint_mark(painter, room, below, entry, colours)
+        below = self._paint_files(painter, room, below, entry, colours)
         if is_open:
             self._paint_evidence(painter, room, below, entry, colours)
 
@@ -100,6 +102,8 @@ class EntryPainter:
         height = 2.0 * _PAD + _HEAD + self._words(entry, is_open).height
         if customer_words.mark_of(entry) is not None:
             height += _GAP + CHIP_HEIGHT
+        if entry.files:
+            height += _GAP + _FILES
         if is_open:
             height += _GAP + len(self._evidence_lines(entry)) * self._metrics["_small"].lineSpacing()
         return round(height)
@@ -225,6 +229,19 @@ class EntryPainter:
         box = QRect(room.x(), round(top) + _GAP, width, CHIP_HEIGHT)
         paint_chip(painter, box, words, tone=tone, icon=icon, colours=colours)
         return top + _GAP + CHIP_HEIGHT
+
+    def _paint_files(self, painter: QPainter, room: QRect, top: float, entry: TimelineEntry, colours: Colours) -> float:
+        if not entry.files:
+            return top
+        line = QRect(room.x(), round(top) + _GAP, room.width(), _FILES)
+        icons.paint(painter, QRectF(line.x(), line.y() + 2, 14, 14), "paperclip", colours.text_muted)
+        words = ", ".join(file.name for file in entry.files)
+        painter.setFont(self._small)
+        painter.setPen(QColor(colours.text_muted))
+        line.adjust(20, 0, 0, 0)
+        shown = self._metrics["_small"].elidedText(words, Qt.TextElideMode.ElideMiddle, line.width())
+        painter.drawText(line, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
+        return top + _GAP + _FILES
 
     def _paint_evidence(
         self, painter: QPainter, room: QRect, top: float, entry: TimelineEntry, colours: Colours

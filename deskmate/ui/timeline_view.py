@@ -14,6 +14,7 @@ from deskmate.core.interactions import TimelineEntry
 from deskmate.ui import customer_words, wall_clock
 from deskmate.ui.desk import Desk
 from deskmate.ui.entry_actions import EntryActions
+from deskmate.ui.entry_files import EntryFiles
 from deskmate.ui.entry_painter import EntryPainter
 from deskmate.ui.timeline_list import TimelineList
 from deskmate.ui.tokens import Space
@@ -63,8 +64,8 @@ class TimelineView(QWidget):
         self._typing = QTimer(self, singleShot=True, interval=_TYPING)
         self.model = PagedListModel(self._fetch, self._row, key=attrgetter("id"), page=PAGE, parent=self)
         self._painter = EntryPainter(wall_clock.read(desk), self)
-        self.list = TimelineList(self.model, self._painter, keys=EntryActions.KEYS)
-        self.strip = EntryActions(desk)
+        self.list = TimelineList(self.model, self._painter, keys=EntryActions.KEYS | EntryFiles.KEYS)
+        self.strip, self.files = EntryActions(desk), EntryFiles()
         self._empty = EmptyState("history", "Nothing here yet", "")
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
@@ -74,6 +75,7 @@ class TimelineView(QWidget):
         layout.setSpacing(Space.XS)
         layout.addWidget(SectionHeader("History", actions=[self.words, self.period, self.kinds]))
         layout.addWidget(self.strip)  # not at the bottom, where "Undo" lies over it for a while
+        layout.addWidget(self.files)
         layout.addWidget(self._stack, 1)
         self.kinds.currentIndexChanged.connect(self._on_filtered)
         self.period.currentIndexChanged.connect(self._on_filtered)
@@ -84,6 +86,8 @@ class TimelineView(QWidget):
         self.words.stepped.connect(self._on_entered)
         self.list.chosen.connect(self._on_chosen)
         self.list.acted.connect(self.strip.act)
+        self.list.acted.connect(self.files.act)
+        self.strip.attach_asked.connect(self.files.attach_asked)
         self.strip.edit_asked.connect(self.edit_asked)
         self.strip.left.connect(self.list.setFocus)
 
@@ -163,7 +167,7 @@ class TimelineView(QWidget):
         mark, clock = customer_words.mark_of(entry), self._painter.clock
         return Row(
             title=customer_words.KINDS[entry.kind][0],
-            subtitle=entry.text[:300],
+            subtitle=entry.text[:300] + "".join(f", file {file.name}" for file in entry.files),
             lead=spoken_date(clock.wall(entry.at).date(), clock.today),
             trailing=", ".join(filter(None, (mark[0] if mark else "", entry.by))),
         )
@@ -175,6 +179,7 @@ class TimelineView(QWidget):
         assert layout is not None
         before = self._stack.y()
         self.strip.show_entry(entry)
+        self.files.show_entry(entry)
         layout.activate()
         bar.setValue(bar.value() + self._stack.y() - before)
 

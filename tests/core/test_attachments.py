@@ -1,16 +1,18 @@
 """Pictures and documents: kept whole inside the book, taken away and brought back, gone with whoever is erased."""
 
 import json
+import sys
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskmate.core import access, attachments, customers, erasure, interactions, merging, undo
+from deskmate.core import access, attachments, audit, customers, erasure, interactions, merging, undo
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database
-from deskmate.core.errors import InvalidInput, NotFound
+from deskmate.core.errors import FileProblem, InvalidInput, NotFound
 from deskmate.core.people import Draft
 
 JPEG = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40
@@ -98,6 +100,18 @@ def test_what_was_taken_away_long_ago_is_gone(db: Database, ann: int, owner: Act
     with db.read() as session:
         rows = session.connection().exec_driver_sql("SELECT id FROM attachment ORDER BY id").fetchall()
     assert kept in [number for (number,) in rows] and old not in [number for (number,) in rows]
+
+
+def test_a_copy_outside_the_book_is_whole_private_and_on_the_audit_list(
+    db: Database, ann: int, owner: Actor, now: datetime, tmp_path: Path
+) -> None:
+    number = attachments.add(db, ann, "form.pdf", PDF, by=owner, now=now)
+    attachments.save_copy(db, number, tmp_path / "copy.pdf", by=owner, now=now)
+    assert (tmp_path / "copy.pdf").read_bytes() == PDF
+    assert (tmp_path / "copy.pdf").stat().st_mode & 0o077 == 0 or sys.platform == "win32"
+    assert audit.entries(db, by=owner)[0].what == "file copied out of the book"
+    with pytest.raises(FileProblem, match="can't be written there"):
+        attachments.save_copy(db, number, tmp_path / "nowhere" / "copy.pdf", by=owner, now=now)
 
 
 @pytest.mark.parametrize(
