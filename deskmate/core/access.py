@@ -24,6 +24,7 @@ _TITLES = {
     "contact_detail": "How to reach you",
     "interaction": "What happened, and how it was understood",
     "appointment": "Appointments",
+    "wait_entry": "What you wait for",
     "preference": "What you like, and what to look out for",
     "follow_up": "When a call to you was thought of",
     "call_attempt": "Calls to you",

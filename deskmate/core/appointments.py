@@ -11,7 +11,7 @@ from deskmate.core import changes, customers, services, settings, text, zones
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import InvalidInput, NotFound
-from deskmate.core.models import Appointment, Customer, Preference, Service, Staff
+from deskmate.core.models import Appointment, Customer, FreedTime, Preference, Service, Staff
 
 STATUSES = ("booked", "arrived", "done", "no-show", "cancelled")
 _TOPICS = (Topic.APPOINTMENTS, Topic.REMINDERS)
@@ -70,25 +70,51 @@ def book(
     with db.write(*_TOPICS) as session:
         changes.watch(session)
         customer = customers.get(session, customer_id)
-        known = services.find(session, service)
-        length = minutes if minutes is not None else known.minutes if known else 30
-        row = Appointment(
-            customer_id=customer_id,
-            service_id=known.id if known else None,
-            service_name=known.name if known else text.clean_line(service, what="The service"),
-            created_at=now,
-            created_by=by.name,
-            updated_at=now,
+        booked = insert(
+            session,
+            customer_id,
+            start=start,
+            service=service,
+            staff_id=staff_id,
+            minutes=minutes,
             note=note,
-            **_times(session, start, length),
+            by=by,
+            now=now,
         )
-        _set_staff(session, row, staff_id)
-        session.add(row)
-        session.flush()
-        conflicts = tuple(_conflicts(session, row))
         changes.remember(session, f"Booked {customer.name}", by=by, now=now)
-        assert row.id is not None
-        return Booked(row.id, conflicts, _alerts(session, customer_id, now.date()))
+        return booked
+
+
+def insert(
+    session: Session,
+    customer_id: int,
+    *,
+    start: datetime,
+    service: str,
+    staff_id: int | None = None,
+    minutes: int | None = None,
+    note: str = "",
+    by: Actor,
+    now: datetime,
+) -> Booked:
+    """As `book`, inside a bigger use case."""
+    known = services.find(session, service)
+    length = minutes if minutes is not None else known.minutes if known else 30
+    row = Appointment(
+        customer_id=customer_id,
+        service_id=known.id if known else None,
+        service_name=known.name if known else text.clean_line(service, what="The service"),
+        created_at=now,
+        created_by=by.name,
+        updated_at=now,
+        note=note,
+        **_times(session, start, length),
+    )
+    _set_staff(session, row, staff_id)
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    return Booked(row.id, tuple(_conflicts(session, row)), _alerts(session, customer_id, now.date()))
 
 
 def move(
@@ -105,6 +131,7 @@ def move(
     with db.write(*_TOPICS) as session:
         changes.watch(session)
         row = _get(session, appointment_id)
+        _leave_time(session, row, now)
         for name, value in _times(session, start, minutes if minutes is not None else row.minutes).items():
             setattr(row, name, value)
         if staff_id is not None:
@@ -122,6 +149,8 @@ def set_status(db: Database, appointment_id: int, status: str, *, by: Actor, now
     with db.write(*_TOPICS, Topic.CUSTOMERS) as session:
         changes.watch(session)
         row = _get(session, appointment_id)
+        if status == "cancelled":
+            _leave_time(session, row, now)
         row.status, row.updated_at = status, now
         customer = session.get(Customer, row.customer_id)
         if customer is not None and status in ("arrived", "done"):
@@ -186,6 +215,13 @@ def _get(session: Session, appointment_id: int) -> Appointment:
     if row is None:
         raise NotFound(f"There is no appointment with the number {appointment_id}.")
     return row
+
+
+def _leave_time(session: Session, row: Appointment, now: datetime) -> None:
+    """Keeps that this time may become free, for those who wait for one."""
+    if row.status == "booked" and row.starts_at > now:
+        freed = FreedTime(staff_id=row.staff_id, starts_at=row.starts_at, ends_at=row.ends_at, freed_at=now)
+        session.add(freed)
 
 
 def _times(session: Session, start: datetime, minutes: int) -> dict[str, Any]:

@@ -26,7 +26,7 @@ _BIRTHDAY = ("birthday_year", "birthday_month", "birthday_day")
 _MOVED: tuple[str, ...] = ("contact_detail", "preference", "occasion", "consent", "attachment", "interaction")
 # what both have stays with the other card, so that it stands on the joint one only once
 _SAME = {"contact_detail": ("kind", "normal"), "preference": ("category", "text"), "occasion": ("name", "month", "day")}
-_MOVED += ("follow_up", "call_attempt", "appointment", "promise", "reminder", "draft")
+_MOVED += ("follow_up", "call_attempt", "appointment", "promise", "reminder", "draft", "wait_entry")
 _AT_ONCE = 500
 _KEYED = {"customer_tag": "tag_id", "own_value": "field_id"}
 
@@ -243,8 +243,9 @@ def _move_back(session: Session, record: MergeRecord) -> None:
     connection, moved = session.connection(), record.moved
     for name in _MOVED:
         table = metadata.tables[name]
-        for start in range(0, len(moved[name]), _AT_ONCE):
-            ids = moved[name][start : start + _AT_ONCE]
+        went = moved.get(name, [])  # a merge from before there was this table moved none of it
+        for start in range(0, len(went), _AT_ONCE):
+            ids = went[start : start + _AT_ONCE]
             mine = (table.c.id.in_(ids), table.c.customer_id == record.kept_id)
             connection.execute(update(table).where(*mine).values(customer_id=record.other_id))
     for name, column in _KEYED.items():

@@ -28,6 +28,7 @@ NAMES = (
     "promise-kept",
     "put-right",
     "not-seen-lately",
+    "time-free",
 )
 GREETINGS = frozenset({"birthday-greeting", "occasion-greeting"})
 LONGEST = 2_000
@@ -37,6 +38,7 @@ _PURPOSES = {
     "occasion-greeting": "greetings",
     "appointment-confirmation": "reminders",
     "appointment-moved": "reminders",
+    "time-free": "reminders",
     "not-seen-lately": "offers",
 }
 _REFUSED = {

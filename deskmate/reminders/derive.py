@@ -3,7 +3,7 @@
 Each source is one query along an index, so that a large book costs no more than what is due. Nothing here is stored.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from sqlmodel import Session
 from deskmate.core import zones
 from deskmate.core.models import Customer, FollowUp, Preference, Promise, Reminder, ReminderState
 from deskmate.core.models.base import table_of
-from deskmate.reminders import bookings, greetings, late_visits, recurrence, rhythm
+from deskmate.reminders import bookings, greetings, late_visits, offers, recurrence, rhythm
 from deskmate.reminders.kinds import Due, dated_key
 from deskmate.reminders.late_visits import Late
 from deskmate.reminders.window import Window, spoken
@@ -63,8 +63,7 @@ _THESE = {
 def everything(session: Session, window: Window) -> list[Due]:
     """All reminders of the window, the first due first."""
     session.flush()
-    sources = (bookings.between, greetings.birthdays, greetings.occasions, _promises, _calls, _own, _expiring, _rhythms)
-    found = [due for source in sources for due in source(session, window)]
+    found = [due for source in _SOURCES for due in source(session, window)]
     return sorted(found, key=lambda due: (due.due_at, due.key))
 
 
@@ -96,6 +95,8 @@ def _of_kind(session: Session, window: Window, kind: str, numbers: set[int]) -> 
     if kind == "rhythm":
         late = late_visits.of_customers(session, numbers, window.zone)
         return (_rhythm(one, window) for one in late if window.shop.rhythm_reminders)
+    if kind == "offer":
+        return offers.open_ones(session, window)
     if kind not in _THESE:
         return ()
     make = {"promise": _promise, "follow-up": _call, "reminder": _once, "expiry": _expiry}[kind]
@@ -223,3 +224,16 @@ def _rhythm(late: Late, window: Window) -> Due:
         due_at=due_at,
         about_at=due_at,
     )
+
+
+_SOURCES: tuple[Callable[[Session, Window], Iterable[Due]], ...] = (
+    bookings.between,
+    greetings.birthdays,
+    greetings.occasions,
+    _promises,
+    _calls,
+    _own,
+    _expiring,
+    _rhythms,
+    offers.open_ones,
+)

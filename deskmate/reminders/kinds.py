@@ -20,6 +20,7 @@ Kind = Literal[
     "reminder",
     "expiry",
     "rhythm",
+    "offer",
 ]
 
 CHEERFUL: frozenset[Kind] = frozenset({"birthday", "occasion"})
@@ -34,6 +35,7 @@ TITLES: dict[Kind, str] = {
     "reminder": "Reminder",
     "expiry": "Expires",
     "rhythm": "Usually comes more often",
+    "offer": "A time became free",
 }
 
 

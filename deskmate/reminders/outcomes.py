@@ -24,6 +24,7 @@ WORDS = {
     "not-reached": "Not reached",
     "message-sent": "Message sent",
     "greeted": "Greeted",
+    "declined": "Declined",
 }
 # outcome: the entry's kind, its channel and what it says. Only where somebody was spoken to is it a call, because a
 # call counts as contact and lets the customer's rhythm begin anew.
@@ -33,6 +34,7 @@ _ENTRIES = {
     "not-reached": ("note", "phone", "Call: not reached."),
     "message-sent": ("message", "message", "Message sent."),
     "greeted": ("message", "", "Greeted."),
+    "declined": ("call", "phone", "Call: the time does not suit."),
 }
 _SOON = timedelta(hours=1)
 _TOPICS = (Topic.REMINDERS, Topic.PROMISES, Topic.INTERACTIONS, Topic.FOLLOW_UPS, Topic.CUSTOMERS)
@@ -44,6 +46,8 @@ def offered(due: Due) -> tuple[str, ...]:
         return ()
     if due.kind == "follow-up":
         return ("left-word", "not-reached")  # once reached, there is more to say than a word
+    if due.kind == "offer":
+        return ("declined", "message-sent", "left-word", "not-reached")  # who accepts is booked
     first = "greeted" if due.kind in CHEERFUL else "reached"
     return (first, "message-sent", "left-word", "not-reached")
 
@@ -77,7 +81,7 @@ def _back_at(due: Due, outcome: str, shop: Settings, now: datetime) -> datetime 
     opening = telling.snoozes(now, shop)[-1][1]  # of the next working day
     if outcome == "left-word" and due.kind == "promise":
         return opening
-    if outcome != "not-reached":
+    if outcome != "not-reached" and not (due.kind == "offer" and outcome in ("left-word", "message-sent")):
         return None
     here, later = (at.astimezone(zones.of(shop)) for at in (now, now + _SOON))
     still_open = later.date() == here.date() and later.time() < zones.parse_time(shop.closes)

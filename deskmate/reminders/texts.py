@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from deskmate.core import appointments, settings, templates, zones
+from deskmate.core import appointments, settings, templates, waitlist, zones
 from deskmate.core.db import Database
 from deskmate.core.errors import InvalidInput
 from deskmate.core.templates import Suggestion
@@ -17,6 +17,7 @@ _FITTING: dict[Kind, tuple[str, ...]] = {
     "promise": ("promise-kept",),
     "follow-up": ("put-right",),
     "rhythm": ("not-seen-lately",),
+    "offer": ("time-free",),
 }
 
 
@@ -44,6 +45,8 @@ def _about(db: Database, due: Due) -> dict[str, str]:
     if number is not None:
         row = appointments.one(db, number)
         about |= {"time": f"{row.wall_start:%H:%M}", "service": row.service}
+    if due.kind == "offer":
+        about |= {"time": f"{at:%H:%M}", "service": waitlist.one(db, int(due.key.split(":")[1])).service}
     if due.kind == "promise":
         about["promise"] = due.text.removeprefix("Promised: ")
     return about

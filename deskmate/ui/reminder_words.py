@@ -19,6 +19,7 @@ ICONS: dict[Kind, str] = {
     "reminder": "alarm-clock",
     "expiry": "clock",
     "rhythm": "footprints",
+    "offer": "calendar-plus",
 }
 
 

@@ -100,10 +100,14 @@ EVERYBODYS = {
     "undo.last",
     "undo.undo",
     "usual_orders.again",
+    "waitlist.add",
+    "waitlist.book",
+    "waitlist.withdraw",
 }
 # a step inside a use case, or a question about the actor: no use case of its own
 STEPS = {
     "actors.require_owner",
+    "appointments.insert",
     "audit.note",
     "audit.note_alone",
     "audit.note_changes",

@@ -21,6 +21,7 @@ from deskmate.core.models.people import (
     Relation,
     Tag,
 )
+from deskmate.core.models.waiting import FreedTime, WaitEntry
 
 __all__ = [
     "Apart",
@@ -36,6 +37,7 @@ __all__ = [
     "CustomerTag",
     "Draft",
     "FollowUp",
+    "FreedTime",
     "Household",
     "ImportBatch",
     "ImportChange",
@@ -58,5 +60,6 @@ __all__ = [
     "UndoEntry",
     "UtcDateTime",
     "VisitRhythm",
+    "WaitEntry",
     "metadata",
 ]

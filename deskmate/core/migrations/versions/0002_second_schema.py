@@ -19,6 +19,18 @@ def upgrade(op: Operations) -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_segment')),
     sa.UniqueConstraint('folded', name=op.f('uq_segment_folded'))
     )
+    op.create_table('freed_time',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=True),
+    sa.Column('starts_at', sa.DateTime(), nullable=False),
+    sa.Column('ends_at', sa.DateTime(), nullable=False),
+    sa.Column('freed_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_freed_time_staff_id_staff'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_freed_time'))
+    )
+    with op.batch_alter_table('freed_time', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_freed_time_staff_id'), ['staff_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_freed_time_starts_at'), ['starts_at'], unique=False)
     op.create_table('staff_pin',
     sa.Column('staff_id', sa.Integer(), nullable=False),
     sa.Column('salt', sa.LargeBinary(), nullable=False),
@@ -48,6 +60,35 @@ def upgrade(op: Operations) -> None:
     with op.batch_alter_table('draft', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_draft_customer_id'), ['customer_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_draft_staff_id'), ['staff_id'], unique=False)
+    op.create_table('wait_entry',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('customer_id', sa.Integer(), nullable=False),
+    sa.Column('service_id', sa.Integer(), nullable=True),
+    sa.Column('service_name', sa.String(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=True),
+    sa.Column('days', sa.String(), nullable=False),
+    sa.Column('after', sa.String(), nullable=False),
+    sa.Column('before', sa.String(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=False),
+    sa.Column('note', sa.String(), nullable=False),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.Column('created_by', sa.String(), nullable=False),
+    sa.Column('closed_at', sa.DateTime(), nullable=True),
+    sa.Column('appointment_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['appointment_id'], ['appointment.id'], name=op.f('fk_wait_entry_appointment_id_appointment'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_wait_entry_customer_id_customer'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['service_id'], ['service.id'], name=op.f('fk_wait_entry_service_id_service'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_wait_entry_staff_id_staff'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_wait_entry'))
+    )
+    with op.batch_alter_table('wait_entry', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_wait_entry_appointment_id'), ['appointment_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_wait_entry_customer_id'), ['customer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_wait_entry_service_id'), ['service_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_wait_entry_staff_id'), ['staff_id'], unique=False)
+        batch_op.create_index('ix_wait_entry_waiting', ['until'], unique=False, sqlite_where=sa.text("state = 'waiting'"))
     with op.batch_alter_table('appointment', schema=None) as batch_op:
         batch_op.create_index('ix_appointment_kept', ['customer_id', 'starts_at', 'status'], unique=False, sqlite_where=sa.text("status IN ('arrived', 'done')"))
     with op.batch_alter_table('attachment', schema=None) as batch_op:
