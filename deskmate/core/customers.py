@@ -128,8 +128,13 @@ def update(
     with db.write(Topic.CUSTOMERS) as session:
         changes.watch(session)
         customer = get(session, customer_id)
+        objects_now = draft.no_mood_reading and not customer.no_mood_reading
         customer.updated_at = now
         _fill(session, customer, draft, settings.load(session).region)
+        if objects_now:
+            from deskmate.core import objections  # which knows the follow-ups, and they know customers
+
+            objections.take_readings_away(session, customer_id, now)
         _forget(session, customer_id, forget)
         _remember(session, customer, preferences, by=by, now=now)
         changes.remember(session, f"Changed {draft.name}", by=by, now=now)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from deskmate.core import money
+from deskmate.core import money, sensitive
 from deskmate.core.errors import InvalidInput
 from deskmate.core.interactions import TimelineEntry
 from deskmate.ui.customer_words import CHANNELS, KINDS, mood_options
@@ -44,6 +45,11 @@ class NoteDraft:
     amount: str = ""
     day: str = ""
     clock: str = ""
+
+    @classmethod
+    def of(cls, body: dict[str, Any]) -> NoteDraft:
+        """A draft as it was kept; what a later version kept beside it is left out."""
+        return cls(**{name: str(value) for name, value in body.items() if name in cls.__dataclass_fields__})
 
     def is_empty(self) -> bool:
         """Whether nothing would be lost by letting it go."""
@@ -84,6 +90,7 @@ class NoteForm(QWidget):
         self._earlier = QuietButton("It happened earlier…", self.show_when, icon="clock")
         self._build()
         self.text.submitted.connect(self.submitted)
+        self.text.textChanged.connect(self._point_out)
         if isinstance(self.kind, SegmentedChoice):
             self.kind.changed.connect(self._on_kind)
         else:
@@ -150,6 +157,9 @@ class NoteForm(QWidget):
 
     def _build(self) -> None:
         self._text_row = FormRow("Note", self.text)
+        self.pointed_out = caption("", tone="attention")
+        self.pointed_out.setWordWrap(True)
+        self.pointed_out.hide()
         self._amount_row = FormRow(f"Amount ({self._currency})", self.amount)
         when = QWidget()
         when.setLayout(row(self.day, self.clock))
@@ -163,12 +173,20 @@ class NoteForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.M)
         layout.addWidget(self._text_row)
+        layout.addWidget(self.pointed_out)
         layout.addWidget(self.kind)
         layout.addLayout(column(caption("How was the customer?"), self.mood, spacing=Space.XS))
         layout.addLayout(row(channel, self._amount_row, None, spacing=Space.L))
         layout.addLayout(row(self._earlier, None))
         layout.addWidget(self._when_row)
         self.setTabOrder(self.text, self.kind)
+
+    @Slot()
+    def _point_out(self) -> None:
+        """Says at once what does not belong in a note; saving is for the person to decide."""
+        found = sensitive.hints(self.text.text())
+        self.pointed_out.setText("\n".join(hint.sentence for hint in found))
+        self.pointed_out.setVisible(bool(found))
 
     @Slot(object)
     def _on_kind(self, kind: str) -> None:

@@ -28,6 +28,7 @@ from deskmate.core import (
     interactions,
     merging,
     moods,
+    objections,
     own_fields,
     pins,
     rekeying,
@@ -100,6 +101,7 @@ def people(day: Day) -> tuple[int, int]:
     day.did("customers.delete", customers.delete, bea)
     day.did("customers.restore", customers.restore, bea)
     day.did("consents.record", consents.record, ann, "offers", given=True, source="at the counter")
+    day.did("objections.record", objections.record, ann, True)
     day.did("doubles.keep_apart", doubles.keep_apart, ann, bea)
     field = day.did("own_fields.add", own_fields.add, "Shoe width", "text")
     day.did("own_fields.remove", own_fields.remove, field)

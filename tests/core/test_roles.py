@@ -91,6 +91,7 @@ EVERYBODYS = {
     "interactions.withdraw_overrule",
     "merging.merge",
     "merging.unmerge",
+    "objections.record",
     "relations.add",
     "relations.add_new",
     "relations.remove",

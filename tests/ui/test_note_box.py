@@ -60,6 +60,21 @@ def test_type_and_ctrl_enter_saves(desk: Desk, box: NoteBox, ann: int, qtbot: Qt
     assert interactions.timeline(desk.db, ann) == []
 
 
+def test_a_card_number_is_pointed_out_while_one_types_and_saving_stays_free(
+    desk: Desk, box: NoteBox, ann: int, qtbot: QtBot
+) -> None:
+    dialog = box.open(ann)
+    qtbot.keyClicks(dialog.form.text, "paid with 4111 1111 1111 1111")
+    assert "card number" in dialog.form.pointed_out.text() and dialog.form.pointed_out.isVisible()
+    dialog.form.text.set_text("is diabetic")
+    assert "health" in dialog.form.pointed_out.text()
+    dialog.form.text.set_text("likes rye")
+    assert dialog.form.pointed_out.isHidden()
+    dialog.form.text.set_text("is diabetic")
+    dialog.accept()
+    assert newest(desk, ann).text == "is diabetic"
+
+
 def test_an_unhappy_note_says_why_and_where_it_went(desk: Desk, box: NoteBox, ann: int) -> None:
     dialog = box.open(ann)
     dialog.form.text.set_text("She waited 40 minutes and left.")

@@ -113,7 +113,12 @@ def put_in_place(
         _bring_ledgers(backup, book, found)
         swap_in(book, db, found)
     except (OSError, EOFError) as error:
-        raise BackupError(f"The backup could not be restored: {_reason(error)}. The book is as it was.") from error
+        end = (
+            "Start Deskmate again: it will finish going back to the backup."
+            if _ready(book).exists()
+            else "The book is as it was."
+        )
+        raise BackupError(f"The backup could not be restored: {_reason(error)}. {end}") from error
     finally:
         clear(book)
     return Preview(backup, contents), found
