@@ -20,10 +20,12 @@ from deskmate.ui.background import Report
 from deskmate.ui.bus import Changes
 from deskmate.ui.desk import Desk
 from deskmate.ui.notifier import Notifier
+from deskmate.ui.outlook import Outlook
 from deskmate.ui.reminders_panel import RemindersPanel
 from deskmate.ui.tray import Tray
 
 if TYPE_CHECKING:
+    from deskmate.app.attendance import Attendance
     from deskmate.app.program import Program
 
 SNOOZE = timedelta(hours=1)
@@ -34,16 +36,16 @@ class Alarm(QObject):
 
     _ticked = Signal()
 
-    def __init__(self, desk: Desk, program: Program) -> None:
+    def __init__(self, desk: Desk, program: Program, outlook: Outlook, attendance: Attendance) -> None:
         super().__init__()
-        self._desk, self._program = desk, program
+        self._desk, self._program, self._attendance = desk, program, attendance
         self._watch = Watch(desk.db)
         self._clock = Clock(self._ticked.emit)
         self._popped: list[datetime] = []
         self._day: date | None = None
         self._catching_up = False
         self._stopped = False
-        self.panel = RemindersPanel(desk)
+        self.panel = RemindersPanel(desk, outlook)
         self.tray = Tray(desk.shell)
         self.notifier = Notifier(self._on_action)
         self._ticked.connect(self._on_tick, Qt.ConnectionType.QueuedConnection)
@@ -60,7 +62,7 @@ class Alarm(QObject):
         self.tray.note_asked.connect(self._on_note)
         self.tray.hide_asked.connect(program.curtain.draw)
         self.tray.quit_asked.connect(program.quit)
-        program.curtain.drawn.connect(self._on_curtain)
+        self._attendance.hidden.connect(self._on_hidden)
         self.tray.start()
         self._clock.start()
 
@@ -111,14 +113,16 @@ class Alarm(QObject):
         today = self._desk.today()
         if today != self._day:
             follow_ups.new_day(self._desk.db, now=now)
-            self._day = today
+            began, self._day = self._day, today
+            if began is None:
+                return  # the pages were made a moment ago
             self._desk.db.announce(Topic.APPOINTMENTS, Topic.REMINDERS)
 
     def _tell(self, fresh: list[Due], now: datetime) -> None:
         shop = settings.current(self._desk.db)
         self._popped = [at for at in self._popped if now - at < timedelta(hours=1)]
         plan = telling.plan(fresh, recent=self._popped, now=now, shop=shop)
-        private = self._program.curtain.is_drawn()
+        private = self._attendance.is_hidden()
         if plan.popups:
             self.notifier.show(plan.popups, private=private, sound=shop.reminder_sound)
         if plan.missed:
@@ -127,6 +131,9 @@ class Alarm(QObject):
 
     def _on_action(self, key: str, action: str) -> None:
         """A button on a pop-up; "" for all of them only opens the panel."""
+        if self._attendance.lock.is_locked():
+            self._program.raise_window()  # whoever comes must prove first who they are
+            return
         if action == "open" or not key:
             self._program.raise_window()
             self._desk.shell.show_panel(True)
@@ -144,12 +151,13 @@ class Alarm(QObject):
         self.tray.set_count(count)
 
     @Slot(bool)
-    def _on_curtain(self, drawn: bool) -> None:
-        self.panel.set_private(drawn)
-        if drawn:
+    def _on_hidden(self, hidden: bool) -> None:
+        self.panel.set_private(hidden)
+        if hidden:
             self.notifier.withdraw_all()
 
     @Slot()
     def _on_note(self) -> None:
         self._program.raise_window()
-        self._desk.ways.write_note()
+        if not self._attendance.lock.is_locked():
+            self._desk.ways.write_note()

@@ -73,6 +73,8 @@ class Program(QObject):
         self.curtain.stop()
         if self.db is not None:
             self._back_up_at_close(self.db)
+            if self.workplace is not None and not self._demo:
+                self.workplace.keep_seal()
             self.db.close()
             self.db = None
         self.shell.close()
@@ -181,6 +183,7 @@ class Program(QObject):
         self.workplace = Workplace(self, db, demo=self._demo)
         self.workplace.start()
         self.shell.show_workplace()
+        self.workplace.attendance.lock.lock()  # where somebody has a PIN, a name alone is not enough
 
     def restart(self) -> None:
         """Ends the program and starts it anew, after the book was replaced by a backup."""

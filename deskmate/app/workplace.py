@@ -2,41 +2,38 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from deskmate import paths
 from deskmate.app.alarm import Alarm
+from deskmate.app.attendance import Attendance
 from deskmate.app.launch import command
-from deskmate.core import backups, follow_ups, rereading, settings, staff
+from deskmate.core import audit_heads, follow_ups, settings
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import DeskmateError
-from deskmate.ui import booking, theme
+from deskmate.ui import theme
 from deskmate.ui.bus import Changes
-from deskmate.ui.calendar_page import CalendarPage
 from deskmate.ui.customer_editing import CustomerEditing
-from deskmate.ui.customers_page import CustomersPage
 from deskmate.ui.desk import Desk
-from deskmate.ui.follow_ups_page import FollowUpsPage
-from deskmate.ui.import_dialog import ImportDialog
-from deskmate.ui.insights_page import InsightsPage
 from deskmate.ui.note_box import NoteBox
+from deskmate.ui.outlook import Outlook
 from deskmate.ui.search_results import SearchResults
-from deskmate.ui.settings_page import SettingsPage
-from deskmate.ui.staff_choice import StaffChoice
-from deskmate.ui.today_page import TodayPage
 from deskmate.ui.tokens import Mode
+from deskmate.ui.views_seen import ViewsSeen
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a page is loaded when it is first shown
     from deskmate.app.program import Program
+    from deskmate.ui.bus import Page
+    from deskmate.ui.customers_page import CustomersPage
 
 MINUTE_MS = 60_000
 BACKUP_EVERY = timedelta(minutes=30)
 READ_SOON_MS = 3_000
-IDLE_CHECK_MS = 5_000
 
 
 class Workplace(QObject):
@@ -47,23 +44,27 @@ class Workplace(QObject):
         self._program, self._db, self._demo = program, db, demo
         self._shell = program.shell
         self._changes = Changes(self)
-        self._people = StaffChoice(staff.everybody(db))
+        self.attendance = Attendance(program, db)
+        actor = self.attendance.counter.actor
+        self._views = ViewsSeen(db, program.background, actor, program.now)
+        self._seal = audit_heads.Keeper(db)
         self.desk = Desk(
             db=db,
             background=program.background,
             shell=program.shell,
             ways=self,
-            actor=self._people.actor,
+            actor=actor,
             now=program.now,
+            saw=self._views.seen,
+            offer=self.attendance.offer_owner,
         )
         self._notes = NoteBox(self.desk)
         self._editing = CustomerEditing(self.desk)
         self._search = SearchResults(self.desk)
-        self._alarm = Alarm(self.desk, program)
+        self._outlook = Outlook(db)
+        self._alarm = Alarm(self.desk, program, self._outlook, self.attendance)
         self._minutes = QTimer(self, interval=MINUTE_MS)
         self._minutes.timeout.connect(self._on_minute)
-        self._idle = QTimer(self, interval=IDLE_CHECK_MS)
-        self._idle.timeout.connect(self._on_idle_check)
         self._read_soon = QTimer(self, interval=READ_SOON_MS, singleShot=True)
         self._read_soon.timeout.connect(self._read_waiting)
         self._busy = False
@@ -74,7 +75,8 @@ class Workplace(QObject):
         self._db.listen(self._changes.notify)
         shell.listen(self._changes)
         self._changes.changed.connect(self._on_changed)
-        shell.set_staff(self._people)
+        self.attendance.start()
+        self.attendance.begun.connect(self._notes.tell_begun)
         self._add_pages()
         self._bind_keys()
         self._dress(settings.current(self._db))
@@ -82,7 +84,6 @@ class Workplace(QObject):
         shell.go(shell.here())
         self._alarm.start(self._changes)
         self._minutes.start()
-        self._idle.start()
         self._read_soon.start()
         for warning in self._db.warnings:
             shell.banner.show_notice("opening", warning)
@@ -92,11 +93,17 @@ class Workplace(QObject):
     def stop(self) -> None:
         """End what was begun, in reverse."""
         self._minutes.stop()
-        self._idle.stop()
+        self.attendance.stop()
         self._read_soon.stop()
         self._alarm.stop()
         self._db.unlisten(self._changes.notify)
+        with suppress(DeskmateError):  # a full disk must not keep the window from closing
+            self._views.write_now()
         self._changes.blockSignals(True)  # what is still on its way would reach pages that are gone
+
+    def keep_seal(self) -> None:
+        """Put the newest seal of who did what into the keyring; before the book is closed, after its last write."""
+        self._seal.keep()
 
     def stays_in_tray(self) -> bool:
         """Whether closing the window keeps the program running, so that reminders still come."""
@@ -106,15 +113,11 @@ class Workplace(QObject):
 
     def open_customer(self, customer_id: int) -> None:
         """Show the customer's card."""
-        page = self._shell.go("customers", focus=False)
-        if isinstance(page, CustomersPage):
-            page.open(customer_id)
+        self._customers().open(customer_id)
 
     def open_entry(self, customer_id: int, interaction_id: int) -> None:
         """Show the customer's card with one entry of the history whole."""
-        page = self._shell.go("customers", focus=False)
-        if isinstance(page, CustomersPage):
-            page.open_entry(customer_id, interaction_id)
+        self._customers().open_entry(customer_id, interaction_id)
 
     def new_customer(self, name: str = "") -> None:
         """Open the form for a new customer."""
@@ -126,16 +129,22 @@ class Workplace(QObject):
 
     def book_appointment(self, customer_id: int | None = None, day: date | None = None) -> None:
         """Open the appointment form."""
+        from deskmate.ui import booking
+
         booking.book(self.desk, customer_id=customer_id, day=day)
 
     def open_follow_up(self, follow_up_id: int) -> None:
         """Show a follow-up with its call card."""
+        from deskmate.ui.follow_ups_page import FollowUpsPage
+
         page = self._shell.go("follow-ups", focus=False)
         if isinstance(page, FollowUpsPage):
             page.open(follow_up_id)
 
     def import_files(self) -> None:
         """Open the import."""
+        from deskmate.ui.import_dialog import ImportDialog
+
         dialog = ImportDialog(self._shell, self.desk)
         dialog.finished_import.connect(self._read_waiting)
         dialog.open()
@@ -149,7 +158,7 @@ class Workplace(QObject):
     @Slot(object)
     def _on_changed(self, topics: frozenset[str]) -> None:
         if topics & {Topic.STAFF}:
-            self._people.show_people(staff.everybody(self._db))
+            self.attendance.counter.look_again()
         if topics & {Topic.SETTINGS}:
             self._dress(settings.current(self._db))
         if topics & {Topic.FOLLOW_UPS, Topic.CUSTOMERS, Topic.IMPORTS}:
@@ -164,18 +173,15 @@ class Workplace(QObject):
                 self._keep_safe, on_done=self._kept_safe, on_failed=self._not_kept_safe, owner=banner
             )
 
-    @Slot()
-    def _on_idle_check(self) -> None:
-        minutes = settings.current(self._db).curtain_after_minutes
-        if minutes and self._program.curtain.idle_seconds() >= 60 * minutes:
-            self._program.curtain.draw()
-
     def _keep_safe(self, _progress: Any, _should_stop: Any) -> object:
+        from deskmate.core import backups
+
         second = settings.current(self._db).backup_folder
         folder, now = paths.backups(self._db.path), self.desk.now()
         made = backups.keep_safe(
             self._db, folder, now=now, why="automatic", every=BACKUP_EVERY, second=Path(second) if second else None
         )
+        self._seal.keep()
         if made is not None and backups.rehearsal_due(folder, now=now):
             backups.rehearse(made, self._db.key, now=now)  # once a month: would it really bring the book back?
         return made
@@ -198,6 +204,8 @@ class Workplace(QObject):
         now = self.desk.now()
 
         def work(progress: Any, should_stop: Any) -> int:
+            from deskmate.core import rereading
+
             return rereading.read_waiting(self._db, now=now, progress=progress, should_stop=should_stop)
 
         self.desk.background.run(work, on_done=_done, on_failed=self._not_read, owner=self)
@@ -209,22 +217,46 @@ class Workplace(QObject):
     # setting up
 
     def _add_pages(self) -> None:
-        desk, shell = self.desk, self._shell
-        shell.add_page("today", lambda: TodayPage(desk))
+        shell = self._shell
+        shell.add_page("today", self._make_today)
         shell.add_page("customers", self._make_customers)
-        shell.add_page("calendar", lambda: CalendarPage(desk))
-        shell.add_page("follow-ups", lambda: FollowUpsPage(desk))
-        shell.add_page("insights", lambda: InsightsPage(desk))
+        shell.add_page("calendar", self._make_calendar)
+        shell.add_page("follow-ups", self._make_follow_ups)
+        shell.add_page("insights", self._make_insights)
         shell.add_page("settings", self._make_settings)
 
+    def _make_today(self) -> Page:
+        from deskmate.ui.today_page import TodayPage
+
+        return TodayPage(self.desk, self._outlook)
+
+    def _make_calendar(self) -> Page:
+        from deskmate.ui.calendar_page import CalendarPage
+
+        return CalendarPage(self.desk)
+
+    def _make_follow_ups(self) -> Page:
+        from deskmate.ui.follow_ups_page import FollowUpsPage
+
+        return FollowUpsPage(self.desk)
+
+    def _make_insights(self) -> Page:
+        from deskmate.ui.insights_page import InsightsPage
+
+        return InsightsPage(self.desk)
+
     def _make_customers(self) -> CustomersPage:
+        from deskmate.ui.customers_page import CustomersPage
+
         page = CustomersPage(self.desk)
         page.edit_asked.connect(self._editing.edit)
         page.entry_edit_asked.connect(self._notes.edit)
         page.bind_keys()
         return page
 
-    def _make_settings(self) -> SettingsPage:
+    def _make_settings(self) -> Page:
+        from deskmate.ui.settings_page import SettingsPage
+
         program, arguments = command("--minimised")
         page = SettingsPage(self.desk, start_command=[program, *arguments])
         page.restored.connect(self.reopen)
@@ -243,8 +275,13 @@ class Workplace(QObject):
         self.book_appointment(self._customer_shown())
 
     def _customer_shown(self) -> int | None:
-        page = self._shell.page("customers") if self._shell.here() == "customers" else None
-        return page.customer_id() if isinstance(page, CustomersPage) else None
+        if self._shell.here() != "customers":
+            return None
+        page = self._shell.page("customers")
+        return cast("CustomersPage", page).customer_id() if page is not None else None
+
+    def _customers(self) -> CustomersPage:
+        return cast("CustomersPage", self._shell.go("customers", focus=False))
 
     def _dress(self, shop: settings.Settings) -> None:
         theme.apply(self._program.app, Mode(shop.theme) if shop.theme in tuple(Mode) else Mode.SYSTEM)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
@@ -29,17 +28,15 @@ _TOUCHES = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Whee
 class Curtain(QObject):
     """The privacy curtain. `start()` watches the keys; `toggle()`, `draw()` and `lift()` do it from code.
 
-    `locked` may be set to a function that says whether lifting is allowed now: the place for a PIN. While the curtain
-    is drawn, no key or click reaches what is behind it.
+    While the curtain is drawn, no key or click reaches what is behind it.
     """
 
     drawn = Signal(bool)
 
-    def __init__(self, app: QApplication, *, locked: Callable[[], bool] | None = None) -> None:
+    def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._app = app
-        self.locked = locked
-        self._covers: list[_Cover] = []
+        self._covers: list[Cover] = []
         self._down = False
         self._last_input = time.monotonic()
 
@@ -79,12 +76,9 @@ class Curtain(QObject):
                 self._cover(window)
         self.drawn.emit(True)
 
-    def lift(self) -> bool:
-        """Show everything again, unless `locked` says no. Returns whether it is lifted."""
-        if self._down and self.locked is not None and self.locked():
-            return False
+    def lift(self) -> None:
+        """Show everything again."""
         self._uncover()
-        return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
@@ -119,7 +113,7 @@ class Curtain(QObject):
                 return
         if window.windowType() in (Qt.WindowType.ToolTip, Qt.WindowType.Popup, Qt.WindowType.Desktop):
             return
-        cover = _Cover(window)
+        cover = Cover(window)
         self._covers.append(cover)
         cover.fit()
 
@@ -135,7 +129,7 @@ class Curtain(QObject):
             self.drawn.emit(False)
 
 
-class _Cover(QWidget):
+class Cover(QWidget):
     """An opaque sheet over one window; it never takes the focus, so that typing goes on where it was."""
 
     def __init__(self, window: QWidget) -> None:

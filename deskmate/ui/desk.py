@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from deskmate.core import settings, undo, zones
-from deskmate.core.actors import Actor
+from deskmate.core.actors import Actor, NotAllowed
 from deskmate.core.db import Database
 from deskmate.core.errors import DeskmateError
 from deskmate.ui.background import Background
@@ -45,7 +45,8 @@ class Ways(Protocol):
 class Desk:
     """Handed to each page. `actor` and `now` are asked at the moment of a write; `now` gives aware UTC.
 
-    `saw(customer_id)` is told whenever somebody has a customer's card before them.
+    `saw(customer_id)` is told whenever somebody has a customer's card before them. `offer(refusal)` asks an owner to
+    allow what staff may not do, and says whether there is one to ask.
     """
 
     db: Database
@@ -55,6 +56,7 @@ class Desk:
     actor: Callable[[], Actor]
     now: Callable[[], datetime]
     saw: Callable[[int], object] = lambda _customer_id: None
+    offer: Callable[[NotAllowed], bool] = lambda _refusal: False
 
     def wall(self, at: datetime) -> datetime:
         """An instant as the shop's clock shows it."""
@@ -92,7 +94,9 @@ class Desk:
         try:
             work()
         except DeskmateError as error:
-            (problem or self.say)(sentence_for(error))
+            asked = isinstance(error, NotAllowed) and self.offer(error)
+            if problem is not None or not asked:
+                (problem or self.say)(sentence_for(error))
             return False
         return True
 

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from deskmate.core import customers, interactions, settings, zones
+from deskmate.core.drafts import Kept
 from deskmate.core.interactions import Amount, Saved, TimelineEntry
 from deskmate.ui import customer_words
 from deskmate.ui.customer_picker import CustomerPicker
 from deskmate.ui.desk import Desk
+from deskmate.ui.draft_keeper import DraftKeeper
 from deskmate.ui.note_form import Note, NoteDraft, NoteForm
 from deskmate.ui.widgets import Dialog, PlainLabel
 
+PLACE = "note"
+
 
 class NoteBox(QObject):
-    """Opens the box, keeps what was typed for each customer until it is saved, and saves.
+    """Opens the box, keeps what was typed for each person and customer until it is saved, and saves.
 
     `saved(customer_id)` after a note was written.
     """
@@ -26,7 +33,6 @@ class NoteBox(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.shell)
         self._desk = desk
-        self._drafts: dict[int | None, NoteDraft] = {}
         self._dialog: NoteDialog | None = None
 
     def bind_keys(self) -> None:
@@ -43,7 +49,7 @@ class NoteBox(QObject):
             self._dialog.activateWindow()
             return self._dialog
         dialog = NoteDialog(self._desk, customer_id)
-        dialog.form.set_draft(self._drafts.get(customer_id, NoteDraft()))
+        dialog.show_kept(customer_id)
         dialog.given.connect(self._on_given)
         dialog.picker.changed.connect(self._on_picked)
         dialog.finished.connect(self._on_finished)
@@ -56,14 +62,22 @@ class NoteBox(QObject):
         """Open an entry to correct it."""
         dialog = NoteDialog(self._desk, entry.customer_id, entry=entry)
         dialog.form.set_entry(entry, self._desk.wall(entry.at))
+        dialog.untouched = dialog.form.draft()
+        dialog.show_kept(entry.customer_id)
         dialog.given.connect(self._on_corrected)
+        dialog.finished.connect(self._on_correction_closed)
         dialog.open()
         dialog.form.text.setFocus()
         return dialog
 
-    def draft(self, customer_id: int | None) -> NoteDraft:
-        """What is kept unsaved for a customer."""
-        return self._drafts.get(customer_id, NoteDraft())
+    @Slot(object)
+    def tell_begun(self, begun: list[Kept]) -> None:
+        """Say to whoever comes to the counter that a note of theirs waits, and offer to open it."""
+        note = next((one for one in begun if one.place == PLACE), None)
+        if note is not None:
+            self._desk.shell.toasts.say(
+                "You have a note that is not saved yet.", undo=partial(self.open, note.customer_id), undo_text="Open it"
+            )
 
     @Slot()
     def _on_key(self) -> None:
@@ -78,8 +92,6 @@ class NoteBox(QObject):
         assert customer_id is not None
         results: list[Saved] = []
         if self._desk.attempt(lambda: results.append(self._add(customer_id, note)), problem=dialog.form.set_problem):
-            self._drafts.pop(customer_id, None)
-            self._drafts.pop(None, None)
             dialog.finish()
             name = customer_words.called(customers.card(self._desk.db, customer_id).draft)
             self._desk.did(customer_words.after_saving(results[0], mood=note.mood, name=name))
@@ -113,19 +125,27 @@ class NoteBox(QObject):
     def _on_picked(self, customer_id: int | None) -> None:
         """A note without a customer goes along to whoever is picked; a kept one waits where it belongs."""
         if self._dialog is not None and customer_id is not None and self._dialog.form.draft().is_empty():
-            self._dialog.form.set_draft(self._drafts.get(customer_id, NoteDraft()))
+            self._dialog.show_kept(customer_id)
         if self._dialog is not None and customer_id is not None:
             self._dialog.form.text.setFocus()
 
     @Slot(int)
     def _on_finished(self, _result: int) -> None:
         dialog, self._dialog = self._dialog, None
-        if dialog is None or dialog.is_saved:
-            return
-        draft = dialog.form.draft()
-        self._drafts[dialog.picker.value()] = draft
-        if not draft.is_empty():
+        if dialog is not None and self._put_away(dialog):
             self._desk.say("Your unfinished note is kept; Ctrl+N brings it back.")
+
+    @Slot(int)
+    def _on_correction_closed(self, _result: int) -> None:
+        dialog = self.sender()
+        assert isinstance(dialog, NoteDialog)
+        if self._put_away(dialog):
+            self._desk.say("Your unfinished correction is kept; opening the entry again brings it back.")
+
+    def _put_away(self, dialog: NoteDialog) -> bool:
+        """Keep what is typed, or forget it once it is saved; whether there is something kept."""
+        kept = not dialog.is_saved and dialog.typed() is not None
+        return self._desk.attempt(lambda: dialog.keeper.end(drop=dialog.is_saved)) and kept
 
     def _add(self, customer_id: int, note: Note) -> Saved:
         shop = settings.current(self._desk.db)
@@ -165,11 +185,26 @@ class NoteDialog(Dialog):
         self.currency = (entry.currency if entry is not None else "") or settings.current(desk.db).currency
         self.form = NoteForm(currency=self.currency, today=desk.today, editing=entry is not None)
         self.form.submitted.connect(self.accept)
+        self.untouched: NoteDraft | None = None  # what stood in the form before anything was typed
+        place = PLACE if entry is None else f"entry {entry.id}"
+        self.keeper = DraftKeeper(desk, place, read=self.typed, about=self.picker.value, parent=self)
         if entry is None:
             self.add(self.picker)
         else:
             self.add(PlainLabel(self.picker.name(), tone="muted", elide=True))
         self.add(self.form)
+
+    def typed(self) -> dict[str, Any] | None:
+        """What would be lost, as it is kept; None where nothing would."""
+        draft = self.form.draft()
+        return None if draft.is_empty() or draft == self.untouched else asdict(draft)
+
+    def show_kept(self, customer_id: int | None) -> None:
+        """Show what this person left here about the customer, if they did."""
+        body = self.keeper.found(customer_id)
+        if body is not None:
+            self.form.set_draft(NoteDraft.of(body))
+            self.keeper.shown(customer_id, body)
 
     def accept(self) -> None:
         """Hand the note over to be saved, or say what is missing."""

@@ -85,6 +85,13 @@ class SafetySection(Section):
         hide.add_number(
             "curtain_after_minutes", "Hide the screen after", most=120, unit="minutes", hint="0: only with F9."
         )
+        hide.add_number(
+            "lock_after_minutes",
+            "Ask for a PIN after",
+            most=240,
+            unit="minutes",
+            hint="0: never by itself. Ctrl+L locks at once. PINs are set under Staff.",
+        )
         self.card(
             "Who sees and does what",
             hide,

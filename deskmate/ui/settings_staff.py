@@ -7,11 +7,12 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from deskmate.core import staff
+from deskmate.core import pins, staff
 from deskmate.core.db import Topic
 from deskmate.core.errors import DeskmateError
 from deskmate.core.staff import StaffRow
 from deskmate.ui.desk import Desk
+from deskmate.ui.pin_dialog import PinDialog
 from deskmate.ui.settings_section import Section
 from deskmate.ui.tokens import Space, Tone
 from deskmate.ui.widgets import (
@@ -25,6 +26,7 @@ from deskmate.ui.widgets import (
     PrimaryButton,
     QuietButton,
     TextField,
+    caption,
     clear,
     column,
     row,
@@ -46,7 +48,11 @@ class StaffSection(Section):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._people = column(spacing=Space.XS)
-        self.card("Who works here", self._people)
+        self.card(
+            "Who works here",
+            self._people,
+            caption("With a PIN, a name is the person: it is asked for when somebody takes over, and opens the lock."),
+        )
         self.name = TextField(placeholder="First name, as said in the shop", limit=80)
         self.role = Choice(ROLES)
         self.add_button = PrimaryButton("Add", self.add_person, icon="user-plus")
@@ -59,6 +65,7 @@ class StaffSection(Section):
     def reload(self) -> None:
         """Read the list again."""
         clear(self._people)
+        self._pins = {person.id: person for person in pins.everybody(self._desk.db)}
         for person in staff.everybody(self._desk.db):
             self._people.addWidget(self._line(person))
 
@@ -87,9 +94,14 @@ class StaffSection(Section):
         parts: list[QWidget | None] = [Avatar(person.name), name]
         if person.role == "owner":
             parts.append(Chip("Owner", tone=Tone.ACCENT, icon="key-round"))
+        if self._pins[person.id].has_pin:
+            stopped = self._pins[person.id].stopped
+            parts.append(Chip("PIN stopped" if stopped else "PIN", tone=Tone.ATTENTION if stopped else Tone.NEUTRAL,
+                              icon="lock"))  # fmt: skip
+        pin = QuietButton("PIN …", partial(self._ask_pin, person), tip=f"Set, change or remove {person.name}’s PIN")
         change = IconButton("pencil", f"Change {person.name}", partial(self._ask_change, person))
         leaves = QuietButton("Leaves", partial(self._leaves, person), tip=f"{person.name} no longer works here")
-        across = row(*parts, None, change, leaves, spacing=Space.M)
+        across = row(*parts, None, pin, change, leaves, spacing=Space.M)
         holder.setLayout(across)
         return holder
 
@@ -97,6 +109,17 @@ class StaffSection(Section):
         dialog = StaffDialog(self.window(), person)
         dialog.accepted.connect(lambda: self._change(person, dialog.name.text(), str(dialog.role.value())))
         dialog.open()
+
+    def _ask_pin(self, person: StaffRow, _checked: bool = False) -> None:
+        known = self._pins[person.id]
+        dialog = PinDialog(self.window(), self._desk, known)
+        dialog.done_as.connect(self._on_pin)
+        dialog.open()
+
+    @Slot(str)
+    def _on_pin(self, words: str) -> None:
+        self.reload()
+        self._desk.say(words)
 
     def _change(self, person: StaffRow, name: str, role: str) -> None:
         desk = self._desk

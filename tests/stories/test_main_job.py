@@ -195,9 +195,9 @@ def test_the_screen_hides_itself_when_nobody_is_there(desktop, clock, monkeypatc
     program = desktop.program
     owner = staff.owner(program.db)
     settings.change(program.db, curtain_after_minutes=2, by=owner, now=clock())
-    desktop.at_work()._on_idle_check()
+    desktop.at_work().attendance.check_idle()
     assert not program.curtain.is_drawn()
     monkeypatch.setattr(program.curtain, "idle_seconds", lambda: 121.0)
-    desktop.at_work()._on_idle_check()
+    desktop.at_work().attendance.check_idle()
     assert program.curtain.is_drawn()
     program.curtain.lift()

@@ -35,7 +35,7 @@ def window(qtbot) -> Iterator[QWidget]:
 
 def covered(window: QWidget) -> bool:
     top = window.childAt(QPoint(window.width() // 2, window.height() // 2))
-    return top is not None and type(top).__name__ == "_Cover" and top.geometry() == window.rect()
+    return top is not None and type(top).__name__ == "Cover" and top.geometry() == window.rect()
 
 
 @pytest.mark.parametrize("by", ["window", "field"])
@@ -104,16 +104,6 @@ def test_it_follows_the_size_of_its_window(curtain: Curtain, window: QWidget) ->
     curtain.draw()
     window.resize(800, 600)
     assert covered(window)
-
-
-def test_a_lock_keeps_it_down(curtain: Curtain, window: QWidget) -> None:
-    curtain.locked = lambda: True
-    curtain.draw()
-    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Escape)
-    assert curtain.is_drawn()
-    curtain.locked = lambda: False
-    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Escape)
-    assert not curtain.is_drawn()
 
 
 def test_drawing_tells_and_a_closed_window_is_no_trouble(qtbot, curtain: Curtain, window: QWidget) -> None:

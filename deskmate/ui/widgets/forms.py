@@ -21,8 +21,8 @@ class FormRow(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.XS)
-        name = PlainLabel(label, size=Text.SMALL, weight=QFont.Weight.Medium, tone="muted")
-        name.setBuddy(field)
+        self._name = PlainLabel(label, size=Text.SMALL, weight=QFont.Weight.Medium, tone="muted")
+        self._name.setBuddy(field)
         if not field.accessibleName():
             field.setAccessibleName(label)
         field.setAccessibleDescription(hint)
@@ -32,10 +32,15 @@ class FormRow(QWidget):
         below.setSpacing(6)
         below.addWidget(self._mark)
         below.addWidget(self._below, 1)
-        layout.addWidget(name)
+        layout.addWidget(self._name)
         layout.addWidget(field)
         layout.addLayout(below)
         self.set_problem("")
+
+    def set_label(self, label: str) -> None:
+        """Call the field something else."""
+        self._name.setText(label)
+        self.field.setAccessibleName(label)
 
     def problem(self) -> str:
         """The sentence shown, or nothing."""
