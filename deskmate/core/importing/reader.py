@@ -13,11 +13,12 @@ from deskmate.core.importing.limits import Progress, ShouldStop, check_size, nev
 from deskmate.core.importing.options import Options
 from deskmate.core.importing.records import Import, Question
 
+_OWN = b'{"format": "deskmate-customers"'
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NO_LISTS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"SQLite format 3", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")
 _CARD = re.compile(r"^\s*(?:\w+\.)?BEGIN\s*:\s*VCARD", re.IGNORECASE | re.MULTILINE)
-_CALENDAR = re.compile(r"^\s*BEGIN\s*:\s*VCALENDAR", re.IGNORECASE | re.MULTILINE)
+_CALENDAR = re.compile(r"^\s*BEGIN\s*:\s*(?:VCALENDAR|VEVENT)", re.IGNORECASE | re.MULTILINE)
 
 
 def read_file(
@@ -39,7 +40,7 @@ def read_file(
     Raises FileProblem for a file that can't be read at all or is too large, InvalidInput for a wrong mapping,
     Cancelled when `should_stop` says so. Whatever the bytes are, nothing else is raised.
     """
-    check_size(len(data))
+    check_size(len(data), own=data.startswith(_OWN))
     options = Options(
         region=region.upper(),
         mapping=mapping or {},
@@ -56,9 +57,10 @@ def read_file(
     if not decoded.text.strip():
         raise FileProblem("The file is empty.")
     read = _text(PurePath(name).name.lower(), data, decoded, options)
-    certain = decoded.sure or (read.format == "vcard" and vcard_lines.declares_all(data))
+    declared = read.format in ("vcard", "ics") and (bool(read.encoding) or vcard_lines.declares_all(data))
+    certain = decoded.sure or declared
     questions = read.questions if certain else (_ask_encoding(decoded), *read.questions)
-    return replace(read, encoding=decoded.encoding, questions=questions)
+    return replace(read, encoding=read.encoding or decoded.encoding, questions=questions)
 
 
 def _workbook(data: bytes, options: Options) -> Import:
@@ -78,14 +80,14 @@ def _refuse_binary(data: bytes) -> None:
 
 
 def _text(file: str, data: bytes, decoded: encodings.Decoded, options: Options) -> Import:
-    from deskmate.core.importing import chats, json_file, mails, vcard
+    from deskmate.core.importing import chats, ical, json_file, mails, vcard
 
     text = decoded.text
     if not options.mapping and not options.delimiter:
         if file.endswith((".vcf", ".vcard")) or _CARD.search(text[:20_000]):
             return vcard.read(data, decoded, options)
-        if _CALENDAR.search(text[:2_000]):
-            raise FileProblem("This is a calendar file; it is brought in under Calendar.")
+        if file.endswith((".ics", ".ical", ".icalendar", ".vcs")) or _CALENDAR.search(text[:2_000]):
+            return ical.read(data, decoded, options)
         if json_file.is_own(text):
             return json_file.read(text)
         if mails.is_mail(file, text):

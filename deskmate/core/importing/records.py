@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import tzinfo
 from typing import Any
 
 from deskmate.core.money import digits_after_point
@@ -116,6 +117,23 @@ class Preference:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A picture or a document that belongs to somebody; `at` is an ISO time."""
+
+    name: str
+    data: bytes
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Somebody who belongs with the record's customer: their `role`, and the `external_id` of their own record."""
+
+    role: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One thing that happened; `at` is an ISO date or wall time as the file gives it, money in minor units."""
 
@@ -124,11 +142,16 @@ class Entry:
     text: str = ""
     amount_minor: int | None = None
     currency: str = ""
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """A dated plan from a calendar file; wall times in ISO 8601, empty where the file has none."""
+    """A dated plan from a calendar file; wall times in ISO 8601, empty where the file has none.
+
+    `zone` is empty for a time that is the shop's own. `rrule` (RFC 5545, several in lines), `rdates` and `exdates` say
+    when it comes again and when not; `series.occurrences` unfolds them. `tz` is what the times are reckoned in.
+    """
 
     source_row: int
     subject: str
@@ -141,11 +164,18 @@ class Appointment:
     zone: str = ""
     status: str = ""
     rrule: str = ""
+    emails: tuple[str, ...] = ()
+    rdates: tuple[str, ...] = ()
+    exdates: tuple[str, ...] = ()
+    tz: tzinfo | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One customer as the file describes them; what has no place of its own is kept in `extra`."""
+    """One customer as the file describes them; what has no place of its own is kept in `extra`.
+
+    Records with the same `household` live together; it is told apart from others by that, and named `household_name`.
+    """
 
     source_row: int
     name: str
@@ -176,6 +206,10 @@ class Record:
     opted_out_at: str = ""
     external_id: str = ""
     extra: tuple[tuple[str, str], ...] = ()
+    household: str = ""
+    household_name: str = ""
+    ties: tuple[Tie, ...] = ()
+    files: tuple[File, ...] = ()
     repeat_of: int | None = None
 
 

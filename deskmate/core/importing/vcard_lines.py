@@ -257,6 +257,11 @@ def _property(line: str, charset: str, version: str) -> Property | None:
     return Property(start[2].upper(), line[at:], params, (start[1] or "").upper(), charset, version)
 
 
+def content_line(line: str, charset: str) -> Property | None:
+    """One unfolded content line (RFC 5545 and RFC 6350 share them), or None for one that is no property."""
+    return _property(line, charset, "")
+
+
 def _end_of_params(line: str, at: int) -> int | None:
     """Where the value begins: the first colon outside of quotes; a quote that never closes doesn't count."""
     outside, inside = _colon(line, at)

@@ -1,0 +1,100 @@
+"""Time zones as calendar files name them: IANA's names, Windows' names, or rules of their own (VTIMEZONE)."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable
+from datetime import UTC, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from dateutil import tz as dateutil_tz
+
+from deskmate.core.importing import resource
+from deskmate.core.importing.ical_lines import Component
+
+_OFFSET = re.compile(r"\s*\(?(?:UTC|GMT)([+-])(\d{1,2}):?(\d{2})?\)?.*", re.IGNORECASE | re.DOTALL)
+_LONGEST_RULES = 20_000
+
+
+class Zones:
+    """The zones that one file speaks of; each name is looked up once."""
+
+    def __init__(self, definitions: Iterable[Component]) -> None:
+        self._definitions = {_bare(item.text("TZID")): item for item in definitions}
+        self._known: dict[str, tzinfo | None] = {}
+
+    def named(self, name: str) -> tzinfo | None:
+        """The zone of that name, or None for one that nobody knows."""
+        name = _bare(name)
+        if name not in self._known:
+            self._known[name] = self._find(name)
+        return self._known[name]
+
+    def _find(self, name: str) -> tzinfo | None:
+        if name.upper() in ("UTC", "Z", "GMT", "ETC/UTC"):
+            return UTC
+        defined = self._definitions.get(name)
+        names = [name, defined.text("X-LIC-LOCATION") if defined else "", _windows().get(name.casefold(), "")]
+        found: tzinfo | None = next((zone for each in names if (zone := _iana(each)) is not None), None)
+        if found is None and defined is not None:
+            found = _by_rules(defined)
+        return found or _by_offset(name)
+
+
+def label(zone: tzinfo | None, name: str) -> str:
+    """What the zone is called: its IANA name, else as the file has it."""
+    if isinstance(zone, ZoneInfo):
+        return zone.key
+    return "UTC" if zone is UTC else name
+
+
+def _bare(name: str) -> str:
+    return name.strip().strip('"').strip()
+
+
+def _iana(name: str) -> ZoneInfo | None:
+    """The IANA zone of a name, also behind a prefix (`/mozilla.org/20050126_1/America/Chicago`, `America_Bogota`)."""
+    parts = [part for part in name.split("/") if part]
+    tries = ["/".join(parts[-length:]) for length in (3, 2, 1) if len(parts) >= length and "/" in name]
+    tries += [name] if "/" not in name and name else []
+    tries += [name.replace("_", "/", 1)] if "/" not in name and "_" in name else []
+    for candidate in tries:
+        try:
+            return ZoneInfo(candidate)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            continue
+    return None
+
+
+def _by_rules(defined: Component) -> tzinfo | None:
+    """The zone that the file itself defines; None where its rules can't be followed."""
+    lines = ["BEGIN:VTIMEZONE", f"TZID:{_bare(defined.text('TZID'))}"]
+    for part in defined.children:
+        wanted = [f"{p.name}:{p.value}" for p in part.properties if p.name in _RULES]
+        lines += [f"BEGIN:{part.name}", *wanted, f"END:{part.name}"]
+    text = "\n".join([*lines, "END:VTIMEZONE", ""])
+    if len(text) > _LONGEST_RULES or any(name in text for name in ("SECONDLY", "MINUTELY", "HOURLY", "DAILY")):
+        return None
+    try:
+        return dateutil_tz.tzical(io.StringIO(text)).get()
+    except Exception:  # dateutil raises nearly anything on broken rules
+        return None
+
+
+_RULES = frozenset({"DTSTART", "RRULE", "RDATE", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME"})
+
+
+def _by_offset(name: str) -> tzinfo | None:
+    """`(UTC-03:00) Brasilia` and `UTC+11` say how far they are from UTC, if nothing else."""
+    found = _OFFSET.fullmatch(name)
+    if found is None or int(found[2]) > 14 or int(found[3] or 0) > 59:
+        return None
+    seconds = int(found[2]) * 3600 + int(found[3] or 0) * 60
+    return dateutil_tz.tzoffset(None, -seconds if found[1] == "-" else seconds)
+
+
+@lru_cache(maxsize=1)
+def _windows() -> dict[str, str]:
+    return {name.casefold(): zone for name, zone in resource.load("windows_zones.toml").items()}
