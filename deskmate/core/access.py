@@ -4,7 +4,7 @@ Made from the tables themselves, so that a table added later is in it too. Sourc
 """
 
 from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -71,6 +71,13 @@ class Section:
     title: str
     entries: tuple[tuple[tuple[str, Any], ...], ...]
 
+    def shortened(self, most: int) -> "Section":
+        """The section with at most so many entries, and one that says how many more there are."""
+        if len(self.entries) <= most:
+            return self
+        more = (("and", f"{len(self.entries) - most:,} more"),)
+        return replace(self, entries=(*self.entries[:most], more))
+
 
 @dataclass(frozen=True)
 class Report:
@@ -80,6 +87,23 @@ class Report:
     name: str
     made_at: datetime
     sections: tuple[Section, ...]
+
+    @property
+    def title(self) -> str:
+        """The report's heading."""
+        return f"What {self.shop or 'this shop'} holds about {self.name}"
+
+    @property
+    def introduction(self) -> str:
+        """What stands below it: from when it is, and what may be asked for."""
+        return (
+            f"Made on {self.made_at:%d %B %Y}. Empty fields are left out. You may ask for anything here to be "
+            "corrected or erased, and for moods not to be read from what is written about you."
+        )
+
+    def shortened(self, most: int) -> "Report":
+        """The report with at most so many entries of each kind, to look at."""
+        return replace(self, sections=tuple(section.shortened(most) for section in self.sections))
 
     def as_json(self) -> dict[str, Any]:
         """The report for a program: every value as it is stored."""
@@ -91,13 +115,11 @@ class Report:
 
     def as_html(self) -> str:
         """The report as one page to read or print; nothing in it is fetched from anywhere."""
-        title = escape(f"What {self.shop or 'this shop'} holds about {self.name}")
         body = "".join(_html_section(section) for section in self.sections)
+        title = escape(self.title)
         return (
             f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style>'
-            f"</head><body><h1>{title}</h1><p>Made on {self.made_at:%d %B %Y}. Empty fields are left out. You may ask "
-            "for anything here to be corrected or erased, and for moods not to be read from what is written about "
-            f"you.</p>{body}</body></html>"
+            f"</head><body><h1>{title}</h1><p>{escape(self.introduction)}</p>{body}</body></html>"
         )
 
 
@@ -177,13 +199,14 @@ def _plain(value: Any) -> Any:
 
 def _html_section(section: Section) -> str:
     entries = "".join(
-        "<dl>" + "".join(f"<dt>{escape(what)}</dt><dd>{escape(_words(value))}</dd>" for what, value in entry) + "</dl>"
+        "<dl>" + "".join(f"<dt>{escape(what)}</dt><dd>{escape(words(value))}</dd>" for what, value in entry) + "</dl>"
         for entry in section.entries
     )
     return f"<h2>{escape(section.title)}</h2>{entries}"
 
 
-def _words(value: Any) -> str:
+def words(value: Any) -> str:
+    """A value as the report says it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, bytes):
@@ -191,7 +214,7 @@ def _words(value: Any) -> str:
     if isinstance(value, datetime):
         return f"{value:%d %B %Y, %H:%M} UTC"
     if isinstance(value, list):
-        return "\n".join(_words(item) for item in value)
+        return "\n".join(words(item) for item in value)
     if isinstance(value, dict):
         kept = {name: item for name, item in value.items() if name in ("text", "quote", "why", "at") and item}
         return " – ".join(str(item) for item in (kept or value).values())

@@ -39,6 +39,7 @@ class CardHeader(QWidget):
     delete_asked = Signal()
     fields_asked = Signal()
     attach_asked = Signal()
+    rights_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,6 +95,7 @@ class CardHeader(QWidget):
             ("Ask for a call…", "phone-outgoing", self.call_asked),
             ("Attach a file…", "paperclip", self.attach_asked),
             ("Fields of your own…", "list-checks", self.fields_asked),
+            ("Privacy and rights…", "shield-check", self.rights_asked),
             ("Delete this customer", "trash-2", self.delete_asked),
         ):
             action = menu.addAction(icons.icon(name, muted, ratio=ratio), words)

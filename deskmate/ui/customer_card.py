@@ -35,6 +35,7 @@ from deskmate.ui.files_section import FilesSection
 from deskmate.ui.own_fields_dialog import OwnFieldsDialog
 from deskmate.ui.preference_fields import PreferenceDialog
 from deskmate.ui.reason_dialog import ReasonDialog
+from deskmate.ui.rights_dialog import RightsDialog
 from deskmate.ui.timeline_view import TimelineView
 from deskmate.ui.tokens import Space
 from deskmate.ui.widgets.rows import ITEM
@@ -126,6 +127,7 @@ class CustomerCard(QWidget):
         self.header.call_asked.connect(self._on_call)
         self.header.delete_asked.connect(self._on_delete)
         self.header.fields_asked.connect(self.open_fields)
+        self.header.rights_asked.connect(self.open_rights)
         self.header.attach_asked.connect(self._on_attach)
         self.header.photo.chosen.connect(self.files.choose_photo)
         self.header.photo.pasted.connect(self.files.paste_photo)
@@ -201,6 +203,12 @@ class CustomerCard(QWidget):
             lambda: customers.delete(self._desk.db, number, by=self._desk.actor(), now=self._desk.now())
         ):
             self._desk.did(f"{self.header.name.text()} is in the bin.")
+
+    @Slot()
+    def open_rights(self) -> None:
+        """Show what is held about the customer, what they agreed to, and the ways to object and to be forgotten."""
+        if self._customer is not None:
+            RightsDialog(self._desk.shell, self._desk, self._customer).open()
 
     @Slot()
     def open_fields(self) -> None:
