@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
+from pydantic import TypeAdapter, ValidationError
 from PySide6.QtCore import QObject, Signal, Slot
 
 from deskmate.core import customers, households, own_fields, settings
 from deskmate.core.people import Draft
 from deskmate.ui import customer_words
 from deskmate.ui.desk import Desk
+from deskmate.ui.draft_keeper import DraftKeeper
 
 if TYPE_CHECKING:  # the form, and what compares people, are loaded when somebody is to be written down
     from deskmate.core.households import Member
     from deskmate.core.lookalikes import Lookalike
     from deskmate.ui.customer_form import CustomerForm, Entered
+
+PLACE = "customer"
+_Whose = tuple[int | None, int | None]  # the numbers of a person at the counter and of a customer
+_PLAIN = TypeAdapter(Draft)
 
 
 class CustomerEditing(QObject):
@@ -25,7 +32,7 @@ class CustomerEditing(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.shell)
         self._desk = desk
-        self._unsaved: dict[int | None, CustomerForm] = {}
+        self._unsaved: dict[_Whose, CustomerForm] = {}
         self._number: int | None = None
         self._form: CustomerForm | None = None
 
@@ -35,21 +42,24 @@ class CustomerEditing(QObject):
 
     def new(self, typed: str = "") -> CustomerForm:
         """The form for a new customer, with what was typed in the search box; else what was left there unsaved."""
-        if not typed and None in self._unsaved:
+        if not typed and self._whose(None) in self._unsaved:
             return self._reopen(None)
         form = self._make(None, "New customer")
         form.show_draft(customer_words.draft_from(typed))
+        if not typed:
+            self._show_kept(form, None)
         return self._open(None, form)
 
     def edit(self, customer_id: int) -> CustomerForm | None:
         """The form for a card; None where the customer is no longer in the book."""
-        if customer_id in self._unsaved:
+        if self._whose(customer_id) in self._unsaved:
             return self._reopen(customer_id)
         found: list[customers.Card] = []
         if not self._desk.attempt(lambda: found.append(customers.card(self._desk.db, customer_id))):
             return None
         form = self._make(customer_id, f"Change {found[0].name}")
         form.show_draft(found[0].draft, found[0].preferences)
+        self._show_kept(form, customer_id)
         return self._open(customer_id, form)
 
     def _make(self, customer_id: int | None, heading: str) -> CustomerForm:
@@ -67,6 +77,7 @@ class CustomerEditing(QObject):
             look=self._look if customer_id is None else None,
             near=self._near if customer_id is None else None,
         )
+        self._keep(form, customer_id)
         form.given.connect(self._on_given)
         form.finished.connect(self._on_finished)
         form.open_asked.connect(self._on_open_asked)
@@ -82,7 +93,7 @@ class CustomerEditing(QObject):
         return form
 
     def _reopen(self, customer_id: int | None) -> CustomerForm:
-        form = self._unsaved.pop(customer_id)
+        form = self._unsaved.pop(self._whose(customer_id))
         form.offer_afresh()
         return self._open(customer_id, form)
 
@@ -128,9 +139,11 @@ class CustomerEditing(QObject):
         if form is None:
             return
         if form.is_saved or not form.is_touched():
+            self._desk.attempt(lambda: self._keeper(form).end(drop=True))
             form.deleteLater()
             return
-        self._unsaved[self._number] = form
+        self._desk.attempt(self._keeper(form).keep)
+        self._unsaved[self._whose(self._number)] = form
         self._desk.shell.toasts.say("Not saved, but kept.", undo=self._go_on, undo_text="Go on typing", seconds=20)
 
     @Slot()
@@ -152,5 +165,31 @@ class CustomerEditing(QObject):
         self._desk.ways.open_customer(customer_id)
 
     def _go_on(self) -> None:
-        if self._number in self._unsaved:
+        if self._whose(self._number) in self._unsaved:
             self._reopen(self._number)
+
+    # what was begun belongs to whoever began it, and outlives a crash
+
+    def _whose(self, customer_id: int | None) -> _Whose:
+        return self._desk.actor().staff_id, customer_id
+
+    def _keep(self, form: CustomerForm, customer_id: int | None) -> None:
+        def typed() -> dict[str, Any] | None:
+            return _PLAIN.dump_python(form.fields.draft(), mode="json") if form.is_touched() else None
+
+        DraftKeeper(self._desk, PLACE, read=typed, about=lambda: customer_id, parent=form)
+
+    def _show_kept(self, form: CustomerForm, customer_id: int | None) -> None:
+        keeper = self._keeper(form)
+        body = keeper.found(customer_id)
+        with suppress(ValidationError):  # kept by a version that had other fields
+            if body is not None:
+                form.fields.set_draft(_PLAIN.validate_python(body), form.preferences)
+                keeper.shown(customer_id, body)
+                form.offer_afresh()
+
+    @staticmethod
+    def _keeper(form: CustomerForm) -> DraftKeeper:
+        keeper = form.findChild(DraftKeeper)
+        assert isinstance(keeper, DraftKeeper)
+        return keeper

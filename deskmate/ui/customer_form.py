@@ -89,6 +89,7 @@ class CustomerForm(Dialog):
 
     def show_draft(self, draft: Draft, preferences: Sequence[PreferenceRow] = ()) -> None:
         """Fill the form."""
+        self.preferences = tuple(preferences)
         self.fields.set_draft(draft, preferences)
         self._before = self.fields.snapshot()
         if self.panel is not None:

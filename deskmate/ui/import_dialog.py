@@ -105,6 +105,10 @@ class ImportDialog(Dialog):
         elif self._job is None:
             super().accept()
 
+    def is_busy(self) -> bool:
+        """Whether something runs that closing would stop."""
+        return self._job is not None
+
     def reject(self) -> None:
         """Stop what runs; else close."""
         if self._job is not None:

@@ -133,6 +133,7 @@ class Lock(QObject):
         else:
             for window in windows:
                 _close(window)
+            self._bring_back([window for window in windows if shiboken6.isValid(window) and _is_busy(window)])
         self._counter.let_in(actor)
         self.changed.emit(False)
 
@@ -143,7 +144,14 @@ class Lock(QObject):
             window.open() if isinstance(window, QDialog) else window.show()
 
 
+def _is_busy(window: QWidget) -> bool:
+    busy = getattr(window, "is_busy", None)
+    return busy is not None and bool(busy())
+
+
 def _close(window: QWidget) -> None:
+    if _is_busy(window):
+        return  # an import that runs shows how far it is, and nobody
     if isinstance(window, QDialog):
         window.reject()  # as Esc does: each dialog keeps what was typed
     else:

@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from deskmate import paths
-from deskmate.core import audit_heads, backups, check, safety, settings
+from deskmate.core import audit_heads, backups, check, pins, safety, settings
 from deskmate.core.actors import require_owner
 from deskmate.core.check import Finding
 from deskmate.core.db import Topic
@@ -47,7 +47,7 @@ class SafetySection(Section):
     key = "safety"
     title = "Safety"
     icon = "shield-check"
-    topics = frozenset({Topic.SETTINGS, Topic.BACKUPS})
+    topics = frozenset({Topic.SETTINGS, Topic.BACKUPS, Topic.STAFF})
     restored = Signal()
 
     def __init__(self, desk: Desk) -> None:
@@ -92,9 +92,11 @@ class SafetySection(Section):
             unit="minutes",
             hint="0: never by itself. Ctrl+L locks at once. PINs are set under Staff.",
         )
+        self.pins = Fact("users", "PINs")
         self.card(
             "Who sees and does what",
             hide,
+            self.pins,
             caption(
                 "Staff write notes, book, call, correct, undo, and bring customers in. Only the owner changes these "
                 "settings, staff and services, exports, restores, erases, and changes passphrase and recovery code."
@@ -107,6 +109,7 @@ class SafetySection(Section):
         """Show what is stored; the look at backups and key store happens on the worker."""
         super().reload()
         db, folder, now = self._desk.db, self._folder, self._desk.now()
+        self._show_pins()
 
         def work(_progress: Any, _should_stop: Any) -> Safety:
             return safety.look(db, folder, now=now)
@@ -151,6 +154,21 @@ class SafetySection(Section):
             self.verdict.say([], "A book to look around in: nothing of it is kept.")
         else:
             self.verdict.say(self._warnings(told), "All is well: encrypted, backed up here and elsewhere.")
+
+    def _show_pins(self) -> None:
+        people = pins.everybody(self._desk.db)
+        open_owners = [person.name for person in people if person.role == "owner" and not person.has_pin]
+        if not any(person.has_pin for person in people):
+            self.pins.say("Nobody has one: whoever stands here can choose any name. Set them under Staff.")
+        elif open_owners:
+            self.pins.say(f"Anybody can act as the owner: {', '.join(open_owners)} has no PIN.", warn=True)
+        elif pins.kept_in_book(self._desk.db):
+            self.pins.say(
+                "This computer has no key store that can be trusted, so the secret that protects the PINs is kept in "
+                "the encrypted book. Whoever can open the book could find the PINs out."
+            )
+        else:
+            self.pins.say("Kept stretched in the book, with a secret that only this computer’s key store has.")
 
     def _show_second(self, told: Safety) -> None:
         if told.second is None:

@@ -14,10 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from deskmate.core import customers, drafts, pins, staff
 from deskmate.core.actors import Actor
-from deskmate.core.people import Draft
+from deskmate.core.people import Detail, Draft
 from deskmate.ui.bus import Page
 from deskmate.ui.counter import Counter
 from deskmate.ui.curtain import Curtain
+from deskmate.ui.customer_editing import CustomerEditing
 from deskmate.ui.desk import Desk
 from deskmate.ui.lock import Lock
 from deskmate.ui.note_box import NoteBox
@@ -221,3 +222,23 @@ def test_the_computers_own_lock_is_heard() -> None:
         capture_output=True, text=True, timeout=60, check=False, env=dict(os.environ),
     )  # fmt: skip
     assert heard.stdout.split() == ["listens", "True", "locked"], heard.stderr
+
+
+def test_a_customers_form_is_kept_for_whoever_began_it(desk: Desk, counter: Counter, owner: Actor) -> None:
+    desk.shell.show()
+    here = Desk(desk.db, desk.background, desk.shell, desk.ways, counter.actor, desk.now)
+    editing = CustomerEditing(here)
+    form = editing.new()
+    form.fields.name.setText("Quixbury, Ann")
+    form.fields.phones.set_details((Detail("phone", "01632 960001"),))
+    form.reject()
+    counter.let_in(staff.actor(desk.db, "Sam"))
+    assert editing.new().fields.name.text() == ""
+    editing.new().reject()
+    counter.let_in(owner)
+    # as after a crash: nothing but the book knows of it
+    again = CustomerEditing(here).new()
+    assert again.fields.name.text() == "Quixbury, Ann"
+    assert again.fields.draft().details == (Detail("phone", "01632 960001"),)
+    again.accept()
+    assert drafts.mine(desk.db, by=owner) == []
