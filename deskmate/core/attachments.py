@@ -204,7 +204,7 @@ def checked(data: bytes) -> str:
         return "image/webp"
     if b"%PDF-" in data[:_PDF_WITHIN]:
         return PDF
-    raise InvalidInput("Only pictures (JPEG, PNG, GIF, WebP) and PDF files can be kept here. Nothing was attached.")
+    raise InvalidInput("Only pictures (JPEG, PNG, GIF, WebP) and PDF files can be kept here.")
 
 
 def _put(session: Session, row: Attachment, label: str, by: Actor, now: datetime) -> int:

@@ -119,16 +119,23 @@ def remove(db: Database, relation_id: int, *, by: Actor, now: datetime) -> None:
         changes.remember(session, "Removed who belongs with whom", by=by, now=now)
 
 
+def is_known(session: Session, customer_id: int, other_id: int, role: str) -> bool:
+    """Whether the other is written down as the customer's `role` already."""
+    kind, first = _ROLES[role]
+    one, two = (other_id, customer_id) if first else (customer_id, other_id)
+    return _stored(session, one, two, kind) is not None
+
+
 def insert(session: Session, customer: Customer, other: Customer, role: str) -> Relation:
     """Adds the relation inside a bigger use case; raises `InvalidInput` for one that is there or makes no sense."""
     if role not in _ROLES:
         raise InvalidInput(f"“{role}” is no relation; use one of {', '.join(ROLES)}.")
     if customer.id == other.id:
         raise InvalidInput("Choose somebody else; this is the same card.")
+    if is_known(session, customer.id or 0, other.id or 0, role):
+        raise InvalidInput(f"{other.name} is written down as {role} of {customer.name} already.")
     kind, first = _ROLES[role]
     one, two = (other.id or 0, customer.id or 0) if first else (customer.id or 0, other.id or 0)
-    if _stored(session, one, two, kind) is not None:
-        raise InvalidInput(f"{other.name} is written down as {role} of {customer.name} already.")
     row = Relation(customer_id=one, other_id=two, kind=kind)
     session.add(row)
     session.flush()

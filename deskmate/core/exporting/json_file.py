@@ -2,7 +2,8 @@
 
     {"format": "deskmate-customers", "version": 1, "customers": [one object each, the fields of importing.Record]}
 
-Days are {"year", "month", "day"} with a null year where it is unknown, money is in minor units, pictures are base64.
+Days are {"year", "month", "day"} with a null year where it is unknown, money is in minor units, pictures and files are
+base64. Customers of the same "household" live together; "ties" name the other's "external_id".
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import asdict
 from typing import Any
 
 from deskmate.core.importing.json_file import FORMAT
-from deskmate.core.importing.records import Record
+from deskmate.core.importing.records import File, Record
 
 
 def to_json_file(records: Iterable[Record]) -> bytes:
@@ -29,9 +30,22 @@ def _plain(record: Record) -> dict[str, Any]:
     for name in ("source_row", "repeat_of"):
         del whole[name]
     if record.photo is not None:
-        whole["photo"] = base64.b64encode(record.photo).decode("ascii")
+        whole["photo"] = _base64(record.photo)
+    whole["files"] = _files(record.files)
+    for entry, one in zip(whole["entries"], record.entries, strict=True):
+        entry["files"] = _files(one.files)
+        if not one.files:
+            del entry["files"]
     return {
         name: value
         for name, value in whole.items()
-        if value not in ("", None, (), False) or (value is False and name == "opted_out")
+        if value not in ("", None, (), [], False) or (value is False and name == "opted_out")
     }
+
+
+def _files(files: Iterable[File]) -> list[dict[str, str]]:
+    return [{"name": file.name, "data": _base64(file.data), "at": file.at} for file in files]
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")

@@ -8,15 +8,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, SQLModel, col, select
 
+from deskmate.core import relations
 from deskmate.core.importing.records import (
     Address,
     Birthday,
     EmailValue,
     Entry,
+    File,
     Occasion,
     PhoneValue,
     Preference,
     Record,
+    Tie,
 )
 from deskmate.core.models import (
     Attachment,
@@ -24,13 +27,16 @@ from deskmate.core.models import (
     ContactDetail,
     Customer,
     CustomerTag,
+    Household,
     Interaction,
     OwnField,
     OwnValue,
+    Relation,
     Tag,
 )
 from deskmate.core.models import Occasion as OccasionRow
 from deskmate.core.models import Preference as PreferenceRow
+from deskmate.core.models.base import table_of
 
 AT_ONCE = 500
 _Row = TypeVar("_Row", bound=SQLModel)
@@ -55,6 +61,8 @@ def of(session: Session, chunk: Sequence[int], zone: ZoneInfo, *, whole: bool = 
     consents = _by_customer(session, Consent, chunk, col(Consent.at))
     photos = _by_customer(session, Attachment, chunk if whole else (), col(Attachment.at), photo=True, deleted_at=None)
     tags, own = _tags(session, chunk), _own(session, chunk)
+    homes, ties = _homes(session, chunk), _ties(session, chunk)
+    at_card, at_entries = _files(session, chunk, zone) if whole else ({}, {})
     for row in session.exec(select(Customer).where(col(Customer.id).in_(chunk)).order_by(col(Customer.id))):
         assert row.id is not None
         yield Record(
@@ -78,10 +86,14 @@ def of(session: Session, chunk: Sequence[int], zone: ZoneInfo, *, whole: bool = 
             language=row.language,
             photo=photos[row.id][-1].data if photos[row.id] else None,
             preferences=tuple(Preference(p.category, p.text) for p in preferences[row.id]),
-            entries=tuple(_entry(e, zone) for e in entries[row.id]),
+            entries=tuple(_entry(e, zone, at_entries) for e in entries[row.id]),
             opted_out=_opted_out(consents[row.id]),
             external_id=str(row.id),
             extra=tuple(own[row.id]),
+            household=str(row.household_id) if row.household_id in homes else "",
+            household_name=homes.get(row.household_id or 0, ""),
+            ties=tuple(ties[row.id]),
+            files=tuple(at_card.get(row.id, ())),
         )
 
 
@@ -102,6 +114,7 @@ def _entries(session: Session, chunk: Sequence[int]) -> _Rows:
             col(Interaction.text),
             col(Interaction.amount_minor),
             col(Interaction.currency),
+            col(Interaction.id),
         )
         .where(col(Interaction.customer_id).in_(chunk), col(Interaction.deleted_at).is_(None))
         .order_by(col(Interaction.at), col(Interaction.id))
@@ -112,9 +125,53 @@ def _entries(session: Session, chunk: Sequence[int]) -> _Rows:
     return found
 
 
-def _entry(row: Any, zone: ZoneInfo) -> Entry:
-    _customer, at, kind, text, amount, currency = row
-    return Entry(at.astimezone(zone).isoformat(timespec="seconds"), kind, text, amount, currency)
+def _entry(row: Any, zone: ZoneInfo, files: dict[int, list[File]]) -> Entry:
+    _customer, at, kind, text, amount, currency, number = row
+    when = at.astimezone(zone).isoformat(timespec="seconds")
+    return Entry(when, kind, text, amount, currency, tuple(files.get(number, ())))
+
+
+def _files(
+    session: Session, chunk: Sequence[int], zone: ZoneInfo
+) -> tuple[dict[int, list[File]], dict[int, list[File]]]:
+    """The files of the cards, by customer, and those of the histories, by entry."""
+    at_card: dict[int, list[File]] = defaultdict(list)
+    at_entries: dict[int, list[File]] = defaultdict(list)
+    table = table_of(Attachment)
+    query = sa_select(table.c.customer_id, table.c.interaction_id, table.c.name, table.c.data, table.c.at).where(
+        table.c.customer_id.in_(chunk), table.c.photo.is_(False), table.c.deleted_at.is_(None)
+    )
+    for customer_id, entry, name, data, at in session.connection().execute(query.order_by(table.c.id)):
+        file = File(name, bytes(data), at.astimezone(zone).isoformat(timespec="seconds"))
+        if entry is None:
+            at_card[customer_id].append(file)
+        else:
+            at_entries[entry].append(file)
+    return at_card, at_entries
+
+
+def _homes(session: Session, chunk: Sequence[int]) -> dict[int, str]:
+    rows = session.exec(
+        select(Household.id, Household.name)
+        .join(Customer, col(Customer.household_id) == col(Household.id))
+        .where(col(Customer.id).in_(chunk))
+        .distinct()
+    )
+    return {number or 0: name for number, name in rows}
+
+
+def _ties(session: Session, chunk: Sequence[int]) -> dict[int, list[Tie]]:
+    """Each relation once, on the card of the one whom its kind names."""
+    here = sa_select(col(Customer.id)).where(col(Customer.deleted_at).is_(None))
+    rows = session.exec(
+        select(Relation)
+        .where(col(Relation.customer_id).in_(chunk), col(Relation.other_id).in_(here))
+        .order_by(col(Relation.id))
+    )
+    found: dict[int, list[Tie]] = defaultdict(list)
+    for row in rows:
+        found[row.customer_id].append(Tie(relations.role_of(row.kind, first=False), str(row.other_id)))
+    return found
 
 
 def _tags(session: Session, chunk: Sequence[int]) -> dict[int, list[str]]:

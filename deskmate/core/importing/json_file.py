@@ -5,21 +5,25 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from dataclasses import replace
 from typing import Any
 
-from deskmate.core.errors import FileProblem
+from deskmate.core import attachments
+from deskmate.core.errors import FileProblem, InvalidInput
 from deskmate.core.importing.limits import check_rows
 from deskmate.core.importing.records import (
     Address,
     Birthday,
     EmailValue,
     Entry,
+    File,
     Import,
     Occasion,
     PhoneValue,
     Preference,
     Problem,
     Record,
+    Tie,
 )
 
 FORMAT = "deskmate-customers"
@@ -50,10 +54,30 @@ def read(text: str) -> Import:
     problems: list[Problem] = []
     for number, one in enumerate(customers, start=1):
         try:
-            records.append(_record(number, one))
+            record, left_out = _with_good_files(_record(number, one))
+            records.append(record)
+            problems += [Problem(number, "files", f"{name} is left out: {why}") for name, why in left_out]
         except (TypeError, KeyError, ValueError, AttributeError, binascii.Error):
             problems.append(Problem(number, "", "Left out: this customer's part of the file is damaged."))
     return Import("json", rows=len(customers), records=tuple(records), problems=tuple(problems))
+
+
+def _with_good_files(record: Record) -> tuple[Record, list[tuple[str, str]]]:
+    """The record without files that can't be kept, and those with the reason."""
+    left_out: list[tuple[str, str]] = []
+
+    def good(files: tuple[File, ...]) -> tuple[File, ...]:
+        kept = []
+        for file in files:
+            try:
+                attachments.checked(file.data)
+                kept.append(file)
+            except InvalidInput as problem:
+                left_out.append((file.name, str(problem)))
+        return tuple(kept)
+
+    entries = tuple(replace(entry, files=good(entry.files)) if entry.files else entry for entry in record.entries)
+    return replace(record, files=good(record.files), entries=entries), left_out
 
 
 def _record(number: int, one: dict[str, Any]) -> Record:
@@ -76,13 +100,15 @@ def _record(number: int, one: dict[str, Any]) -> Record:
         entries=tuple(_entry(entry) for entry in one.get("entries", [])),
         opted_out=None if out is None else bool(out),
         extra=tuple((str(name), str(value)) for name, value in one.get("extra", [])),
+        ties=tuple(Tie(str(tie["role"]), str(tie["other"])) for tie in one.get("ties", [])),
+        files=_files(one),
         **texts,
     )
 
 
 _TEXTS = (
     "name", "given", "middle", "family", "prefix", "suffix", "known_as", "reading", "organisation", "department",
-    "job_title", "notes", "language", "opted_out_at", "external_id",
+    "job_title", "notes", "language", "opted_out_at", "external_id", "household", "household_name",
 )  # fmt: skip
 
 
@@ -108,4 +134,12 @@ def _occasion(one: dict[str, Any]) -> Occasion:
 def _entry(one: dict[str, Any]) -> Entry:
     amount = one.get("amount_minor")
     minor = None if amount is None else int(amount)
-    return Entry(str(one["at"]), str(one["kind"]), str(one.get("text", "")), minor, str(one.get("currency", "")))
+    words = (str(one["at"]), str(one["kind"]), str(one.get("text", "")))
+    return Entry(*words, minor, str(one.get("currency", "")), _files(one))
+
+
+def _files(one: dict[str, Any]) -> tuple[File, ...]:
+    return tuple(
+        File(str(file["name"]), base64.b64decode(file["data"], validate=True), str(file.get("at", "")))
+        for file in one.get("files", [])
+    )

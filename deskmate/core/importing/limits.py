@@ -7,6 +7,7 @@ from collections.abc import Callable
 from deskmate.core.errors import Cancelled, FileProblem
 
 MAX_BYTES = 50 * 1024 * 1024
+MAX_OWN_BYTES = 500 * 1024 * 1024  # a JSON that Deskmate wrote holds pictures and documents as well
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
 MAX_CELL = 100_000
@@ -28,11 +29,13 @@ def silent(_done: int, _total: int) -> None:
     """Nobody watches the progress."""
 
 
-def check_size(size: int) -> None:
-    """Refuse a file of more than 50 MB."""
-    if size > MAX_BYTES:
+def check_size(size: int, *, own: bool = False) -> None:
+    """Refuse a file of more than 50 MB, or 500 MB for one of our `own`."""
+    most = MAX_OWN_BYTES if own else MAX_BYTES
+    if size > most:
         raise FileProblem(
-            f"This file has {size // (1024 * 1024)} MB; up to 50 MB can be read at once. Split it and bring the parts."
+            f"This file has {size // (1024 * 1024)} MB; up to {most // (1024 * 1024)} MB can be read at once. "
+            "Split it and bring the parts."
         )
 
 

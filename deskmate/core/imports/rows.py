@@ -6,11 +6,12 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from deskmate.core import people, phones, text, zones
+from deskmate.core import attachments, people, phones, text, zones
+from deskmate.core.errors import InvalidInput
 from deskmate.core.importing import Record
-from deskmate.core.importing.records import Address
+from deskmate.core.importing.limits import MAX_PHOTO
+from deskmate.core.importing.records import Address, File
 
-MOST_PHOTO_BYTES = 2_000_000
 _ADDRESS_PARTS = ("street", "city", "region", "postcode", "country")
 KINDS = {"note", "call", "visit", "purchase", "complaint", "compliment", "feedback", "message"}
 
@@ -40,9 +41,9 @@ class Place:
 def customer_values(record: Record) -> dict[str, Any]:
     """The columns of the customer table, cleaned and cut to what fits."""
     draft = people.Draft(
-        name=_line(record.name) or _line(record.organisation) or "(no name)",
-        given=_line(" ".join(filter(None, (record.given, record.middle)))),
-        family=_line(record.family),
+        name=line(record.name) or line(record.organisation) or "(no name)",
+        given=line(" ".join(filter(None, (record.given, record.middle)))),
+        family=line(record.family),
         is_company=record.is_company,
     )
     birthday = record.birthday
@@ -51,13 +52,13 @@ def customer_values(record: Record) -> dict[str, Any]:
         "sort_name": people.sort_name(draft),
         "given": draft.given,
         "family": draft.family,
-        "prefix": _line(record.prefix),
-        "suffix": _line(record.suffix),
-        "known_as": _line(record.known_as),
-        "say_it": _line(record.reading),
-        "organisation": _line(record.organisation),
+        "prefix": line(record.prefix),
+        "suffix": line(record.suffix),
+        "known_as": line(record.known_as),
+        "say_it": line(record.reading),
+        "organisation": line(record.organisation),
         "is_company": record.is_company,
-        "language": _line(record.language),
+        "language": line(record.language),
         "birthday_year": birthday.year if birthday else None,
         "birthday_month": birthday.month if birthday else None,
         "birthday_day": birthday.day if birthday else None,
@@ -77,9 +78,9 @@ def details(records: Iterable[Record], region: str) -> list[dict[str, Any]]:
 def _details_of(record: Record, region: str) -> Iterator[dict[str, Any]]:
     for phone in record.phones:
         parsed = phones.parse(phone.typed, region)
-        yield _detail("phone", _line(phone.typed), phone.label, phone.e164 or parsed.e164 or "", parsed.digits)
+        yield _detail("phone", line(phone.typed), phone.label, phone.e164 or parsed.e164 or "", parsed.digits)
     for email in record.emails:
-        yield _detail("email", _line(email.address), email.label, email.address.casefold())
+        yield _detail("email", line(email.address), email.label, email.address.casefold())
     for address in record.addresses:
         if address.one_line:
             yield _detail("address", _address_text(address), address.label) | _address_parts(address)
@@ -87,7 +88,7 @@ def _details_of(record: Record, region: str) -> Iterator[dict[str, Any]]:
 
 def _detail(kind: str, value: str, label: str, normal: str = "", digits: str = "") -> dict[str, Any]:
     parts = dict.fromkeys(_ADDRESS_PARTS, "")
-    return {"kind": kind, "value": value, "label": _line(label), "normal": normal, "digits": digits, **parts}
+    return {"kind": kind, "value": value, "label": line(label), "normal": normal, "digits": digits, **parts}
 
 
 def _address_text(address: Address) -> str:
@@ -98,7 +99,7 @@ def _address_text(address: Address) -> str:
 
 def _address_parts(address: Address) -> dict[str, str]:
     values = (address.street, address.city, address.region, address.postal_code, address.country)
-    return {part: _line(value) for part, value in zip(_ADDRESS_PARTS, values, strict=True)}
+    return {part: line(value) for part, value in zip(_ADDRESS_PARTS, values, strict=True)}
 
 
 def own_values(records: Iterable[Record]) -> dict[str, str]:
@@ -108,19 +109,22 @@ def own_values(records: Iterable[Record]) -> dict[str, str]:
         named = [("Job title", record.job_title), ("Department", record.department)]
         named += [("Website", ", ".join(record.urls)), ("Customer number", record.external_id), *record.extra]
         for name, value in named:
-            if (name := _line(name)[:80]) and (value := text.clean(value)[: text.NOTE_LIMIT]):
+            if value and (name := line(name)[:80]) and (value := text.clean(value)[: text.NOTE_LIMIT]):
                 found.setdefault(name, value)
     return found
 
 
 def tags(records: Iterable[Record]) -> list[str]:
     """The tags of one person, each once."""
-    names = (_line(tag.lstrip("#")) for record in records for tag in record.tags)
+    names = (line(tag.lstrip("#")) for record in records for tag in record.tags)
     return list({text.fold(name): name for name in names if name}.values())
 
 
 def entries(records: Iterable[Record], place: Place) -> list[dict[str, Any]]:
-    """The dated entries of one person as rows of the timeline; they are read later, on the worker."""
+    """The dated entries of one person as rows of the timeline; they are read later, on the worker.
+
+    Each has its `files` beside its columns, for whoever writes the row to take out.
+    """
     found: dict[tuple[datetime, str, str], dict[str, Any]] = {}
     for record in records:
         for entry in record.entries:
@@ -140,9 +144,62 @@ def entries(records: Iterable[Record], place: Place) -> list[dict[str, Any]]:
                     "created_at": place.now,
                     "by": place.by,
                     "import_batch_id": place.batch_id,
+                    "files": entry.files,
                 },
             )
     return list(found.values())
+
+
+def photo(records: Iterable[Record], place: Place) -> dict[str, Any] | None:
+    """The row that keeps the first picture of the person that can be kept, as it came."""
+    for record in records:
+        if record.photo and len(record.photo) <= MAX_PHOTO:
+            row = file_row(File("photo", record.photo), place)
+            if row is not None and row["media_type"] != attachments.PDF:
+                return row | {"photo": True}
+    return None
+
+
+def files(records: Iterable[Record], place: Place) -> list[dict[str, Any]]:
+    """The rows that keep the files of one person's card, each once."""
+    found = {(file.name, file.data): file for record in records for file in record.files}
+    return [row for file in found.values() if (row := file_row(file, place)) is not None]
+
+
+def file_row(file: File, place: Place) -> dict[str, Any] | None:
+    """The row that keeps a file; None for one that can't be kept (who read the file said so)."""
+    try:
+        kind = attachments.checked(file.data)
+    except InvalidInput:
+        return None
+    at = moment(file.at, place.zone) or place.now
+    return {
+        "name": line(file.name)[:120] or "file", "media_type": kind, "data": file.data, "photo": False,
+        "at": at, "by": place.by,
+    }  # fmt: skip
+
+
+def preferences(records: Iterable[Record], place: Place) -> list[dict[str, Any]]:
+    """What the records say somebody likes or needs, each once."""
+    found = {(p.category, p.text): p for record in records for p in record.preferences if p.text}
+    return [
+        {
+            "category": item.category[:80] or "other",
+            "text": text.clean(item.text)[: text.LINE_LIMIT],
+            "alert": item.category.casefold() == "allergy",
+            "pinned": True,
+            "health": False,
+            "source": "import",
+            "since": place.now,
+            "created_by": place.by,
+        }
+        for item in found.values()
+    ]
+
+
+def refusal(place: Place) -> dict[str, Any]:
+    """The row that keeps an opt-out which the file carries."""
+    return {"purpose": "marketing", "channel": "", "given": False, "basis": "", "source": "import", "at": place.now}
 
 
 def moment(written: str, zone: ZoneInfo) -> datetime | None:
@@ -156,5 +213,9 @@ def moment(written: str, zone: ZoneInfo) -> datetime | None:
     return zones.instant(at, zone) if at.tzinfo is None else at
 
 
-def _line(value: str) -> str:
-    return " ".join(text.clean(value).split())[: text.LINE_LIMIT] if value else ""
+def line(value: str) -> str:
+    """One line that fits, cleaned."""
+    if not value:
+        return ""
+    kept = value.strip() if value.isascii() and value.isprintable() else text.clean(value)
+    return " ".join(kept.split())[: text.LINE_LIMIT]

@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlalchemy import delete, exists
 from sqlmodel import Session, col, select
 
-from deskmate.core import audit, search
+from deskmate.core import audit, households, search
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Conflict, NotFound
+from deskmate.core.imports import ties
 from deskmate.core.models import Appointment, Customer, ImportBatch, ImportChange, Interaction, Promise, metadata
 
 
@@ -69,8 +70,11 @@ def undo(db: Database, batch_id: int, *, by: Actor, now: datetime) -> Undone:
             raise NotFound(f"There is no import with the number {batch_id}.")
         if batch.undone_at is not None:
             raise Conflict("This import was already taken back.")
+        homes = ties.homes_of(session, batch_id)
         restored = _restore_changed(session, batch_id)
         removed, kept = _remove_created(session, batch_id)
+        for home in homes:
+            households.settle(session, home)
         batch.undone_at = now
         audit.note(session, by, "import taken back", f"import:{batch_id}", now=now)
         return Undone(removed, restored, kept)
@@ -94,7 +98,7 @@ def _restore_changed(session: Session, batch_id: int) -> int:
     session.flush()
     for customer_id in touched:
         search.index_customer(session, customer_id)
-    return len(touched)
+    return len(touched - set(session.exec(created).all()))
 
 
 def _put_back(session: Session, change: ImportChange) -> set[int]:
@@ -106,6 +110,8 @@ def _put_back(session: Session, change: ImportChange) -> set[int]:
         return {change.row_id} if customer is not None else set()
     table = metadata.tables[change.table]
     where = [table.c[name] == value for name, value in (change.after or {}).items()]
+    if change.table == "appointment":  # one that was moved, kept or called off since stays
+        where.append(table.c.updated_at == table.c.created_at)
     owner = session.connection().execute(table.select().where(*where)).mappings().first()
     session.connection().execute(delete(table).where(*where))
     return {owner["customer_id"]} if owner is not None else set()

@@ -1,24 +1,31 @@
 """A record about somebody who is in the book already: what is missing is added, what is there stays."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, SQLModel, col, func, select
 
 from deskmate.core import audit, changes, customers, search, text
 from deskmate.core.actors import Actor
+from deskmate.core.importing import Record
 from deskmate.core.imports import rows as make
 from deskmate.core.imports.matching import Decision
 from deskmate.core.imports.rows import Place
 from deskmate.core.models import (
+    Attachment,
+    Consent,
     ContactDetail,
     Customer,
     CustomerTag,
     ImportChange,
     Interaction,
+    Occasion,
     OwnValue,
+    Preference,
     Tag,
 )
+from deskmate.core.models.base import table_of
 
 _FILL = ("given", "family", "prefix", "suffix", "known_as", "say_it", "organisation", "language", "about")
 _BIRTHDAY = ("birthday_year", "birthday_month", "birthday_day")
@@ -34,6 +41,9 @@ def update_customer(session: Session, decision: Decision, place: Place, own_fiel
     _add_tags(session, customer, make.tags(records), place)
     _add_own_values(session, customer, make.own_values(records), place, own_field)
     _add_entries(session, customer, make.entries(records, place), place)
+    _add_files(session, customer, records, place)
+    _add_days(session, customer, records, place)
+    _add_preferences(session, customer, records, place)
     session.flush()
     search.index_customer(session, decision.customer_id)
     fields = _fields_since(session, last)
@@ -99,12 +109,40 @@ def _add_entries(session: Session, customer: Customer, entries: list[dict[str, A
     ).all()
     known = {(row.at, row.kind, row.text) for row in stored}
     for entry in entries:
+        files = entry.pop("files")
         if (entry["at"], entry["kind"], entry["text"]) not in known:
             row = Interaction(customer_id=customer.id or 0, **entry)
             session.add(row)
             customers.touch(customer, row.at)
             session.flush()
             search.index_note(session, row.id or 0, row.text)
+            for file in filter(None, (make.file_row(file, place) for file in files)):
+                session.add(Attachment(customer_id=customer.id or 0, interaction_id=row.id, **file))
+
+
+def _add_days(session: Session, customer: Customer, records: Sequence[Record], place: Place) -> None:
+    stored = session.exec(select(Occasion).where(Occasion.customer_id == customer.id)).all()
+    known = {(row.name, row.month, row.day) for row in stored}
+    for occasion in dict.fromkeys(occasion for record in records for occasion in record.occasions):
+        name, day = make.line(occasion.kind), occasion.day
+        if (name, day.month, day.day) not in known:
+            row = Occasion(customer_id=customer.id or 0, name=name, month=day.month, day=day.day, year=day.year)
+            _add(session, row, "occasion", place)
+
+
+def _add_preferences(session: Session, customer: Customer, records: Sequence[Record], place: Place) -> None:
+    """Adds what they like or must not have, and that they want no advertising: a file may say so first."""
+    stored = session.exec(select(Preference).where(Preference.customer_id == customer.id)).all()
+    known = {(row.category, text.fold(row.text)) for row in stored}
+    for values in make.preferences(records, place):
+        if (values["category"], text.fold(values["text"])) not in known:
+            _add(session, Preference(customer_id=customer.id or 0, **values), "preference", place)
+    if any(record.opted_out for record in records):
+        said = session.exec(
+            select(Consent).where(Consent.customer_id == customer.id, Consent.purpose == "marketing")
+        ).all()
+        if not said or max(said, key=lambda row: row.at).given:
+            _add(session, Consent(customer_id=customer.id or 0, **make.refusal(place)), "consent", place)
 
 
 def _last_change(session: Session) -> int:
@@ -115,6 +153,23 @@ def _fields_since(session: Session, last: int) -> set[str]:
     rows = session.exec(select(ImportChange).where(col(ImportChange.id) > last)).all()
     filled = {f"customer.{name}" for row in rows if row.table == "customer" for name in row.after or ()}
     return filled | {row.table for row in rows if row.table != "customer"}
+
+
+def _add_files(session: Session, customer: Customer, records: Sequence[Record], place: Place) -> None:
+    """Adds files that the card lacks, and a photo where there is none."""
+    photo, files = make.photo(records, place), make.files(records, place)
+    if not (photo or files):
+        return
+    table = table_of(Attachment)
+    query = sa_select(table.c.photo, table.c.name, func.length(table.c.data)).where(
+        table.c.customer_id == customer.id, table.c.deleted_at.is_(None)
+    )
+    known = {tuple(row) for row in session.connection().execute(query)}
+    if photo is not None and not any(is_photo for is_photo, _name, _size in known):
+        _add(session, Attachment(customer_id=customer.id or 0, **photo), "attachment", place)
+    for file in files:
+        if (False, file["name"], len(file["data"])) not in known:
+            _add(session, Attachment(customer_id=customer.id or 0, **file), "attachment", place)
 
 
 def _add(session: Session, row: SQLModel, table: str, place: Place) -> None:

@@ -1,6 +1,6 @@
 """Carrying out a plan: one transaction, many rows at a time, with progress, and nothing left behind when stopped."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -8,17 +8,18 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, func, insert
+from sqlalchemy import Connection, func
 from sqlmodel import Session, col, select
 
-from deskmate.core import audit, search, settings, text, zones
+from deskmate.core import audit, bulk, search, settings, text, zones
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Cancelled
 from deskmate.core.importing import Record
+from deskmate.core.imports import agenda, ties
 from deskmate.core.imports import rows as make
 from deskmate.core.imports.matching import Decision, Plan, Progress, ShouldStop
-from deskmate.core.imports.rows import MOST_PHOTO_BYTES, Place, Rows
+from deskmate.core.imports.rows import Place, Rows
 from deskmate.core.imports.updating import update_customer
 from deskmate.core.models import Customer, ImportBatch, Interaction, OwnField, Tag, metadata
 from deskmate.core.search.index import terms_for
@@ -51,7 +52,7 @@ def carry_out(
 
     New notes are not read here, because a long history would keep everybody else from writing; `rereading` does that.
     """
-    with db.write(Topic.CUSTOMERS, Topic.INTERACTIONS, Topic.IMPORTS, Topic.REMINDERS) as session:
+    with db.write(Topic.CUSTOMERS, Topic.INTERACTIONS, Topic.IMPORTS, Topic.REMINDERS, Topic.APPOINTMENTS) as session:
         batch = _new_batch(session, plan, by, now)
         assert batch.id is not None
         shop = settings.load(session)
@@ -60,16 +61,20 @@ def carry_out(
         old = [decision for decision in plan.decisions if decision.action == "update"]
         writer = _Writer(session, place)
         total, done = len(new) + len(old), 0
-        for chunk in _chunks(new):
-            writer.create(chunk)
-            done += len(chunk)
-            _tell(progress, should_stop, done, total)
+        with bulk.hurried(session.connection()):
+            for chunk in _chunks(new):
+                writer.create(chunk)
+                done += len(chunk)
+                _tell(progress, should_stop, done, total)
         for decision in old:
             update_customer(session, decision, place, writer.own_field)
             done += 1
             if done % 100 == 0:
                 _tell(progress, should_stop, done, total)
         audit.note(session, by, "file imported", f"import:{batch.id}", now=now)
+        updated = [(one, d.customer_id) for d in old if d.customer_id for one in (d.record, *d.also)]
+        ties.write(session, [*writer.placed, *updated], place)
+        agenda.write(session, [*writer.placed, *updated], place)
         return Batch(batch.id, batch.rows, batch.created, batch.updated, batch.skipped)
 
 
@@ -78,6 +83,7 @@ class _Writer:
 
     def __init__(self, session: Session, place: Place) -> None:
         self._session, self._place = session, place
+        self.placed: list[ties.Placed] = []
         self._connection: Connection = session.connection()
         self._next_customer = _next_id(session, col(Customer.id))
         self._next_note = _next_id(session, col(Interaction.id))
@@ -91,12 +97,14 @@ class _Writer:
         for decision in decisions:
             number = self._next_customer
             self._next_customer += 1
-            own_terms, own_notes = self._collect(rows, number, (decision.record, *decision.also))
+            everything = (decision.record, *decision.also)
+            self.placed += [(record, number) for record in everything]
+            own_terms, own_notes = self._collect(rows, number, everything)
             terms.append((number, own_terms))
             notes += own_notes
         for table in metadata.sorted_tables:  # parents before children
             if values := rows.by_table.get(table.name):
-                self._connection.execute(insert(table), values)
+                bulk.insert(self._connection, table, values)
         search.index_customers(self._connection, terms, spelt=self._spelt)
         search.index_notes(self._connection, notes)
 
@@ -136,7 +144,7 @@ class _Writer:
         for name, value in make.own_values(records).items():
             if (field := self.own_field(name)) is not None:
                 rows.add("own_value", customer_id=number, field_id=field, value=value)
-        for row in preferences(records, place):
+        for row in make.preferences(records, place):
             rows.add("preference", customer_id=number, **row)
         for record in records:
             for occasion in record.occasions:
@@ -145,13 +153,17 @@ class _Writer:
                     "occasion", customer_id=number, name=occasion.kind, month=day.month, day=day.day, year=day.year
                 )
             if record.opted_out:
-                rows.add("consent", customer_id=number, **refusal(place))
-        if (photo := records[0].photo) and len(photo) <= MOST_PHOTO_BYTES:
-            rows.add("attachment", customer_id=number, **photo_row(photo, place))
+                rows.add("consent", customer_id=number, **make.refusal(place))
+        photo = make.photo(records, place)
+        for row in (*([photo] if photo else []), *make.files(records, place)):
+            rows.add("attachment", customer_id=number, interaction_id=None, **row)
 
     def _collect_entries(self, rows: Rows, number: int, entries: list[dict[str, Any]]) -> list[tuple[int, str]]:
         notes = []
         for entry in entries:
+            for file in entry.pop("files"):
+                if (row := make.file_row(file, self._place)) is not None:
+                    rows.add("attachment", customer_id=number, interaction_id=self._next_note, **row)
             rows.add("interaction", id=self._next_note, customer_id=number, **entry_defaults(), **entry)
             notes.append((self._next_note, entry["text"]))
             self._next_note += 1
@@ -176,35 +188,6 @@ def entry_defaults() -> Mapping[str, Any]:
     return MappingProxyType({name: getattr(unread, name) for name in names})
 
 
-def preferences(records: Iterable[Record], place: Place) -> list[dict[str, Any]]:
-    """What the records say somebody likes or needs, each once."""
-    found = {(p.category, p.text): p for record in records for p in record.preferences if p.text}
-    return [
-        {
-            "category": item.category[:80] or "other",
-            "text": text.clean(item.text)[: text.LINE_LIMIT],
-            "alert": item.category.casefold() == "allergy",
-            "pinned": True,
-            "health": False,
-            "source": "import",
-            "since": place.now,
-            "created_by": place.by,
-        }
-        for item in found.values()
-    ]
-
-
-def refusal(place: Place) -> dict[str, Any]:
-    """The row that keeps an opt-out which the file carries."""
-    return {"purpose": "marketing", "channel": "", "given": False, "basis": "", "source": "import", "at": place.now}
-
-
-def photo_row(photo: bytes, place: Place) -> dict[str, Any]:
-    """The row that keeps a photo from a card."""
-    media_type = "image/png" if photo.startswith(b"\x89PNG") else "image/jpeg"
-    return {"name": "photo", "media_type": media_type, "data": photo, "photo": True, "at": place.now}
-
-
 def _new_batch(session: Session, plan: Plan, by: Actor, now: datetime) -> ImportBatch:
     batch = ImportBatch(
         source=plan.source[: text.LINE_LIMIT],
@@ -214,7 +197,7 @@ def _new_batch(session: Session, plan: Plan, by: Actor, now: datetime) -> Import
         created=plan.count("create"),
         updated=plan.count("update"),
         skipped=plan.count("skip"),
-        problems=[asdict(problem) for problem in plan.problems[:1_000]],
+        problems=[asdict(problem) for problem in (*plan.problems, *plan.left_out)[:1_000]],
     )
     session.add(batch)
     session.flush()

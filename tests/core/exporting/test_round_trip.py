@@ -21,6 +21,7 @@ from deskmate.core.importing import (
     Record,
     read_file,
 )
+from deskmate.core.importing.records import File, Tie
 from deskmate.core.text import clean
 
 _CHARACTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cf", "Co", "Cn", "Zl", "Zp"])
@@ -122,8 +123,10 @@ def test_vcard_comes_back_equal(version: str) -> None:
 @_RELAXED
 @given(st.lists(records(), max_size=3), st.none() | st.binary(min_size=1, max_size=50))
 def test_json_comes_back_equal_with_pictures_and_history(written: list[Record], photo: bytes | None) -> None:
-    entry = Entry("2024-05-01T10:00:00", "purchase", "2 × Brot", 890, "EUR")
-    whole = [replace(record, photo=photo, entries=(entry,)) for record in written]
+    file = File("Beleg.pdf", b"%PDF-1.4 Beleg", "2024-05-01T10:00:00")
+    entry = Entry("2024-05-01T10:00:00", "purchase", "2 × Brot", 890, "EUR", (file,))
+    ties, home = (Tie("child", "2"), Tie("pet", "3")), {"household": "7", "household_name": "Hübner"}
+    whole = [replace(record, photo=photo, entries=(entry,), ties=ties, files=(file,), **home) for record in written]
     assert _same(read_file("customers.json", exporting.to_json_file(whole)).records, whole)
 
 
