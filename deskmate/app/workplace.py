@@ -68,6 +68,7 @@ class Workplace(QObject):
         self._read_soon = QTimer(self, interval=READ_SOON_MS, singleShot=True)
         self._read_soon.timeout.connect(self._read_waiting)
         self._busy = False
+        self._alone = ""  # what was last said about backups that are all in one place
 
     def start(self) -> None:
         """Fill the window and begin to tick."""
@@ -173,8 +174,8 @@ class Workplace(QObject):
                 self._keep_safe, on_done=self._kept_safe, on_failed=self._not_kept_safe, owner=banner
             )
 
-    def _keep_safe(self, _progress: Any, _should_stop: Any) -> object:
-        from deskmate.core import backups
+    def _keep_safe(self, _progress: Any, _should_stop: Any) -> tuple[object, str]:
+        from deskmate.core import backups, safety
 
         second = settings.current(self._db).backup_folder
         folder, now = paths.backups(self._db.path), self.desk.now()
@@ -184,13 +185,32 @@ class Workplace(QObject):
         self._seal.keep()
         if made is not None and backups.rehearsal_due(folder, now=now):
             backups.rehearse(made, self._db.key, now=now)  # once a month: would it really bring the book back?
-        return made
+        return made, safety.alone(self._db, folder, now=now)
 
-    def _kept_safe(self, backup: object) -> None:
+    def _kept_safe(self, result: tuple[object, str]) -> None:
         self._busy = False
+        backup, alone = result
         self._shell.banner.settle("backup")
+        self._warn_of_one_place(alone)
         if backup is not None:
             self._db.announce(Topic.BACKUPS)
+
+    def _warn_of_one_place(self, sentence: str) -> None:
+        if sentence == self._alone:
+            return  # said already, and perhaps put aside
+        self._alone = sentence
+        banner = self._shell.banner
+        if sentence:
+            banner.show_notice("second place", sentence, action="Choose …", on_action=self._open_safety)
+        else:
+            banner.settle("second place")
+
+    def _open_safety(self) -> None:
+        from deskmate.ui.settings_page import SettingsPage
+
+        page = self._shell.go("settings", focus=False)
+        if isinstance(page, SettingsPage):
+            page.open("safety")
 
     def _not_kept_safe(self, error: BaseException) -> None:
         self._busy = False
@@ -268,7 +288,18 @@ class Workplace(QObject):
         keys = self._shell.shortcuts
         keys.add("Ctrl+Shift+A", "Book an appointment", self._on_book)
         keys.add("Ctrl+Shift+Z", "Undo what you did last, also later", self.desk.undo_last)
+        keys.add("F7", "Counter-safe lists: short names, nothing else", self._on_short_key)
+        self._shell.rail.short_asked.connect(self._set_short)
         keys.add("Ctrl+Q", "Quit", self._program.quit)
+
+    @Slot()
+    def _on_short_key(self) -> None:
+        self._set_short(not self.desk.discretion.on)
+
+    @Slot(bool)
+    def _set_short(self, short: bool) -> None:
+        desk = self.desk
+        desk.attempt(lambda: settings.change(desk.db, counter_safe=short, by=desk.actor(), now=desk.now()))
 
     @Slot()
     def _on_book(self) -> None:
@@ -286,6 +317,14 @@ class Workplace(QObject):
     def _dress(self, shop: settings.Settings) -> None:
         theme.apply(self._program.app, Mode(shop.theme) if shop.theme in tuple(Mode) else Mode.SYSTEM)
         self._shell.set_shop(shop.shop_name or "Deskmate")
+        self._be_discreet(shop.counter_safe)
+
+    def _be_discreet(self, short: bool) -> None:
+        self._shell.rail.set_short(short)
+        if short != self.desk.discretion.on:
+            self.desk.discretion.on = short
+            self._shell.toasts.dismiss()
+            self._db.announce(*Topic)  # every list looks again
 
     def _count(self) -> None:
         count = follow_ups.count_open(self._db, now=self.desk.now())

@@ -145,6 +145,20 @@ def change_secrets(
     return code or ""
 
 
+def keep_key_here(db: Database, keep: bool, *, by: Actor, now: datetime) -> None:
+    """Lets this computer's key store open the book by itself, or makes it ask for the passphrase at each start.
+
+    Only the owner may. Raises `KeyringUnavailable` where there is no key store to trust; takes seconds at most.
+    """
+    require_owner(by, "change what opens the book")
+    number = keys.load(db.path).book_id
+    if keep:
+        keys.to_keyring(number, db.key)
+    else:
+        keys.forget(number)
+    audit.note_alone(db, by, "key kept here" if keep else "key no longer kept here", "book", now=now)
+
+
 def _ready(path: Path) -> keys.KeyFile:
     try:
         finish_restore(path)  # one that a power cut interrupted

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
 from deskmate.ui.tokens import Space
-from deskmate.ui.widgets import Button, Card, Icon, PlainLabel, caption, column, restyle, row
+from deskmate.ui.widgets import Button, Card, Icon, PlainLabel, caption, clear, column, restyle, row
 
 
 class Verdict(Card):
@@ -18,20 +18,22 @@ class Verdict(Card):
         super().__init__(kind="quiet", padding=Space.M, spacing=Space.XS)
         self._icon = Icon("shield-check", tone="text_muted", size=22)
         self.words = PlainLabel("Looking at backups and keys …", wrap=True, weight=QFont.Weight.DemiBold)
-        self.more = PlainLabel("", wrap=True)
-        self.more.hide()
-        across = row(self._icon, column(self.words, self.more, spacing=2), spacing=Space.M)
+        self._lines = column(spacing=Space.XS)
+        across = row(self._icon, column(self.words, self._lines, spacing=Space.XS), spacing=Space.M)
         across.setStretch(1, 1)
         self.add(across)
 
-    def say(self, warnings: Sequence[str], well: str) -> None:
-        """Say these warnings, or where there are none that all is well."""
+    def say(self, warnings: Sequence[tuple[str, Button | None]], well: str) -> None:
+        """Say these warnings, each with the button that helps, or where there are none that all is well."""
         restyle(self, "kind", "attention" if warnings else "quiet")
         self._icon.set_icon("triangle-alert" if warnings else "shield-check", tone="attention" if warnings else "good")
         count = "One thing" if len(warnings) == 1 else f"{len(warnings)} things"
         self.words.setText(f"{count} to see to" if warnings else well)
-        self.more.setText("\n".join(warnings))
-        self.more.setVisible(bool(warnings))
+        clear(self._lines)
+        for sentence, button in warnings:
+            across = row(PlainLabel(sentence, wrap=True), *([button] if button else []), spacing=Space.M)
+            across.setStretch(0, 1)
+            self._lines.addLayout(across)
 
 
 class Fact(QWidget):

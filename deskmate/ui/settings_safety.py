@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from deskmate import paths
-from deskmate.core import audit_heads, backups, check, pins, safety, settings
+from deskmate.core import audit_heads, backups, book, check, duties, pins, safety, settings
 from deskmate.core.actors import require_owner
 from deskmate.core.check import Finding
 from deskmate.core.db import Topic
@@ -39,6 +39,7 @@ from deskmate.ui.widgets import (
 )
 
 _LATE = timedelta(days=1)
+_REHEARSAL_LATE = timedelta(days=45)
 
 
 class SafetySection(Section):
@@ -64,7 +65,9 @@ class SafetySection(Section):
         self.second = Fact("hard-drive", "Second place", self.forget, self.choose)
         going_back = Fact("archive-restore", "Going back", self.restore)
         going_back.say("You see what is in a backup first; the present book is kept beside it.")
-        self.card("Backups", self.last, self.second, going_back)
+        self.try_it = SecondaryButton("Try it now", self.rehearse)
+        self.rehearsal = Fact("list-checks", "Rehearsal", self.try_it)
+        self.card("Backups", self.last, self.second, self.rehearsal, going_back)
         self.encryption = Fact("lock", "Encryption")
         self._secrets = (
             SecondaryButton("Change …", self.ask_passphrase),
@@ -74,7 +77,10 @@ class SafetySection(Section):
         passphrase.say("Opens the book and its backups on any computer.")
         code = Fact("file-text", "Recovery code", self._secrets[1])
         code.say("For when the passphrase is forgotten: on paper, away from this computer.")
-        self.card("What opens the book", self.encryption, passphrase, code)
+        self.keep_key = SecondaryButton("Keep the key here", self.keep_key_here)
+        self.forget_key = QuietButton("Ask at each start", self.forget_key_here)
+        self.key_store = Fact("monitor", "This computer’s key store", self.forget_key, self.keep_key)
+        self.card("What opens the book", self.encryption, self.key_store, passphrase, code)
         self.quick = SecondaryButton("Quick check", self.check_quickly)
         self.full = SecondaryButton("Full check", self.check_fully)
         self.stop = QuietButton("Stop", self._on_stop)
@@ -97,10 +103,8 @@ class SafetySection(Section):
             "Who sees and does what",
             hide,
             self.pins,
-            caption(
-                "Staff write notes, book, call, correct, undo, and bring customers in. Only the owner changes these "
-                "settings, staff and services, exports, restores, erases, and changes passphrase and recovery code."
-            ),
+            caption(duties.everybodys_sentence()),
+            caption(duties.owners_sentence()),
         )
         self._show_checking(False)
         self.check.say("Quick looks at samples, full reads every page and entry.")
@@ -133,17 +137,14 @@ class SafetySection(Section):
             )
         self._show_second(told)
         self.forget.setVisible(told.second is not None)
-        opens = (
-            "This computer opens the book by itself."
-            if told.opens_alone
-            else "It asks for the passphrase at each start."
-        )
+        self._show_rehearsal(told)
+        self._show_key_store(told)
         for button in self._secrets:
             button.setEnabled(not told.throw_away)
         if told.throw_away:
             self.encryption.say("Encrypted (AES-256) under a key that nobody keeps.")
         elif told.can_come_back:
-            self.encryption.say(f"The book and its backups are encrypted (AES-256). {opens}")
+            self.encryption.say("The book and its backups are encrypted (AES-256), each page with its own seal.")
         else:
             self.encryption.say(
                 "The key file beside the book is missing or damaged: passphrase and recovery code do not open it now. "
@@ -154,6 +155,28 @@ class SafetySection(Section):
             self.verdict.say([], "A book to look around in: nothing of it is kept.")
         else:
             self.verdict.say(self._warnings(told), "All is well: encrypted, backed up here and elsewhere.")
+
+    def _show_rehearsal(self, told: Safety) -> None:
+        self.try_it.setEnabled(told.last is not None)
+        if told.rehearsed is None:
+            self.rehearsal.say("Going back was not tried yet; once a month it is done by itself, in a scratch folder.")
+        else:
+            late = self._desk.now() - told.rehearsed > _REHEARSAL_LATE
+            self.rehearsal.say(f"A backup was last brought back for practice {self._when(told.rehearsed)}.", warn=late)
+
+    def _show_key_store(self, told: Safety) -> None:
+        self.keep_key.setVisible(told.keyring in ("no entry", "another key") and not told.throw_away)
+        self.forget_key.setVisible(told.opens_alone)
+        self.key_store.say(
+            {
+                "opens": "It keeps the key, and opens the book for whoever is logged in on this computer.",
+                "no entry": "It does not keep the key: the passphrase is asked for at each start.",
+                "another key": "It keeps an older key, which opens nothing: the passphrase is asked for at each start.",
+                "not there": "There is none that can be trusted, or it does not answer: the passphrase is asked for at "
+                "each start. The key is never kept in plain text instead.",
+            }[told.keyring],
+            warn=told.keyring == "another key",
+        )
 
     def _show_pins(self) -> None:
         people = pins.everybody(self._desk.db)
@@ -185,16 +208,23 @@ class SafetySection(Section):
                 f"{_breakable(told.second)}. The newest there was made {when}.{there}", warn=told.second_overdue
             )
 
-    def _warnings(self, told: Safety) -> list[str]:
-        found = list(self._desk.db.warnings)
+    def _warnings(self, told: Safety) -> list[tuple[str, Button | None]]:
+        found: list[tuple[str, Button | None]] = [
+            (warning, SecondaryButton("Restore …", self.ask_restore)) for warning in self._desk.db.warnings
+        ]
         if told.last is None:
-            found.append("There is no backup yet.")
+            found.append(("There is no backup yet.", SecondaryButton("Back up now", self.make_backup)))
         if not told.can_come_back:
-            found.append("The key file is missing or damaged.")
+            restore = SecondaryButton("Restore …", self.ask_restore)
+            found.append(("The key file is missing or damaged.", restore))
+        choose = SecondaryButton("Choose a folder …", self.ask_folder)
         if told.second is None:
-            found.append("All backups are on this computer. Choose a second place, such as a USB stick.")
+            found.append(("All backups are on this computer. Choose a second place, such as a USB stick.", choose))
         elif told.second_overdue:
-            found.append("The second place has had no backup for a week.")
+            found.append(("The second place has had no backup for a week.", choose))
+        if told.keyring == "another key":
+            keep = SecondaryButton("Keep the key here", self.keep_key_here)
+            found.append(("This computer’s key store holds an older key.", keep))
         return found
 
     def _when(self, at: datetime) -> str:
@@ -228,6 +258,37 @@ class SafetySection(Section):
     def _not_made(self, sentence: str) -> None:
         self.reload()
         self._desk.say(sentence)
+
+    @Slot()
+    def rehearse(self) -> None:
+        """Bring the newest backup back into a scratch folder, to see that it would help."""
+        db, folder, now = self._desk.db, self._folder, self._desk.now()
+
+        def work(_progress: Any, _should_stop: Any) -> Any:
+            newest = next(iter(backups.list_backups(folder, backups.book_id_of(db))), None)
+            return backups.rehearse(newest, db.key, now=now) if newest is not None else None
+
+        self.try_it.setEnabled(False)
+        self.rehearsal.say("Bringing the newest backup back into a scratch folder …")
+        self.run(work, lambda _seen: self.reload(), problem=lambda sentence: self.rehearsal.say(sentence, warn=True))
+
+    @Slot()
+    def keep_key_here(self) -> None:
+        """Let this computer open the book by itself."""
+        self._keep_key(True)
+
+    @Slot()
+    def forget_key_here(self) -> None:
+        """Have the passphrase asked for at each start."""
+        self._keep_key(False)
+
+    def _keep_key(self, keep: bool) -> None:
+        db, by, now = self._desk.db, self._desk.actor(), self._desk.now()
+
+        def work(_progress: Any, _should_stop: Any) -> None:
+            book.keep_key_here(db, keep, by=by, now=now)
+
+        self.run(work, lambda _nothing: self.reload())
 
     @Slot()
     def ask_folder(self) -> None:

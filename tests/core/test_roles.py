@@ -28,6 +28,7 @@ OWNERS = {
     "audit_list.lines",
     "backups.restoring.restore",
     "book.change_secrets",
+    "book.keep_key_here",
     "erasure.erase",
     "exports.writing.export",
     "moods.set_reading",

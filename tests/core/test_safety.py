@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from deskmate.core import backups, book, keys, safety, settings, staff
+from deskmate.core.actors import Actor, NotAllowed
 from deskmate.core.db import Database
 
 DAY = timedelta(days=1)
@@ -44,6 +45,41 @@ def test_backups_here_and_elsewhere_are_told(real: Database, now: datetime, tmp_
     told = safety.look(real, here, now=now + DAY)
     assert (told.last, told.kept, told.second_last, told.second_overdue) == (now, 1, now, False)
     assert safety.look(real, here, now=now + 8 * DAY).second_overdue
+    real.close()
+
+
+def test_backups_that_are_all_in_one_place_for_a_week_are_warned_of(
+    real: Database, now: datetime, tmp_path: Path
+) -> None:
+    here, stick = tmp_path / "here", tmp_path / "stick"
+    assert safety.alone(real, here, now=now) == ""
+    backups.make(real, here, now=now)
+    assert safety.alone(real, here, now=now + 6 * DAY) == ""
+    assert "All backups are on this computer" in safety.alone(real, here, now=now + 8 * DAY)
+    stick.mkdir()
+    settings.change(real, by=staff.owner(real), now=now, backup_folder=str(stick))
+    assert "has had none for a week" in safety.alone(real, here, now=now + DAY)
+    backups.keep_safe(real, here, now=now + 8 * DAY, why="asked", second=stick)
+    assert safety.alone(real, here, now=now + 14 * DAY) == ""
+    assert safety.alone(real, here, now=now + 16 * DAY) != ""
+    real.close()
+
+
+def test_the_key_store_is_told_in_each_of_its_states(
+    real: Database, now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, by = backups.book_id_of(real), staff.owner(real)
+    assert safety.look(real, tmp_path, now=now).keyring == "opens"
+    book.keep_key_here(real, False, by=by, now=now)
+    assert safety.look(real, tmp_path, now=now).keyring == "no entry"
+    keys.to_keyring(number, b"x" * 32)
+    assert safety.look(real, tmp_path, now=now).keyring == "another key"
+    book.keep_key_here(real, True, by=by, now=now)
+    assert safety.look(real, tmp_path, now=now).keyring == "opens"
+    monkeypatch.setattr(keys, "TRUSTED_BACKENDS", ())
+    assert safety.look(real, tmp_path, now=now).keyring == "not there"
+    with pytest.raises(NotAllowed):
+        book.keep_key_here(real, True, by=Actor("Sam"), now=now)
     real.close()
 
 
