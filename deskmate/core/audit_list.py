@@ -142,9 +142,14 @@ def _line(entry: Entry, names: _Names) -> Line:
         _plain(entry.what),
         names.of(entry.subject),
         _number(entry.subject, "customer"),
-        tuple(dict.fromkeys(_plain(name) for name in entry.fields if name.split(".")[-1] not in _HOUSEKEEPING)),
+        _fields(entry),
         entry.subject,
     )
+
+
+def _fields(entry: Entry) -> tuple[str, ...]:
+    told = (_plain(name) for name in entry.fields if name.split(".")[-1] not in _HOUSEKEEPING)
+    return tuple(dict.fromkeys(name for name in told if name != _plain(entry.what)))
 
 
 def _plain(words: str) -> str:
