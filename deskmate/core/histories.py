@@ -23,12 +23,18 @@ _NOTE = (_I.id, _I.customer_id, _I.at, _I.kind, _I.text, _I.label, _I.score, _I.
 _ONE: BindParameter[int] = bindparam("customer")
 _SEVERAL: BindParameter[int] = bindparam("customers", expanding=True)
 _NOTES_OF_ONE = (
-    select(*_NOTE).where(_I.customer_id == _ONE, _I.deleted_at.is_(None)).order_by(_I.at.desc()).limit(worry.MOST_NOTES)
+    select(*_NOTE)
+    .where(_I.customer_id == _ONE, _I.deleted_at.is_(None))
+    .order_by(_I.at.desc(), _I.id.desc())
+    .limit(worry.MOST_NOTES)
 )
-_PLACE = func.row_number().over(partition_by=_I.customer_id, order_by=_I.at.desc()).label("place")
+_PLACE = func.row_number().over(partition_by=_I.customer_id, order_by=(_I.at.desc(), _I.id.desc())).label("place")
 _NEWEST = select(_I.id, _PLACE).where(_I.customer_id.in_(_SEVERAL), _I.deleted_at.is_(None)).subquery()
 _NOTES_OF_SEVERAL = (
-    select(*_NOTE).join(_NEWEST, _NEWEST.c.id == _I.id).where(_NEWEST.c.place <= worry.MOST_NOTES).order_by(_I.at)
+    select(*_NOTE)
+    .join(_NEWEST, _NEWEST.c.id == _I.id)
+    .where(_NEWEST.c.place <= worry.MOST_NOTES)
+    .order_by(_I.at, _I.id)
 )
 _CALLS = select(_C.customer_id, _C.at, _C.outcome, _C.put_right).where(_C.customer_id.in_(_SEVERAL))
 _CLOSED = select(_F.customer_id, _F.closed_at).where(

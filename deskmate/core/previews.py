@@ -1,7 +1,7 @@
-"""What other parameters of the rule would do to the list of calls, before they are saved."""
+"""What other parameters of the rule, or other readings, would do to the list of calls, before they are saved."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from deskmate.core import follow_ups, histories, replay, reviewing, settings, wo
 from deskmate.core.db import Database
 from deskmate.core.errors import Cancelled
 from deskmate.core.models import Customer, FollowUp
+from deskmate.core.sentiment import Reading
 
 AT_ONCE = 200
 Progress = Callable[..., None]
@@ -54,17 +55,49 @@ def preview_rules(
     with db.read() as session:
         shop = settings.load(session)
         people = _people(session)
-        by_hand = set(
-            session.exec(
-                select(FollowUp.customer_id).where(FollowUp.state == "open", col(FollowUp.by_hand).is_(True))
-            ).all()
-        )
-        wanted = [number for number in numbers if number in people and number not in by_hand]
+        wanted = _by_machine(session, numbers, people)
         told = _histories(session, wanted, zones.of(shop), now, progress, should_stop)
         found = replay.preview(told, before=follow_ups.rules_of(shop), after=rules, now=now)
     appear = tuple(_row(int(number), people, judgement) for number, judgement in found.appear)
     vanish = tuple(_row(int(number), people, judgement) for number, judgement in found.vanish)
     return Preview(appear, vanish, found.stay, len(wanted))
+
+
+def preview_readings(
+    session: Session, readings: Mapping[int, Reading], customer_ids: Collection[int], *, now: datetime
+) -> Preview:
+    """Plays these customers' history through the rule in force, with other readings of their notes by note number."""
+    shop = settings.load(session)
+    rules, people = follow_ups.rules_of(shop), _people(session)
+    wanted = _by_machine(session, sorted(customer_ids), people)
+    appear: list[Row] = []
+    vanish: list[Row] = []
+    stay = 0
+    for history in _histories(session, wanted, zones.of(shop), now, None, None):
+        other = [_read_as(note, readings.get(note.interaction_id or 0)) for note in history.notes]
+        old = worry.judge(history.notes, history.events, now=now, rules=rules)
+        new = worry.judge(other, history.events, now=now, rules=rules)
+        stay += old.open and new.open
+        if old.open != new.open:
+            group, judgement = (appear, new) if new.open else (vanish, old)
+            group.append(_row(int(history.customer), people, judgement))
+    return Preview(tuple(appear), tuple(vanish), stay, len(wanted))
+
+
+def _read_as(note: worry.Note, reading: Reading | None) -> worry.Note:
+    if reading is None:
+        return note
+    return replace(note, label=reading.label, score=reading.score, evidence=reading.evidence)
+
+
+def _by_machine(session: Session, numbers: Collection[int], people: Mapping[int, str]) -> list[int]:
+    """Those of the customers whom the rule, and no person, puts on the list."""
+    by_hand = set(
+        session.exec(
+            select(FollowUp.customer_id).where(FollowUp.state == "open", col(FollowUp.by_hand).is_(True))
+        ).all()
+    )
+    return [number for number in numbers if number in people and number not in by_hand]
 
 
 def _people(session: Session) -> dict[int, str]:

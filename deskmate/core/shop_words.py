@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from deskmate.core import readings, rereading, settings
+from deskmate.core import previews, readings, rereading, settings
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Cancelled
 from deskmate.core.models import Customer, Interaction
-from deskmate.core.sentiment import Context, engine_version, lists, read_many
+from deskmate.core.sentiment import Context, Reading, engine_version, lists, read_many
 from deskmate.core.settings import Settings
 
 REACH = timedelta(days=180)
@@ -38,11 +38,15 @@ class Difference:
 
 @dataclass(frozen=True)
 class Preview:
-    """Which notes of the last months would read differently; `looked_at` hold one of the words that changed."""
+    """Which notes of the last months would read differently; `looked_at` hold one of the words that changed.
+
+    `flags` says who would come onto the list of calls for it and who would leave it.
+    """
 
     differences: tuple[Difference, ...]
     looked_at: int
     more: int
+    flags: previews.Preview
 
 
 def preview(
@@ -65,13 +69,15 @@ def preview(
         numbers = _holding(session, _changed(session, before, after), now - REACH, counting=True)
         looked_at = numbers[:MOST]
         found: list[Difference] = []
+        read_anew: dict[int, Reading] = {}
         for start in range(0, len(looked_at), AT_ONCE):
             if should_stop is not None and should_stop():
                 raise Cancelled("Stopped. Nothing was changed.")
-            found += _differences(session, looked_at[start : start + AT_ONCE], before, after)
+            found += _differences(session, looked_at[start : start + AT_ONCE], before, after, read_anew)
             if progress is not None:
                 progress(min(start + AT_ONCE, len(looked_at)), len(looked_at), "Reading past notes")
-    return Preview(tuple(found), len(looked_at), len(numbers) - len(looked_at))
+        flags = previews.preview_readings(session, read_anew, {d.customer_id for d in found}, now=now)
+    return Preview(tuple(found), len(looked_at), len(numbers) - len(looked_at), flags)
 
 
 def save(db: Database, *, by: Actor, now: datetime, **values: Any) -> int:
@@ -126,23 +132,27 @@ def _holding(session: Session, words: set[str], since: datetime, *, counting: bo
     return found
 
 
-def _differences(session: Session, numbers: Sequence[int], before: Settings, after: Settings) -> list[Difference]:
+def _differences(
+    session: Session, numbers: Sequence[int], before: Settings, after: Settings, read_anew: dict[int, Reading]
+) -> list[Difference]:
+    """The notes among `numbers` that would read differently; every new reading goes into `read_anew`."""
     rows = session.exec(
         select(Interaction, Customer)
         .join(Customer, col(Customer.id) == Interaction.customer_id)
         .where(col(Interaction.id).in_(numbers))
         .order_by(col(Interaction.at).desc())
     ).all()
-    old = _labels(session, [pair for pair in rows if pair[0].engine_version != engine_version()], before)
-    new = _labels(session, rows, after)
+    old = _read(session, [pair for pair in rows if pair[0].engine_version != engine_version()], before)
+    new = _read(session, rows, after)
+    read_anew.update(new)
     return [
-        Difference(note.id or 0, note.customer_id, customer.name, note.at, note.text, was, new[note.id])
+        Difference(number, note.customer_id, customer.name, note.at, note.text, was, new[number].label)
         for note, customer in rows
-        if (was := old.get(note.id, note.label)) != new[note.id]
+        if (number := note.id or 0) and (was := old[number].label if number in old else note.label) != new[number].label
     ]
 
 
-def _labels(session: Session, rows: Sequence[tuple[Interaction, Customer]], shop: Settings) -> dict[int | None, str]:
+def _read(session: Session, rows: Sequence[tuple[Interaction, Customer]], shop: Settings) -> dict[int, Reading]:
     contexts = [readings.context_for(session, customer, shop) for _note, customer in rows]
     found = read_many([note.text for note, _customer in rows], contexts=contexts) if rows else []
-    return {note.id: reading.label for (note, _customer), reading in zip(rows, found, strict=True)}
+    return {note.id or 0: reading for (note, _customer), reading in zip(rows, found, strict=True)}

@@ -13,9 +13,9 @@ from deskmate.core.previews import Preview
 from deskmate.core.settings import Settings
 from deskmate.ui.desk import Desk
 from deskmate.ui.settings_fields import NumberField
-from deskmate.ui.settings_preview import PreviewPanel
+from deskmate.ui.settings_preview import PreviewPanel, list_rows
 from deskmate.ui.settings_section import Section
-from deskmate.ui.widgets import Choice, Form, PlainLabel, Row, Tick, caption, sentence_for
+from deskmate.ui.widgets import Choice, Form, PlainLabel, Tick, caption, sentence_for
 
 CUTS: tuple[tuple[object, str], ...] = (
     (0.2, "a single mildly unhappy note"),
@@ -137,8 +137,8 @@ class FollowUpsSection(Section):
 
     def _show(self, found: Preview) -> None:
         groups = [
-            ("Would come onto the list", [*map(_row, found.appear)]),
-            ("Would leave it", [*map(_row, found.vanish)]),
+            ("Would come onto the list", list_rows(found.appear)),
+            ("Would leave it", list_rows(found.vanish)),
         ]
         self.preview.show_found(_summary(found), groups)
 
@@ -197,10 +197,6 @@ def _fields(shop: Settings) -> tuple[int, int, object]:
     """The parameters as the fields show them."""
     rules = follow_ups.rules_of(shop)
     return round(rules.half_life_days), round(rules.credit * 100), rules.cut
-
-
-def _row(item: previews.Row) -> Row:
-    return Row(title=item.customer, subtitle=item.sentence, icon="phone-call")
 
 
 def _summary(found: Preview) -> str:

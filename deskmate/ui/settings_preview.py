@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
+from deskmate.core import previews
 from deskmate.ui.background import Job, Progress
 from deskmate.ui.tokens import Space
 from deskmate.ui.widgets import (
@@ -111,6 +112,11 @@ class PreviewPanel(QWidget):
     def _on_stop(self) -> None:
         if self._job is not None:
             self._job.cancel()
+
+
+def list_rows(customers: Sequence[previews.Row]) -> list[Row]:
+    """Who would come onto the list of calls or leave it, and why."""
+    return [Row(title=item.customer, subtitle=item.sentence, icon="phone-call") for item in customers]
 
 
 def _as_row(item: object) -> Row:

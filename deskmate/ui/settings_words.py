@@ -11,7 +11,7 @@ from deskmate.core.errors import DeskmateError
 from deskmate.core.sentiment import packs
 from deskmate.core.shop_words import Difference, Preview
 from deskmate.ui.desk import Desk
-from deskmate.ui.settings_preview import PreviewPanel
+from deskmate.ui.settings_preview import PreviewPanel, list_rows
 from deskmate.ui.settings_section import Section
 from deskmate.ui.tokens import Space
 from deskmate.ui.widgets import (
@@ -122,7 +122,12 @@ class WordsSection(Section):
 
     def _show(self, found: Preview) -> None:
         self.preview.show_found(
-            _summary(found), [("Would read differently", [self._row(d) for d in found.differences])]
+            _summary(found),
+            [
+                ("Would come onto the follow-up list", list_rows(found.flags.appear)),
+                ("Would leave the follow-up list", list_rows(found.flags.vanish)),
+                ("Would read differently", [self._row(d) for d in found.differences]),
+            ],
         )
 
     def _row(self, difference: Difference) -> Row:
@@ -189,4 +194,8 @@ def _summary(found: Preview) -> str:
     notes = "note holds" if found.looked_at == 1 else "notes hold"
     if not found.differences:
         return f"{found.looked_at:,} {notes} a changed word{more}; all would read as they do now."
-    return f"{found.looked_at:,} {notes} a changed word{more}; {len(found.differences):,} would read differently."
+    appear, vanish = len(found.flags.appear), len(found.flags.vanish)
+    flags = f" {appear:,} would come onto the follow-up list, {vanish:,} would leave it." if appear + vanish else ""
+    return (
+        f"{found.looked_at:,} {notes} a changed word{more}; {len(found.differences):,} would read differently.{flags}"
+    )

@@ -108,9 +108,12 @@ def test_a_saying_that_the_owner_listed_decides(db: Database, owner: Actor, now:
     """Only this shop knows what "took the side door" means; a denied one and one for the other side stay fair."""
     ann = customers.add(db, Draft("Ann"), by=owner, now=now)
     said = interactions.add(db, ann, "collected the frame, took the side door", by=owner, now=now).interaction_id
-    denied = interactions.add(db, ann, "collected it, never took the side door", by=owner, now=now).interaction_id
+    bo = customers.add(db, Draft("Bo"), by=owner, now=now)
+    denied = interactions.add(db, bo, "collected it, never took the side door", by=owner, now=now).interaction_id
     values = {"extra_unhappy": "took the side door"}
-    assert [d.after for d in shop_words.preview(db, now=now, **values).differences] == ["negative"]
+    found = shop_words.preview(db, now=now, **values)
+    assert [d.after for d in found.differences] == ["negative"]
+    assert [row.customer for row in found.flags.appear] == ["Ann"] and not found.flags.vanish
     shop_words.save(db, by=owner, now=now, **values)
     rereading.read_waiting(db, now=now)
     entry = interactions.one(db, said)
@@ -118,7 +121,9 @@ def test_a_saying_that_the_owner_listed_decides(db: Database, owner: Actor, now:
     assert entry.reading is not None
     assert any("took the side door" in e.why and e.counted for e in entry.reading.evidence)
     assert interactions.one(db, denied).label != "negative"
+    assert listed(db, now) == {"Ann"}
     moved = {"extra_unhappy": "", "extra_happy": "took the side door"}
+    assert [row.customer for row in shop_words.preview(db, now=now, **moved).flags.vanish] == ["Ann"]
     assert shop_words.save(db, by=owner, now=now, **moved) == 2
     rereading.read_waiting(db, now=now)
     assert interactions.one(db, said).label == "positive"
