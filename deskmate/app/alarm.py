@@ -122,7 +122,7 @@ class Alarm(QObject):
         shop = settings.current(self._desk.db)
         self._popped = [at for at in self._popped if now - at < timedelta(hours=1)]
         plan = telling.plan(fresh, recent=self._popped, now=now, shop=shop)
-        private = self._attendance.is_hidden()
+        private = self._attendance.is_hidden() or self._desk.discretion.on
         if plan.popups:
             self.notifier.show(plan.popups, private=private, sound=shop.reminder_sound)
         if plan.missed:

@@ -49,6 +49,7 @@ class Settings:
     keep_in_tray: bool = True
     curtain_after_minutes: int = 2
     lock_after_minutes: int = 5
+    counter_safe: bool = False
     backup_folder: str = ""
     extra_goods: str = ""
     extra_neutral_words: str = ""
@@ -57,7 +58,7 @@ class Settings:
 
 
 # how this computer looks and sounds is nobody's business but of who stands before it
-EVERYBODYS = frozenset({"theme", "reminder_sound"})
+EVERYBODYS = frozenset({"theme", "reminder_sound", "counter_safe"})
 _DEFAULTS = Settings()
 _SETTING = table_of(Setting).c
 _STORED = select(_SETTING.key, _SETTING.value)  # made once: nearly every use case asks

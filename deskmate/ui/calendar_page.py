@@ -83,7 +83,7 @@ class CalendarPage(Page):
         monday = self._day - timedelta(days=self._day.weekday())
         first, length = (monday, 7) if self._by_week() else (self._day, 1)
         found = appointments.agenda(self._desk.db, first, days=length)
-        self._rows = [row for row in found if self._wanted(row)]
+        self._rows = self._desk.discretion.mask(row for row in found if self._wanted(row))
         if self._by_week():
             # an appointment on a day the shop is usually closed is shown all the same
             days = sorted({*days, *(row.starts_at.astimezone(self._zone).date() for row in self._rows)})

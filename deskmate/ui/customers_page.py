@@ -193,7 +193,7 @@ class CustomersPage(Page):
 
     def _row(self, customer: object) -> Row:
         assert isinstance(customer, CustomerRow)
-        clock = self._clock
+        customer, clock = self._desk.discretion.one(customer), self._clock
         return Row(
             title=customer.name,
             subtitle=" · ".join(filter(None, (customer.known_as, customer.organisation))),
@@ -229,6 +229,8 @@ class CustomersPage(Page):
     def _on_chosen(self, customer: CustomerRow | None) -> None:
         if customer is None or customer.id == self.customer_id() or not self.isVisible():
             return
+        if self._desk.discretion.on:
+            return  # a card opens only on purpose: by Enter, or a double click
         if self.customer_id() is not None and not self._list().selectionModel().hasSelection():
             return  # the focus came into the list, which makes its first row current; nobody chose it
         self._pause.start()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from deskmate.core.actors import Actor, NotAllowed
 from deskmate.core.db import Database
 from deskmate.core.errors import DeskmateError
 from deskmate.ui.background import Background
+from deskmate.ui.counter_safe import Discretion
 from deskmate.ui.shell import Shell
 from deskmate.ui.widgets import sentence_for
 
@@ -46,7 +47,7 @@ class Desk:
     """Handed to each page. `actor` and `now` are asked at the moment of a write; `now` gives aware UTC.
 
     `saw(customer_id)` is told whenever somebody has a customer's card before them. `offer(refusal)` asks an owner to
-    allow what staff may not do, and says whether there is one to ask.
+    allow what staff may not do, and says whether there is one to ask. `discretion` is how lists show people.
     """
 
     db: Database
@@ -57,6 +58,7 @@ class Desk:
     now: Callable[[], datetime]
     saw: Callable[[int], object] = lambda _customer_id: None
     offer: Callable[[NotAllowed], bool] = lambda _refusal: False
+    discretion: Discretion = field(default_factory=Discretion)
 
     def wall(self, at: datetime) -> datetime:
         """An instant as the shop's clock shows it."""
@@ -72,6 +74,7 @@ class Desk:
 
     def did(self, text: str) -> None:
         """Says what was just done and offers to undo it."""
+        text = self.discretion.toast(text)
         step = undo.last(self.db, by=self.actor(), now=self.now())
         if step is None:
             self.say(text)
@@ -103,6 +106,6 @@ class Desk:
     def _take_back(self, step_id: int) -> None:
         def work() -> None:
             label = undo.undo(self.db, step_id, by=self.actor(), now=self.now())
-            self.say(f"Undone: {label}.")
+            self.say(self.discretion.toast(f"Undone: {label}."))
 
         self.attempt(work)

@@ -60,7 +60,7 @@ class FollowUpsPage(Page):
             rows = follow_ups.list_all(self._desk.db, limit=_MOST)
         else:
             rows = follow_ups.list_open(self._desk.db, now=self._desk.now(), limit=_MOST)
-        self._model.show(rows)
+        self._model.show(self._desk.discretion.mask(rows))
         shown = self.card.follow_up_id()
         if shown is not None and any(item.id == shown for item in rows):
             self.card.show_follow_up(shown)
@@ -112,7 +112,9 @@ class FollowUpsPage(Page):
             self._right.setCurrentWidget(self.card)
 
     def _show_first(self, rows: list[FollowUpRow]) -> None:
-        if rows:
+        if rows and self._desk.discretion.on:
+            self._right.setCurrentWidget(self._empty)  # what was written is shown only on purpose
+        elif rows:
             chosen = self.list.current_item()
             first = chosen if isinstance(chosen, FollowUpRow) else rows[0]
             self.list.choose_key(first.id)
@@ -121,7 +123,9 @@ class FollowUpsPage(Page):
             self._right.setCurrentWidget(self._empty)
 
     def _say_empty(self) -> None:
-        if self.which.value() == "all":
+        if self._desk.discretion.on and self._model.rowCount():
+            self._empty.set_words("Nothing is open", "Enter or a double click opens a follow-up.")
+        elif self.which.value() == "all":
             self._empty.set_words(
                 "No follow-up yet", "When a note shows that somebody went away unhappy, it comes here."
             )
@@ -137,7 +141,7 @@ class FollowUpsPage(Page):
 
     @Slot(object)
     def _on_chosen(self, item: FollowUpRow | None) -> None:
-        if item is not None and item.id != self.card.follow_up_id():
+        if item is not None and item.id != self.card.follow_up_id() and not self._desk.discretion.on:
             self._show(item.id)
 
     @Slot(object)

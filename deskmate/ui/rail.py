@@ -29,10 +29,14 @@ class Place:
 
 
 class Rail(QFrame):
-    """Emits `asked(key)` when somebody wants to go somewhere, `hide_asked` for the privacy curtain."""
+    """Emits `asked(key)` when somebody wants to go somewhere, `hide_asked` for the privacy curtain.
+
+    `short_asked(on)` when lists are to be counter-safe, or no longer.
+    """
 
     asked = Signal(str)
     hide_asked = Signal()
+    short_asked = Signal(bool)
 
     def __init__(self, places: Sequence[Place], *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +68,9 @@ class Rail(QFrame):
             layout.addWidget(button)
         self._keys = [place.key for place in places]
         self._group.idClicked.connect(self._on_clicked)
+        self._short = _RailButton("Short names", "eye", keys="F7", checkable=True)
+        self._short.clicked.connect(self.short_asked)
+        layout.addWidget(self._short)
         curtain = _RailButton("Hide screen", "eye-off", keys="F9")
         curtain.clicked.connect(self.hide_asked)
         layout.addWidget(curtain)
@@ -72,6 +79,11 @@ class Rail(QFrame):
         """Show where one is."""
         if key in self._buttons:
             self._buttons[key].setChecked(True)
+
+    def set_short(self, short: bool) -> None:
+        """Show whether lists are counter-safe now."""
+        self._short.setChecked(short)
+        self._short.setAccessibleName("Short names, on" if short else "Short names, off")
 
     def set_badge(self, key: str, count: int, what: str) -> None:
         """Show how many wait at `key`."""

@@ -47,9 +47,11 @@ class ReminderItem(QWidget):
     chosen = Signal(object)
     stepped = Signal(int)
 
-    def __init__(self, due: Due, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, due: Due, discreet: Callable[[Due], Due] = lambda due: due, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.due = due
+        self.due, self._discreet = due, discreet
         self.choices: Sequence[tuple[str, datetime]] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -69,6 +71,7 @@ class ReminderItem(QWidget):
     def show_due(self, due: Due, now: datetime, zone: ZoneInfo) -> None:
         """Show this reminder as it is now."""
         self.due = due
+        due = self._discreet(due)
         self._icon.set_icon(words.ICONS[due.kind])
         self._title.setText(words.title(due))
         self._when.setText(words.when(due, now, zone))

@@ -268,7 +268,7 @@ class RemindersPanel(Page):
         self._column.add(header)
         header.show()  # at once: what is not shown yet can't take the focus
         for due in dues[:room]:
-            item = ReminderItem(due)
+            item = ReminderItem(due, self._desk.discretion.one)
             item.show_due(due, now, zone)
             item.choices = choices
             item.show_actions(due.key == self._chosen)
@@ -303,7 +303,7 @@ class RemindersPanel(Page):
         self._desk.attempt(work)
 
     def _handled(self, due: Due, sentence: str) -> None:
-        self._desk.shell.toasts.say(sentence, undo=partial(self._take_back, due.key))
+        self._desk.shell.toasts.say(self._desk.discretion.toast(sentence), undo=partial(self._take_back, due.key))
         self.handled.emit(due.key)
         self.mark_stale()
 

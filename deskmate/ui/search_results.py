@@ -152,6 +152,9 @@ class SearchResults(QObject):
             return Row(title=f"New customer “{customer_words.shortened(item.typed, 40)}”", icon="user-plus",
                        icon_tone=Tone.ACCENT, trailing="Ctrl+Enter")  # fmt: skip
         assert isinstance(item, Hit)
+        if self._desk.discretion.on:
+            name = self._desk.discretion.name(item.name)
+            return Row(title=name, avatar=name)  # not why it was found either: that could be words of a note
         chips = (("today", Tone.ACCENT, "calendar-check"),) if item.customer_id in self._today else ()
         named = " · ".join(filter(None, (item.known_as, item.organisation)))
         typed = self._box.text() if item.matched == "name" else ""

@@ -75,7 +75,7 @@ class TodayPage(Page):
         shop = settings.current(self._desk.db)
         self._zone = zones.of(shop)
         today = now.astimezone(self._zone).date()
-        rows = appointments.agenda(self._desk.db, today)
+        rows = self._desk.discretion.mask(appointments.agenda(self._desk.db, today))
         self._show_head(today, rows, now)
         self._show_day(today, rows, shop)
         self.side.show_data(
@@ -83,8 +83,8 @@ class TodayPage(Page):
                 now,
                 self._zone,
                 rows,
-                self._outlook.coming(now),
-                follow_ups.list_open(self._desk.db, now=now, limit=4),
+                self._desk.discretion.mask(self._outlook.coming(now)),
+                self._desk.discretion.mask(follow_ups.list_open(self._desk.db, now=now, limit=4)),
                 follow_ups.count_open(self._desk.db, now=now),
             )
         )
