@@ -48,6 +48,13 @@ def show(minor: int, currency: str) -> str:
     return f"{'-' if minor < 0 else ''}{sign}{number}" + (f" {currency}" if currency and not sign else "")
 
 
+def plain(minor: int, currency: str) -> str:
+    """The amount as one types it: 12.50, or 1200 for a currency without a point; whole amounts without the noughts."""
+    places = digits_after_point(currency)
+    whole, rest = divmod(abs(minor), 10**places)
+    return f"{'-' if minor < 0 else ''}{whole}" + (f".{rest:0{places}d}" if rest else "")
+
+
 def _parted(number: str, places: int) -> tuple[str, str]:
     """Whole part and fraction; a lone separator before exactly three digits groups thousands, unless three follow it
     in this currency."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -29,6 +30,9 @@ from deskmate.ui.widgets import (
     row,
 )
 
+if TYPE_CHECKING:
+    from deskmate.ui.segments_view import SegmentsView
+
 LIST_WIDTH = 292
 _RECENT = 60
 _SPARE = 20  # rows kept below what is visible when the list is read again
@@ -39,7 +43,15 @@ class CustomersPage(Page):
     """`open(customer_id)` shows a card. `edit_asked(customer_id)` and `entry_edit_asked(entry)` are for the forms."""
 
     topics = frozenset(
-        {Topic.CUSTOMERS, Topic.INTERACTIONS, Topic.FOLLOW_UPS, Topic.APPOINTMENTS, Topic.SETTINGS, Topic.IMPORTS}
+        {
+            Topic.CUSTOMERS,
+            Topic.INTERACTIONS,
+            Topic.FOLLOW_UPS,
+            Topic.APPOINTMENTS,
+            Topic.SETTINGS,
+            Topic.IMPORTS,
+            Topic.SEGMENTS,
+        }
     )
     title = "Customers"
     icon = "users"
@@ -62,6 +74,7 @@ class CustomersPage(Page):
         self._empty = EmptyState("users", "", "")
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._duplicates: DuplicatesView | None = None  # made when first asked for
+        self._segments: SegmentsView | None = None
         self._build()
         self._connect()
 
@@ -89,12 +102,26 @@ class CustomersPage(Page):
         """Show who may be in the book twice."""
         if self._duplicates is None:
             self._duplicates = DuplicatesView(self._desk)
-            self._duplicates.left.connect(self._on_duplicates_left)
+            self._duplicates.left.connect(self._on_view_left)
             self._duplicates.open_asked.connect(self.open)
             self._whole.addWidget(self._duplicates)
         self._pause.stop()
         self._whole.setCurrentWidget(self._duplicates)
         self._duplicates.begin()
+
+    @Slot()
+    def show_segments(self) -> None:
+        """Show the saved filters and who they hold for."""
+        if self._segments is None:
+            from deskmate.ui.segments_view import SegmentsView  # brings the printing along: not before the first paint
+
+            self._segments = SegmentsView(self._desk)
+            self._segments.left.connect(self._on_view_left)
+            self._segments.open_asked.connect(self.open)
+            self._whole.addWidget(self._segments)
+        self._pause.stop()
+        self._whole.setCurrentWidget(self._segments)
+        self._segments.begin()
 
     def bind_keys(self) -> None:
         """Let Ctrl+E change the customer shown; lists what an entry of the history can be told."""
@@ -104,6 +131,7 @@ class CustomersPage(Page):
         keys.add("Ctrl+U", "The usual order once more", self._on_usual_key)
         keys.add("Ctrl+Shift+F", "Attach a file to the customer shown", self._on_attach_key)
         keys.add("Ctrl+Shift+D", "Find duplicates", self._on_duplicates_key)
+        keys.add("Ctrl+Shift+S", "Segments: saved filters", self._on_segments_key)
         for key, what in (
             ("Enter", "All of it, and what its reading rests on"),
             ("R", "Not unhappy, because …"),
@@ -131,11 +159,16 @@ class CustomersPage(Page):
         self.card.reload()
         if self._duplicates is not None and self._whole.currentWidget() is self._duplicates:
             self._duplicates.reload()
+        if self._segments is not None and self._whole.currentWidget() is self._segments:
+            self._segments.reload()
 
     def focus_first(self) -> None:
         """The list is where one goes on by keyboard."""
         if self._duplicates is not None and self._whole.currentWidget() is self._duplicates:
             self._duplicates.list.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+        if self._segments is not None and self._whole.currentWidget() is self._segments:
+            self._segments.focus_first()
             return
         self._list().setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -150,7 +183,8 @@ class CustomersPage(Page):
         left.setSpacing(Space.M)
         self._new = IconButton("user-plus", "New customer (Ctrl+Shift+N)", self._on_new)
         self._find = IconButton("merge", "Find duplicates (Ctrl+Shift+D)", self.find_duplicates)
-        left.addLayout(row(heading("Customers"), None, self._find, self._new))
+        self._sort = IconButton("list-checks", "Segments: saved filters (Ctrl+Shift+S)", self.show_segments)
+        left.addLayout(row(heading("Customers"), None, self._sort, self._find, self._new))
         left.addWidget(self.order)
         left.addWidget(self._lists, 1)
         self._right = QStackedWidget()
@@ -270,7 +304,7 @@ class CustomersPage(Page):
             self.card.files.choose()
 
     @Slot()
-    def _on_duplicates_left(self) -> None:
+    def _on_view_left(self) -> None:
         self._whole.setCurrentWidget(self._browse)
         self.focus_first()
 
@@ -278,6 +312,11 @@ class CustomersPage(Page):
     def _on_duplicates_key(self) -> None:
         self._desk.shell.go("customers", focus=False)
         self.find_duplicates()
+
+    @Slot()
+    def _on_segments_key(self) -> None:
+        self._desk.shell.go("customers", focus=False)
+        self.show_segments()
 
     @Slot()
     def _on_edit_key(self) -> None:

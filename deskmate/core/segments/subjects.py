@@ -13,7 +13,7 @@ _TEXT = {"has": "contains", "is": "is", "is-not": "is not", "starts": "starts wi
 _TEXT |= {"empty": "is not given"}
 _COUNT = {"least": "at least", "most": "at most", "exactly": "exactly"}
 _WHEN = {"before": "before", "since": "on or after"}
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
@@ -80,7 +80,7 @@ FIXED: tuple[Subject, ...] = (
         {"month": "in", "known": "is known", "unknown": "is not known"}, holds="choice",
         choices=(
             ("this", "this month"), ("next", "next month"),
-            *((str(number), name) for number, name in enumerate(_MONTHS, start=1)),
+            *((str(number), name) for number, name in enumerate(MONTHS, start=1)),
         ),
     ),
     _subject("language", "language", _WHO, _TEXT, example="de"),

@@ -1,10 +1,12 @@
 """Filters as sentences: what a person checks before trusting a list."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
 
 from deskmate.core import money
 from deskmate.core.segments.conditions import Condition, Filter
-from deskmate.core.segments.subjects import Subject, find
+from deskmate.core.segments.subjects import MONTHS, Subject, find
 
 
 def sentence(wanted: Filter, subjects: Sequence[Subject]) -> str:
@@ -16,19 +18,30 @@ def sentence(wanted: Filter, subjects: Sequence[Subject]) -> str:
 
 
 def spoken(condition: Condition, subjects: Sequence[Subject]) -> str:
-    """One condition: "visits at least 2 from 2026-03-01 to 2026-05-31"."""
+    """One condition: "at least 2 visits from 1 March 2026 to 31 May 2026"."""
     subject = find(subjects, condition.about, condition.which)
     if subject is None or condition.test not in subject.tests:
         return "a field that is no longer there"
-    parts = [subject.title, subject.tests[condition.test], _value(condition, subject), _qualifier(condition, subject)]
+    test, value = subject.tests[condition.test], _value(condition, subject)
+    counted = subject.key == "visits"  # "at least 2 visits"
+    parts = [test, value, subject.title] if counted else [subject.title, test, value, _qualifier(condition, subject)]
     return " ".join(filter(None, [*parts, period(condition)]))
 
 
 def period(condition: Condition) -> str:
     """The days a question is limited to."""
-    if condition.since and condition.until:
-        return f"from {condition.since} to {condition.until}"
-    return f"since {condition.since}" if condition.since else f"until {condition.until}" if condition.until else ""
+    since, until = day(condition.since), day(condition.until)
+    return (
+        f"from {since} to {until}" if since and until else f"since {since}" if since else f"until {until}" * bool(until)
+    )
+
+
+def day(kept: str) -> str:
+    """A kept day as people say it: 1 March 2026; one that moves with the calendar stays as it is."""
+    with suppress(ValueError):
+        one = date.fromisoformat(kept)
+        return f"{one.day} {MONTHS[one.month - 1]} {one.year}"
+    return kept
 
 
 def _value(condition: Condition, subject: Subject) -> str:
@@ -41,6 +54,8 @@ def _value(condition: Condition, subject: Subject) -> str:
         return dict(subject.choices).get(condition.value, condition.value)
     if holds == "tag":
         return f"#{condition.value}"
+    if holds == "day":
+        return day(condition.value)
     return f"“{condition.value}”" if holds == "text" else condition.value
 
 
