@@ -290,18 +290,7 @@ class Workplace(QObject):
         keys.add("Ctrl+Shift+Z", "Undo what you did last, also later", self.desk.undo_last)
         keys.add("F7", "Counter-safe lists: short names, nothing else", self._on_short_key)
         self._shell.rail.short_asked.connect(self._set_short)
-        keys.add("F7", "Counter-safe lists: short names, nothing else", self._on_short_key)
-        self._shell.rail.short_asked.connect(self._set_short)
         keys.add("Ctrl+Q", "Quit", self._program.quit)
-
-    @Slot()
-    def _on_short_key(self) -> None:
-        self._set_short(not self.desk.discretion.on)
-
-    @Slot(bool)
-    def _set_short(self, short: bool) -> None:
-        desk = self.desk
-        desk.attempt(lambda: settings.change(desk.db, counter_safe=short, by=desk.actor(), now=desk.now()))
 
     @Slot()
     def _on_short_key(self) -> None:
@@ -329,14 +318,6 @@ class Workplace(QObject):
         theme.apply(self._program.app, Mode(shop.theme) if shop.theme in tuple(Mode) else Mode.SYSTEM)
         self._shell.set_shop(shop.shop_name or "Deskmate")
         self._be_discreet(shop.counter_safe)
-        self._be_discreet(shop.counter_safe)
-
-    def _be_discreet(self, short: bool) -> None:
-        self._shell.rail.set_short(short)
-        if short != self.desk.discretion.on:
-            self.desk.discretion.on = short
-            self._shell.toasts.dismiss()
-            self._db.announce(*Topic)  # every list looks again
 
     def _be_discreet(self, short: bool) -> None:
         self._shell.rail.set_short(short)
