@@ -9,7 +9,7 @@ from deskmate.cli.context import Context
 from deskmate.cli.parsing import Parser, UsageError, new_parser
 from deskmate.core.errors import DeskmateError
 
-TOPICS = ("book", "vault", "customers", "notes", "follow_ups", "calendar", "files", "reminders")
+TOPICS = ("book", "vault", "customers", "segments", "notes", "follow_ups", "calendar", "files", "reminders")
 REFUSED = 2
 OUR_FAULT = 70  # EX_SOFTWARE of sysexits.h
 

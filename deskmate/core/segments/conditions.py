@@ -76,7 +76,7 @@ def from_json(stored: Any) -> Filter:
         conditions = tuple(_condition(one) for one in stored["conditions"])
         join: Join = "any" if stored.get("join") == "any" else "all"
     except (TypeError, KeyError, AttributeError, ValueError):
-        raise InvalidInput("This saved filter can't be read; delete it and make it again.") from None
+        raise InvalidInput("This filter can't be read; make it again.") from None
     return Filter(conditions, join)
 
 
