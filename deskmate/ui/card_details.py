@@ -19,7 +19,7 @@ from deskmate.core.people import Detail, Draft
 from deskmate.ui.belonging import household_words
 from deskmate.ui.card_header import telling
 from deskmate.ui.card_notices import pinned_ones, preference_words
-from deskmate.ui.customer_words import birthday_words, day_words, own_value_words
+from deskmate.ui.customer_words import birthday_answers, birthday_words, day_words, own_value_words
 from deskmate.ui.tokens import Space, Text
 from deskmate.ui.wall_clock import WallClock
 from deskmate.ui.widgets import (
@@ -75,17 +75,17 @@ class CardDetails(ScrollColumn):
         self._card, self._today = card, clock.today
         clear(self.body)
         self._add_appointment(appointment, clock)
-        self._add_reach(card.draft, ages, home)
-        for section in more[:1]:
-            self.body.addWidget(section)
+        self._add_reach(card, ages, home)
+        for part in more[:1]:
+            self.body.addWidget(part)
         self._add_preferences(card)
         self._add_health(card)
         self._add_own(card.draft)
         if card.draft.about:
             section = self._section("About")
             section.addWidget(PlainLabel(card.draft.about, wrap=True, selectable=True))
-        for section in more[1:]:
-            self.body.addWidget(section)
+        for part in more[1:]:
+            self.body.addWidget(part)
         self._add_merged(merged, clock)
 
     @Slot()
@@ -112,10 +112,11 @@ class CardDetails(ScrollColumn):
         what = ", ".join(filter(None, (appointment.service, appointment.staff and f"with {appointment.staff}")))
         section.addWidget(caption(what))
 
-    def _add_reach(self, draft: Draft, ages: bool, home: Home | None) -> None:
+    def _add_reach(self, card: CustomerCardData, ages: bool, home: Home | None) -> None:
+        draft, answers = card.draft, birthday_answers(card.preferences)
         how = ", ".join(filter(None, (draft.best_channel and f"best by {draft.best_channel}", draft.best_time)))
         borrowed = home.borrowed if home is not None else ()
-        if not (draft.details or draft.birthday or draft.occasions or how or borrowed):
+        if not (draft.details or draft.birthday or answers or draft.occasions or how or borrowed):
             return
         section = self._section("Contact")
         for detail in sorted(draft.details, key=lambda item: not item.preferred):
@@ -129,7 +130,8 @@ class CardDetails(ScrollColumn):
         if draft.birthday is not None:
             words = birthday_words(draft.birthday, self._today, age=ages)
             section.addWidget(_line("cake", PlainLabel(words, wrap=True)))
-
+        elif answers:
+            section.addWidget(_line("cake", PlainLabel(f"Birthday: {answers[0].text}", tone="muted", wrap=True)))
         for one in draft.occasions:
             words = f"{one.name[:1].upper()}{one.name[1:]}: {birthday_words(one.day, self._today)}"
             section.addWidget(_line("gift", PlainLabel(words, wrap=True)))
@@ -143,7 +145,8 @@ class CardDetails(ScrollColumn):
             section.addLayout(column(caption(name), words, spacing=0))
 
     def _add_preferences(self, card: CustomerCardData) -> None:
-        on_top = {item.id for item in (*card.alerts(self._today), *pinned_ones(card))}
+        elsewhere = birthday_answers(card.preferences)
+        on_top = {item.id for item in (*card.alerts(self._today), *pinned_ones(card), *elsewhere)}
         rest = [item for item in card.preferences if not item.health and item.id not in on_top]
         section = self._section("To remember", telling(QuietButton("Add", icon="plus"), self.remember_asked))
         for item in rest:

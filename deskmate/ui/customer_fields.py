@@ -9,8 +9,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QCompleter, QVBoxLayout, QWidget
 
 from deskmate.core import people
 from deskmate.core.customers import PreferenceDraft, PreferenceRow
@@ -19,7 +19,7 @@ from deskmate.core.interactions import CHANNELS
 from deskmate.core.own_fields import OwnFieldRow
 from deskmate.core.people import Birthday, Draft
 from deskmate.ui.contact_fields import ContactFields
-from deskmate.ui.customer_words import day_of_year_words
+from deskmate.ui.customer_words import ANSWERS, birthday_answers, day_of_year_words
 from deskmate.ui.occasion_fields import OccasionFields
 from deskmate.ui.own_value_fields import OwnValueFields
 from deskmate.ui.preferences_section import PreferencesSection
@@ -57,6 +57,7 @@ _TICKS = (
     ("no_mood_reading", "Does not want notes to be read for mood"),
     ("seasonal", "Comes by season; long pauses are normal"),
 )
+_BIRTHDAY_HINT = "The year may be left out. Or: “ask next time”, “declined to say”."
 
 
 class CustomerFields(QWidget):
@@ -80,6 +81,10 @@ class CustomerFields(QWidget):
         self.phones, self.emails = ContactFields("phone"), ContactFields("email")
         self.addresses = ContactFields("address", start=False)
         self.birthday = TextField(placeholder="3 dec, or 3 dec 1980", limit=40)
+        completer = QCompleter(list(ANSWERS), self.birthday)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.birthday.setCompleter(completer)
+        self._birthday_answers: list[PreferenceRow] = []
         self.tags = TagField(tags)
         self.occasions, self.own = OccasionFields(), OwnValueFields(own, today)
         self.parts = {key: TextField(placeholder=hint, limit=200) for key, _label, hint in _MORE}
@@ -102,7 +107,9 @@ class CustomerFields(QWidget):
         self.name.setText(draft.name)
         for contact in (self.phones, self.emails, self.addresses):
             contact.set_details(draft.details)
-        self.birthday.setText(_birthday_text(draft.birthday))
+        self._birthday_answers = birthday_answers(preferences)
+        answered = self._birthday_answers[0].text if self._birthday_answers else ""
+        self.birthday.setText(_birthday_text(draft.birthday) or answered)
         self.tags.set_tags(draft.tags)
         self.occasions.set_occasions(draft.occasions)
         self.own.set_values(draft.own)
@@ -114,7 +121,7 @@ class CustomerFields(QWidget):
             tick.setChecked(getattr(draft, key))
         self.bereaved.set_value(draft.bereaved_until)
         self.about.set_text(draft.about)
-        self.preferences.show_rows(preferences)
+        self.preferences.show_rows([item for item in preferences if item not in self._birthday_answers])
         self._further.setVisible(_has_more(draft))
         self.more.setVisible(not _has_more(draft))
 
@@ -136,7 +143,9 @@ class CustomerFields(QWidget):
         self._further_form.show_problems(problems)
         if problems or not all(fine) or remember is None:
             return None
-        return self._draft(self._birthday(), self.bereaved.value()), remember, self.preferences.to_forget()
+        answer, forget = self._birthday_answer()
+        draft = self._draft(self._birthday(), self.bereaved.value())
+        return draft, remember + answer, self.preferences.to_forget() + forget
 
     def snapshot(self) -> tuple[object, ...]:
         """Everything typed, to tell whether something changed."""
@@ -164,7 +173,7 @@ class CustomerFields(QWidget):
         layout.addWidget(self.phones)
         layout.addWidget(self.emails)
         self._form_of_days = self._below
-        self._below.add("birthday", "Birthday", self.birthday, hint="The year may be left out.")
+        self._below.add("birthday", "Birthday", self.birthday, hint=_BIRTHDAY_HINT)
         self._below.add("tags", "Tags", self.tags)
         layout.addWidget(self._below)
         layout.addWidget(self.occasions)
@@ -261,12 +270,20 @@ class CustomerFields(QWidget):
 
     def _birthday(self) -> Birthday | None:
         typed = self.birthday.text().strip()
-        if not typed:
+        if not typed or typed.casefold() in ANSWERS:
             return None
         year, month, day = parse_birthday(typed, day_first=day_first_here())
         birthday = Birthday(month, day, year)
         people.check_birthday(birthday)
         return birthday
+
+    def _birthday_answer(self) -> tuple[list[PreferenceDraft], list[int]]:
+        """What to remember and what to forget about asking for the birthday."""
+        typed = self.birthday.text().strip().casefold()
+        if typed in [item.text for item in self._birthday_answers]:
+            return [], []
+        answer = [PreferenceDraft("birthday", typed, pinned=False)] if typed in ANSWERS else []
+        return answer, [item.id for item in self._birthday_answers]
 
     @Slot()
     def _on_name(self) -> None:

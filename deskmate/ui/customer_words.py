@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 
-from deskmate.core import follow_ups, people, text
+from deskmate.core import customers, follow_ups, people, text
+from deskmate.core.customers import PreferenceRow
 from deskmate.core.interactions import Saved, TimelineEntry
 from deskmate.core.people import Birthday, Detail, Draft
 from deskmate.ui.tokens import Tone
@@ -47,6 +48,8 @@ _FIELDS = {
 _WEAK = frozenset({"city", "region", "postcode", "more"})  # that they live in one town says little
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PHONE_LIKE = re.compile(r"\+?[\s\d()./\-–]+")
+
+ANSWERS = (customers.ASK, customers.DECLINED)  # a birthday may be answered like this too
 
 Mark = tuple[str, Tone, str]
 
@@ -112,6 +115,11 @@ def day_of_year_words(day: Birthday) -> str:
     """ "3 Dec", "3 Dec 1980"."""
     shown = spoken_date(date(2000, day.month, day.day)).split(" ", 1)[1].rsplit(" ", 1)[0]
     return shown if day.year is None else f"{shown} {day.year}"
+
+
+def birthday_answers(preferences: Sequence[PreferenceRow]) -> list[PreferenceRow]:
+    """What stands for a birthday that is not known: whom to ask next time, and whom not to ask again."""
+    return [item for item in preferences if item.category == "birthday" and item.text in ANSWERS]
 
 
 def birthday_words(birthday: Birthday, today: date, *, age: bool = False) -> str:

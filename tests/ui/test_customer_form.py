@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from deskmate.core import customers, own_fields
@@ -14,6 +14,8 @@ from deskmate.core.actors import Actor
 from deskmate.core.customers import PreferenceDraft
 from deskmate.core.errors import BookBusy
 from deskmate.core.people import Birthday, Detail, Draft, Occasion
+from deskmate.ui import wall_clock
+from deskmate.ui.card_details import CardDetails
 from deskmate.ui.customer_editing import CustomerEditing
 from deskmate.ui.desk import Desk
 
@@ -66,6 +68,30 @@ def test_what_was_searched_for_is_filled_in(editing: CustomerEditing) -> None:
     form = editing.new("+44 7700 900123")
     assert form.fields.draft().details == (Detail("phone", "+44 7700 900123"),)
     assert form.focusWidget() is form.fields.name
+
+
+def test_a_birthday_may_be_declined_or_left_for_next_time_so_that_nobody_asks_twice(
+    desk: Desk, editing: CustomerEditing, ann: int
+) -> None:
+    def saved(typed: str) -> tuple[Birthday | None, list[tuple[str, str]]]:
+        form = editing.edit(ann)
+        assert form is not None
+        form.fields.birthday.setText(typed)
+        form.accept()
+        card = customers.card(desk.db, ann)
+        return card.draft.birthday, [(item.category, item.text) for item in card.preferences if item.category != "size"]
+
+    assert saved("Declined to say") == (None, [("birthday", customers.DECLINED)])
+    form = editing.edit(ann)
+    assert form is not None and form.fields.birthday.text() == customers.DECLINED
+    form.accept()
+    assert len(customers.card(desk.db, ann).preferences) == 2, "saved again, it is not remembered twice"
+    details = CardDetails()
+    details.show_details(customers.card(desk.db, ann), None, wall_clock.read(desk))
+    shown = [label.text() for label in details.findChildren(QLabel)]
+    assert "Birthday: declined to say" in shown
+    assert saved("ask next time") == (None, [("birthday", customers.ASK)])
+    assert saved("3 dec") == (Birthday(12, 3), [])
 
 
 def test_two_words_are_split_for_sorting_until_somebody_says_otherwise(editing: CustomerEditing, qtbot: QtBot) -> None:
