@@ -1,5 +1,6 @@
 """The command line: the answers that the README promises, and one clear sentence for everything else."""
 
+import base64
 import csv
 import io
 import json
@@ -104,6 +105,22 @@ def test_appointments_and_reminders(ann: int, run: Run) -> None:
 def test_an_import_can_be_taken_back(ann: int, run: Run) -> None:
     assert run("undo-import", "1") == {"removed": 1, "restored": 0, "kept": 0}
     assert run("find", "ann") == []
+
+
+def test_the_card_shows_household_relations_and_files(ann: int, run: Run, tmp_path: Path) -> None:
+    home = {"household": "1", "household_name": "Moss"}
+    form = {"name": "form.pdf", "data": base64.b64encode(b"%PDF-1.7").decode()}
+    people = [
+        {"name": "Bea Moss", "external_id": "1", "ties": [{"role": "pet", "other": "2"}], "files": [form], **home},
+        {"name": "Rex", "external_id": "2", **home},
+    ]
+    file = tmp_path / "more.json"
+    file.write_text(json.dumps({"format": "deskmate-customers", "version": 1, "customers": people}), encoding="utf-8")
+    run("import", str(file))
+    bea, rex = (run("show", str(run("find", name)[0]["id"])) for name in ("bea", "rex"))
+    assert bea["household"]["name"] == "Moss" and bea["household"]["members"][0]["name"] == "Rex"
+    assert (bea["related"][0]["role"], rex["related"][0]["role"]) == ("pet", "owner")
+    assert bea["files"][0]["name"] == "form.pdf" and rex["files"] == []
 
 
 def test_two_cards_become_one_and_are_parted_again(ann: int, run: Run, tmp_path: Path) -> None:
@@ -230,3 +247,41 @@ def test_the_readme_documents_exactly_the_commands_there_are() -> None:
     section = README.read_text("utf-8").partition("## From the terminal")[2].partition("\n## ")[0]
     documented = set(re.findall(r"^\| `([a-z-]+)", section, re.MULTILINE))
     assert documented == names()
+
+
+def test_a_calendar_from_the_terminal(ann: int, run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "shop.ics"
+    event = "BEGIN:VEVENT\nDTSTART:20260310T090000Z\nRRULE:FREQ=DAILY;COUNT=2\nSUMMARY:{}\nEND:VEVENT\n"
+    file.write_text(f"BEGIN:VCALENDAR\n{event.format('Cut Ann Lee')}{event.format('Dentist')}END:VCALENDAR\n", "utf-8")
+    at = ("--now", "2026-03-02T09:00:00+00:00")
+    dry = run("import", str(file), "--dry-run", *at)
+    assert [one["subject"] for one in dry["appointments"]] == ["Cut Ann Lee", "Dentist"]
+    assert [one["start"] for one in dry["appointments"][0]["occurrences"]] == [
+        "2026-03-10T09:00:00+00:00", "2026-03-11T09:00:00+00:00",
+    ]  # fmt: skip
+    answer = run("import", str(file), *at)
+    assert (answer["updated"], answer["skipped"]) == (1, 1)
+    assert [problem["reason"] for problem in answer["problems"]] == ["Left out: Dentist"]
+    assert [row["customer"] for row in run("agenda", "--day", "2026-03-11")] == ["Ann Lee"]
+    assert run("undo-import", str(answer["batch"])) == {"removed": 0, "restored": 1, "kept": 0}
+    assert run("agenda", "--day", "2026-03-11") == []
+
+
+def test_what_a_file_leaves_open_can_be_said(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "people.txt"
+    file.write_bytes(
+        "Zoë Quinn#z@x.org#01/09/2008\nBen Moss#b@x.org#25/12/1980\nCy Hall#c@x.org#12/25/1980\n".encode("cp1252")
+    )
+    said = ("--encoding", "cp1252", "--delimiter", "#", "--no-header")
+    unsure = run("import", str(file), "--dry-run", *said)
+    assert unsure["customers"][0]["name"] == "Zoë Quinn" and unsure["customers"][0]["phones"] == []
+    open_order = run("import", str(file), "--dry-run", *said, "--map", "#3=birthday")["questions"]
+    assert "date_order" in [question["kind"] for question in open_order]
+    both = {
+        order: run("import", str(file), "--dry-run", "--date-order", order, *said, "--map", "#3=birthday")
+        for order in ("dmy", "mdy")
+    }
+    days = [both[order]["customers"][0]["birthday"] for order in ("dmy", "mdy")]
+    assert days == [{"year": 2008, "month": 9, "day": 1}, {"year": 2008, "month": 1, "day": 9}]
+    headed = run("import", str(file), "--dry-run", "--delimiter", "#", "--header")
+    assert "Zoë Quinn" not in [customer["name"] for customer in headed["customers"]]

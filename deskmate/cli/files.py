@@ -1,6 +1,7 @@
 """Commands that bring files in and take them back."""
 
 import argparse
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +11,28 @@ from deskmate.cli.context import Context
 from deskmate.cli.parsing import Commands, number
 from deskmate.core import importing
 from deskmate.core.errors import FileProblem
-from deskmate.core.importing import Import
+from deskmate.core.importing import Import, series
+
+_AHEAD = timedelta(days=366)
 
 
 def register(commands: Commands) -> None:
     """Adds `import`, `undo-import`, `export` and `duplicates`."""
-    bring = commands.add("import", _import, help="bring customers in from CSV, Excel, vCard, chats or mails")
+    bring = commands.add("import", _import, help="bring customers in from CSV, Excel, vCard, calendars, chats or mails")
     bring.add_argument("file", type=Path, nargs="+", metavar="FILE")
     bring.add_argument("--dry-run", action="store_true", help="only say what each record would become; needs no book")
     bring.add_argument("--region", default=None, metavar="CC", help="the country the file is from (ISO 3166)")
     bring.add_argument("--map", action="append", type=_mapping, default=[], metavar="COLUMN=FIELD")
+    bring.add_argument(
+        "--date-order", choices=("dmy", "mdy"), default="", help="what 01/09 means, where a file has both"
+    )
+    bring.add_argument("--encoding", metavar="NAME", help="the file's characters, where it was read wrongly")
+    bring.add_argument("--delimiter", type=_delimiter, metavar="SIGN", help="what parts the columns (tab: \\t)")
+    first = bring.add_mutually_exclusive_group()
+    first.add_argument(
+        "--header", dest="has_header", action="store_true", default=None, help="the first row names the columns"
+    )
+    first.add_argument("--no-header", dest="has_header", action="store_false", help="the first row is data")
     back = commands.add("undo-import", _undo_import, help="take an import back")
     back.add_argument("batch", type=number, help="the import's number")
     export = commands.add("export", _export, help="write everything out (only the owner may)")
@@ -37,15 +50,22 @@ def _mapping(text: str) -> tuple[str, str]:
     return column, field
 
 
+def _delimiter(text: str) -> str:
+    sign = {"\\t": "\t", "tab": "\t"}.get(text, text)
+    if len(sign) != 1 or sign in '"\r\n':
+        raise argparse.ArgumentTypeError(f"“{text}” is no single sign that parts columns")
+    return sign
+
+
 def _import(context: Context) -> dict[str, Any]:
     o = context.options
     if o.dry_run:
-        return _dry_run([(path.name, _read(context, path, o.region or "")) for path in o.file])
+        return _dry_run([(path.name, _read(context, path, o.region or "")) for path in o.file], context.now)
     from deskmate.core import backups, imports, rereading, settings
 
     region = o.region or settings.current(context.db).region
     files = [(path.name, _read(context, path, region)) for path in o.file]
-    plan = imports.make_plan(context.db, files)
+    plan = imports.make_plan(context.db, files, now=context.now)
     backups.make(context.db, paths.backups(context.path), now=context.now, why="before-import")
     batch = imports.carry_out(context.db, plan, by=context.actor, now=context.now)
     rereading.read_waiting(context.db, now=context.now)
@@ -59,12 +79,12 @@ def _import(context: Context) -> dict[str, Any]:
         "created": batch.created,
         "updated": batch.updated,
         "skipped": batch.skipped,
-        "problems": [_problem(problem) for problem in plan.problems],
+        "problems": [_problem(problem) for problem in (*plan.problems, *plan.left_out)],
         "likely": unsure,
     }
 
 
-def _dry_run(files: list[tuple[str, Import]]) -> dict[str, Any]:
+def _dry_run(files: list[tuple[str, Import]], now: datetime) -> dict[str, Any]:
     records = [record for _name, read in files for record in read.records]
     return {
         "batch": None,
@@ -74,21 +94,34 @@ def _dry_run(files: list[tuple[str, Import]]) -> dict[str, Any]:
         "skipped": sum(record.repeat_of is not None for record in records),
         "problems": [_problem(problem) for _name, read in files for problem in read.problems],
         "questions": [
-            {"file": name, "text": question.text, "choices": question.choices}
+            {"file": name, "kind": question.kind, "text": question.text, "choices": question.choices}
             for name, read in files
             for question in read.questions
         ],
         "customers": [importing.to_json(record) for record in records],
+        "appointments": [
+            series.to_json(plan, until=now.date() + _AHEAD) for _name, read in files for plan in read.appointments
+        ],
     }
 
 
 def _read(context: Context, path: Path, region: str) -> Import:
-    mapping = dict(context.options.map)
-    return importing.read_file(path.name, _bytes(path), region=region, mapping=mapping or None)
+    o = context.options
+    return importing.read_file(
+        path.name,
+        _bytes(path),
+        region=region,
+        mapping=dict(o.map) or None,
+        encoding=o.encoding,
+        delimiter=o.delimiter,
+        date_order=o.date_order,
+        has_header=o.has_header,
+    )
 
 
 def _bytes(path: Path) -> bytes:
     try:
+        importing.check_size(path.stat().st_size)
         return path.read_bytes()
     except OSError as error:
         raise FileProblem(f"{path.name} can't be read: {error.strerror or error}.") from error

@@ -40,12 +40,26 @@ _ANSWERS = {"encoding": "encoding", "date_order": "date_order"}
 
 @dataclass
 class _File:
-    """One chosen file: its bytes, how it was read, and what a person said about it."""
+    """One chosen file: where it lies, its bytes once they were read, how it was read, what a person said about it."""
 
-    name: str
-    data: bytes
+    path: Path
+    data: bytes | None = None
     read: Import | None = None
     options: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    def bytes(self) -> bytes:
+        """What the file holds; asked for on the worker, since it may lie on a slow drive."""
+        if self.data is None:
+            try:
+                importing.check_size(self.path.stat().st_size)
+                self.data = self.path.read_bytes()
+            except OSError as error:
+                raise FileProblem(f"{self.name} can't be read.") from error
+        return self.data
 
 
 class ImportDialog(Dialog):
@@ -81,14 +95,7 @@ class ImportDialog(Dialog):
 
     def bring(self, names: list[str]) -> None:
         """Read these files and show how they were understood."""
-        files = []
-        for name in names:
-            try:
-                files.append(_File(Path(name).name, Path(name).read_bytes()))
-            except OSError:
-                self._say(str(FileProblem(f"{Path(name).name} can't be read.")))
-                return
-        self._files, self._shown = files, 0
+        self._files, self._shown = [_File(Path(name)) for name in names], 0
         self._read(0)
 
     # what the buttons do
@@ -131,7 +138,9 @@ class ImportDialog(Dialog):
         dialog = QFileDialog(self, "Choose files")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters(["Customer files (*.csv *.tsv *.txt *.xlsx *.vcf *.vcard *.eml *.mbox)", "All files (*)"])
+        dialog.setNameFilters(
+            ["Customer files (*.csv *.tsv *.txt *.xlsx *.vcf *.vcard *.ics *.eml *.mbox *.json)", "All files (*)"]
+        )
         dialog.filesSelected.connect(self.bring)
         dialog.open()
 
@@ -142,7 +151,7 @@ class ImportDialog(Dialog):
 
         def work(progress: Any, should_stop: Any) -> Import:
             return importing.read_file(
-                file.name, file.data, region=region, progress=progress, should_stop=should_stop, **file.options
+                file.name, file.bytes(), region=region, progress=progress, should_stop=should_stop, **file.options
             )
 
         def done(read: Import) -> None:
@@ -158,7 +167,8 @@ class ImportDialog(Dialog):
     def _on_changed(self) -> None:
         file = self._files[self._shown]
         mapping = {**file.options.get("mapping", {}), **self.preview.choices()}
-        file.options = {"mapping": mapping} if mapping else {}
+        # what was answered before stays answered: the question is no longer there to be asked again
+        file.options = {**file.options, **({"mapping": mapping} if mapping else {})}
         for kind, answer in self.preview.answers().items():
             if kind in _ANSWERS:
                 file.options[_ANSWERS[kind]] = answer
@@ -180,9 +190,10 @@ class ImportDialog(Dialog):
 
     def _make_plan(self) -> None:
         files = [(file.name, file.read) for file in self._files if file.read is not None]
+        now = self._desk.now()
 
         def work(progress: Any, should_stop: Any) -> Plan:
-            return imports.make_plan(self._desk.db, files, progress=progress, should_stop=should_stop)
+            return imports.make_plan(self._desk.db, files, now=now, progress=progress, should_stop=should_stop)
 
         def done(plan: Plan) -> None:
             self._job = None
@@ -281,8 +292,8 @@ class _Choose(QWidget):
             EmptyState(
                 "file-spreadsheet",
                 "Drop files here, or choose them",
-                "CSV, Excel or vCard from Outlook, a phone, Google, a till or any other program. You see how each file "
-                "is understood before anything is written.",
+                "CSV, Excel, vCard or a calendar from Outlook, a phone, Google, a till or any other program. You see "
+                "how each file is understood before anything is written.",
             ),
             1,
         )

@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from deskmate.core.importing import Record
 from deskmate.core.imports import Decision, Plan
 from deskmate.ui.tokens import Space, Text
 from deskmate.ui.widgets import Card, Choice, PlainLabel, SectionHeader, caption, clear, column, row
@@ -35,6 +36,9 @@ class ImportPlan(QWidget):
         unsure = [(index, decision) for index, decision in enumerate(plan.decisions) if decision.likely]
         if unsure:
             self._layout.addWidget(self._unsure(unsure))
+        unnamed = [(i, one) for i, one in enumerate(plan.decisions) if one.action == "skip" and not one.likely]
+        if unnamed:
+            self._layout.addWidget(self._unnamed(unnamed))
         known = [decision for decision in plan.decisions if decision.action == "update"]
         if known:
             self._layout.addWidget(_known(known))
@@ -56,21 +60,32 @@ class ImportPlan(QWidget):
     def _unsure(self, unsure: list[tuple[int, Decision]]) -> Card:
         made = Card(kind="attention", padding=Space.M)
         made.add(SectionHeader("May be in the book already", count=len(unsure)))
-        made.add(caption("You decide; left as it is, each becomes a new customer."))
+        made.add(caption("You decide. What a calendar holds is left out unless you say whose it is."))
         for index, decision in unsure[:SHOWN_UNSURE]:
             made.add(self._one(index, decision))
         if len(unsure) > SHOWN_UNSURE:
-            made.add(caption(f"… and {len(unsure) - SHOWN_UNSURE:,} more come in as new."))
+            made.add(caption(f"… and {len(unsure) - SHOWN_UNSURE:,} more; they stay as they are."))
+        return made
+
+    def _unnamed(self, unnamed: list[tuple[int, Decision]]) -> Card:
+        made = Card(kind="quiet", padding=Space.M)
+        made.add(SectionHeader("Nobody in the book is named", count=len(unnamed)))
+        made.add(caption("These appointments are left out, unless you make a new customer of one."))
+        for index, decision in unnamed[:SHOWN_UNSURE]:
+            made.add(self._one(index, decision))
+        if len(unnamed) > SHOWN_UNSURE:
+            made.add(caption(f"… and {len(unnamed) - SHOWN_UNSURE:,} more are left out."))
         return made
 
     def _one(self, index: int, decision: Decision) -> QWidget:
         record = decision.record
         details = [phone.typed for phone in record.phones[:1]] + [email.address for email in record.emails[:1]]
+        details += _dates(record)
         words = column(PlainLabel(record.name, elide=True), caption(" · ".join(details)), spacing=0)
         options: list[tuple[object, str]] = [("create", "A new customer")]
         options += [(number, f"Is {name} (no. {number})") for number, name in decision.likely]
         options.append(("skip", "Leave out"))
-        choice = Choice(options, value="create")
+        choice = Choice(options, value=decision.action)
         choice.setFixedWidth(270)
         choice.setAccessibleName(f"{record.name} is")
         choice.setProperty("decision", index)
@@ -93,6 +108,12 @@ class ImportPlan(QWidget):
         else:
             self._plan = self.plan().deciding(index, "create")
         self._count()
+
+
+def _dates(record: Record) -> list[str]:
+    """How much of a calendar is about somebody, in words."""
+    behind, ahead = len(record.entries), len(record.appointments)
+    return [f"{behind:,} behind"] * bool(behind) + [f"{ahead:,} to come"] * bool(ahead)
 
 
 def _known(known: list[Decision]) -> Card:

@@ -6,11 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from deskmate.core.importing import Column, Import, Problem, Question, known_fields
+from deskmate.core.importing import Appointment, Column, Import, Problem, Question, known_fields
 from deskmate.ui.tokens import Space, Text
 from deskmate.ui.widgets import Card, Choice, PlainLabel, SectionHeader, caption, clear, row
 
 SHOWN_PROBLEMS = 60
+SHOWN_APPOINTMENTS = 12
 _WORDS = {
     "name": "Full name", "given": "First name", "family": "Family name", "phone": "Phone", "email": "E-mail",
     "organisation": "Company", "address": "Address", "street": "Street", "city": "Town", "region": "County or state",
@@ -53,6 +54,8 @@ class ImportPreview(QWidget):
             self._layout.addWidget(self._question(question))
         if read.columns:
             self._layout.addWidget(self._columns(read.columns))
+        if read.appointments:
+            self._layout.addWidget(_appointments(read.appointments))
         if read.problems:
             self._layout.addWidget(_problems(read.problems))
         self._layout.addStretch(1)
@@ -99,14 +102,15 @@ class ImportPreview(QWidget):
     def _field_choice(self, column: Column) -> QWidget:
         if column.field == "refused":
             return PlainLabel(_REFUSED, tone="attention")
-        if not column.name or column.name in self._fields:
+        name = column.name or f"#{column.index + 1}"
+        if name in self._fields:
             return PlainLabel(_WORDS.get(column.field, column.field) or _KEPT, tone="muted")
         fields = sorted(known_fields() & _WORDS.keys() | ({column.field} if column.field else set()), key=field_words)
         choice = Choice([("", _KEPT), *((field, field_words(field)) for field in fields)], value=column.field)
         choice.setFixedWidth(230)
-        choice.setAccessibleName(f"{column.name} comes in as")
+        choice.setAccessibleName(f"{column.name or f'Column {column.index + 1}'} comes in as")
         choice.currentIndexChanged.connect(self.changed)
-        self._fields[column.name], self._guessed[column.name] = choice, column.field
+        self._fields[name], self._guessed[name] = choice, column.field
         return choice
 
 
@@ -119,8 +123,21 @@ def _summary(read: Import) -> str:
     delimiter = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", "~": "tildes"}.get(read.delimiter, "")
     parts = [read.format.upper(), read.encoding, f"separated by {delimiter}" if delimiter else ""]
     people = len(read.records) - len(read.repeats)
-    parts.append(f"{read.rows:,} rows, {people:,} people")
+    dates = f", {len(read.appointments):,} appointments" if read.appointments else ""
+    parts.append(f"{read.rows:,} rows, {people:,} people{dates}")
     return " · ".join(part for part in parts if part)
+
+
+def _appointments(plans: tuple[Appointment, ...]) -> Card:
+    made = Card(kind="quiet", padding=Space.M, spacing=Space.XS)
+    made.add(SectionHeader("Appointments", count=len(plans)))
+    for plan in plans[:SHOWN_APPOINTMENTS]:
+        words = [plan.start[:16].replace("T", " "), plan.subject or "(no words)", ", ".join(plan.people)]
+        words += ["repeats"] if plan.rrule or plan.rdates else []
+        made.add(PlainLabel(" · ".join(part for part in words if part), elide=True))
+    if len(plans) > SHOWN_APPOINTMENTS:
+        made.add(caption(f"… and {len(plans) - SHOWN_APPOINTMENTS:,} more."))
+    return made
 
 
 def _problems(problems: tuple[Problem, ...]) -> Card:

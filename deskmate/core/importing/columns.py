@@ -39,6 +39,7 @@ MANY = (
 )
 NAMES = frozenset({"name", "name_or_part", "given", "family", "middle", "known_as", "reading"})
 PEOPLE = NAMES | {"phone", "email"}
+_DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:19|20)?\d\d|(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2}")
 _DATES = frozenset({"entry_at", "visit_at", "purchase_at", "note_at", "review_at", "last_visit", "last_purchase"})
 _HAPPENINGS = frozenset({"entry_text", "amount", "review", "rating", "entry_kind", "notes"})
 _ABOUT_EMAIL = frozenset({"email", "mail", "emails", "courriel", "correo"})
@@ -208,9 +209,14 @@ def _by_content(name: str, samples: list[str], *, named: bool) -> tuple[str, str
     phones = sum(1 for sample in samples if values.looks_like_phone(sample)) / len(samples)
     if tokens and phones >= 0.6 and all(token in words().labels for token in tokens):
         return "phone", words().labels[tokens[0]], 0.7  # Palm and Yahoo call their phones "Work", "Home", "Other"
-    if (ends & _ABOUT_PHONE and phones >= 0.6) or (not named and phones >= 0.8):
+    if (ends & _ABOUT_PHONE and phones >= 0.6) or (not named and phones >= 0.8 and not _are_days(samples)):
         return "phone", " ".join(token for token in tokens if token not in ("phone", "telephone", "tel"))[:30], 0.5
     return "", "", 0.0
+
+
+def _are_days(samples: list[str]) -> bool:
+    """Whether these are dates, which have the shape of phones: 25/12/1980."""
+    return all(_DAY.fullmatch(sample.strip()) for sample in samples)
 
 
 def _about_counts(samples: list[str]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePath
 
+from deskmate.core import bulk
 from deskmate.core.errors import FileProblem
 from deskmate.core.importing import columns, delimited, encodings, tables, vcard_lines
 from deskmate.core.importing.limits import Progress, ShouldStop, check_size, never, silent
@@ -21,6 +22,7 @@ _CARD = re.compile(r"^\s*(?:\w+\.)?BEGIN\s*:\s*VCARD", re.IGNORECASE | re.MULTIL
 _CALENDAR = re.compile(r"^\s*BEGIN\s*:\s*(?:VCALENDAR|VEVENT)", re.IGNORECASE | re.MULTILINE)
 
 
+@bulk.hurried()
 def read_file(
     name: str | PurePath,
     data: bytes,

@@ -210,6 +210,7 @@ class Record:
     household_name: str = ""
     ties: tuple[Tie, ...] = ()
     files: tuple[File, ...] = ()
+    appointments: tuple[Appointment, ...] = ()
     repeat_of: int | None = None
 
 

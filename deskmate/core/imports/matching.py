@@ -6,12 +6,14 @@ unless they say otherwise); a record that fits two people is never decided by th
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal
 
-from deskmate.core import duplicates, lookalikes
+from deskmate.core import bulk, duplicates, lookalikes, settings, zones
 from deskmate.core.db import Database
 from deskmate.core.duplicates import Person
 from deskmate.core.importing import Import, Problem, Record
+from deskmate.core.imports import dated
 
 Action = Literal["create", "update", "skip"]
 Progress = Callable[..., None]
@@ -47,6 +49,15 @@ class Plan:
         return sum(decision.action == action for decision in self.decisions)
 
     @property
+    def left_out(self) -> tuple[Problem, ...]:
+        """The records that would not be brought in, so that nothing of a file is lost in silence."""
+        return tuple(
+            Problem(decision.record.source_row, "", f"Left out: {decision.record.name[:80]}")
+            for decision in self.decisions
+            if decision.action == "skip"
+        )
+
+    @property
     def unsure(self) -> tuple[Decision, ...]:
         """The records that may be somebody in the book."""
         return tuple(decision for decision in self.decisions if decision.likely)
@@ -58,14 +69,19 @@ class Plan:
         return replace(self, decisions=tuple(decisions))
 
 
+@bulk.hurried()
 def make_plan(
     db: Database,
     files: Sequence[tuple[str, Import]],
     *,
+    now: datetime | None = None,
     progress: Progress | None = None,
     should_stop: ShouldStop | None = None,
 ) -> Plan:
-    """What importing these files (name, as read) would do to the book as it is now."""
+    """What importing these files (name, as read) would do to the book as it is now.
+
+    `now` parts what a calendar holds into behind and ahead, so that a file with appointments needs it.
+    """
     firsts = [item for _name, read in files for item in _joined(read.records)]
     people = [_person(str(index), record) for index, (record, _also) in enumerate(firsts)]
     book = lookalikes.everybody(db)
@@ -74,15 +90,47 @@ def make_plan(
     if book:
         for pair in duplicates.match_rows(people, book, progress=progress, should_stop=should_stop):
             found.setdefault(int(pair.a), []).append(pair)
-    decisions = tuple(
-        _decision(record, also, found.get(index, []), names) for index, (record, also) in enumerate(firsts)
-    )
+    decisions = [
+        _by_name(_decision(record, also, found.get(index, []), names), book)
+        for index, (record, also) in enumerate(firsts)
+    ]
+    decisions += _dated(db, [read for _name, read in files if read.appointments], book, now)
     return Plan(
         source=", ".join(name for name, _read in files),
         rows=sum(read.rows for _name, read in files),
-        decisions=decisions,
-        problems=tuple(problem for _name, read in files for problem in read.problems),
+        decisions=tuple(decisions),
+        problems=tuple(problem for _name, read in files for problem in (*read.problems, *_called_off(read))),
     )
+
+
+def _by_name(decision: Decision, book: Sequence[Person]) -> Decision:
+    """A birthday of somebody whose very name one customer has, and only one, is theirs."""
+    if decision.action == "create" and (same := dated.same_name(decision.record, book)) is not None:
+        return replace(decision, action="update", customer_id=int(same.id), name=same.full)
+    return decision
+
+
+def _dated(db: Database, reads: Sequence[Import], book: Sequence[Person], now: datetime | None) -> list[Decision]:
+    """What becomes of the appointments of calendar files; where nobody or several may be meant, a person decides."""
+    if not reads:
+        return []
+    if now is None:
+        raise ValueError("appointments are parted by the time it is")
+    shop = settings.current(db)
+    place = dated.Shop(shop.region, zones.of(shop), now)
+    decisions = []
+    for match in dated.matched([plan for read in reads for plan in read.appointments], book, place):
+        if len(match.who) == 1:
+            decisions.append(Decision(match.record, "update", *match.who[0]))
+        else:
+            decisions.append(Decision(match.record, "skip", likely=match.who))
+    return decisions
+
+
+def _called_off(read: Import) -> Iterable[Problem]:
+    for plan in read.appointments:
+        if plan.status == dated.CALLED_OFF:
+            yield Problem(plan.source_row, "", f"Left out, because it was called off: {plan.subject[:80]}")
 
 
 def _joined(records: Iterable[Record]) -> list[tuple[Record, tuple[Record, ...]]]:

@@ -1,0 +1,163 @@
+"""Bringing files in by the window: by keyboard to the end, calendars too; too large a file is one clear sentence."""
+
+import io
+import threading
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from deskmate.core import customers, importing, imports
+from deskmate.core.people import Detail, Draft
+from deskmate.ui.desk import Desk
+from deskmate.ui.import_dialog import ImportDialog
+from deskmate.ui.widgets import Choice, PlainLabel
+
+EVENT = "BEGIN:VEVENT\r\nDTSTART:20{at}T090000Z\r\nSUMMARY:{what}\r\nEND:VEVENT\r\n"
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, desk: Desk) -> Iterator[ImportDialog]:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    made = ImportDialog(holder, desk)
+    made.open()
+    yield made
+    holder.close()
+
+
+@pytest.fixture
+def bring(qtbot: QtBot, dialog: ImportDialog, tmp_path: Path) -> Callable[[str, bytes], str]:
+    """`bring(name, data)` drops a file on the dialog and waits; gives the sentence that is shown, if any."""
+
+    def call(name: str, data: bytes) -> str:
+        file = tmp_path / name
+        file.write_bytes(data)
+        dialog.bring([str(file)])
+        qtbot.waitUntil(lambda: dialog._job is None, timeout=60_000)
+        return dialog._problem.text()
+
+    return call
+
+
+def onwards(qtbot: QtBot, dialog: ImportDialog) -> None:
+    """Enter, and wait for the worker."""
+    qtbot.keyClick(dialog.yes_button, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog._job is None, timeout=20_000)
+
+
+def words(widget: QWidget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(PlainLabel))
+
+
+def test_a_calendar_comes_in_by_enter_alone(
+    qtbot: QtBot, dialog: ImportDialog, bring: Callable[[str, bytes], str], desk: Desk
+) -> None:
+    details = (Detail("email", "ann@x.org"),)
+    ann = customers.add(desk.db, Draft("Ann Lee", details=details), by=desk.actor(), now=desk.now())
+    year = desk.today().year % 100 + 1
+    events = EVENT.format(at=f"{year}0110", what="Cut Ann Lee") + EVENT.format(at=f"{year}0111", what="Dentist")
+    assert bring("x.ics", f"BEGIN:VCALENDAR\r\n{events}END:VCALENDAR\r\n".encode()) == ""
+    assert "2 appointments" in words(dialog.preview) and "Dentist" in words(dialog.preview)
+    onwards(qtbot, dialog)
+    shown = words(dialog.plan)
+    assert "1 known, completed · 1 left out" in shown and "Nobody in the book is named" in shown
+    choice = next(one for one in dialog.plan.findChildren(Choice) if one.property("decision") == 1)
+    assert choice.value() == "skip"
+    onwards(qtbot, dialog)
+    (batch,) = imports.batches(desk.db)
+    assert (batch.updated, batch.skipped, batch.problems) == (1, 1, 1)
+    assert [row.customer_id for row in _ahead(desk)] == [ann]
+
+
+def _ahead(desk: Desk) -> list[Any]:
+    from deskmate.core import appointments
+
+    return appointments.agenda(desk.db, desk.today(), days=500)
+
+
+def test_the_order_of_day_and_month_is_asked_and_answered_in_place(
+    qtbot: QtBot, dialog: ImportDialog, bring: Callable[[str, bytes], str]
+) -> None:
+    """The column proves both orders; an answer given before stays when another one is given."""
+    rows = ("Ann Lée,a@x.org,01/09/2008", "Bén Moss,b@x.org,25/12/1999", "Cy Hall,c@x.org,12/25/1999")
+    table = "\n".join(("Name,Email,Birthday", *rows)).encode("cp1252")
+    assert bring("people.csv", table) == ""
+    encoding = dialog.preview._answers["encoding"]
+    encoding.setCurrentIndex((encoding.currentIndex() + 1) % encoding.count())
+    qtbot.waitUntil(lambda: dialog._job is None, timeout=20_000)
+    chosen = dialog._files[0].options["encoding"]
+    question = dialog.preview._answers["date_order"]
+    assert "day or the month" in words(dialog.preview)
+    question.setCurrentIndex(question.findData("mdy"))
+    qtbot.waitUntil(lambda: dialog._job is None, timeout=20_000)
+    read = dialog._files[0].read
+    assert read is not None and read.records[0].birthday == importing.Birthday(1, 9, 2008)
+    assert read.encoding == chosen
+
+
+def test_a_list_without_column_names_is_asked_about(dialog: ImportDialog, bring: Callable[[str, bytes], str]) -> None:
+    assert bring("people.csv", b"Ann Lee,ann@x.org,+442079460018\nBen Moss,ben@x.org,+442079460019\n") == ""
+    assert "has_header" in dialog.preview._answers
+
+
+def _bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"0" * 30_000_000)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "said"),
+    [
+        ("big.csv", lambda: b"Name\n" + b"x" * (51 * 1024 * 1024), "51 MB; up to 50 MB"),
+        ("long.csv", lambda: b"Name\n" + b"Ann\n" * 200_001, "more than 200,000 rows"),
+        ("wide.csv", lambda: b",".join(b"c%d" % n for n in range(201)) + b"\n", "201 columns; up to 200"),
+        ("bomb.xlsx", _bomb, "more than 100 times its size"),
+        ("old.xls", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old Excel file"),
+        ("empty.csv", lambda: b"", "empty"),
+    ],
+)
+def test_what_is_too_much_is_refused_in_one_sentence_and_nothing_is_lost(
+    name: str,
+    make: Callable[[], bytes],
+    said: str,
+    dialog: ImportDialog,
+    bring: Callable[[str, bytes], str],
+    desk: Desk,
+) -> None:
+    sentence = bring(name, make())
+    assert said in sentence and sentence.endswith((".", "safety."))
+    assert dialog.steps.currentWidget() is dialog.choose
+    assert imports.batches(desk.db) == []
+
+
+def test_reading_happens_on_the_worker(monkeypatch: pytest.MonkeyPatch, bring: Callable[[str, bytes], str]) -> None:
+    """The file is opened and read there: the window stays awake however large it is."""
+    threads = []
+    real_read, real_bytes = importing.read_file, Path.read_bytes
+
+    def read(*given: Any, **named: Any) -> importing.Import:
+        threads.append(threading.current_thread())
+        return real_read(*given, **named)
+
+    def read_bytes(path: Path) -> bytes:
+        threads.append(threading.current_thread())
+        return real_bytes(path)
+
+    monkeypatch.setattr(importing, "read_file", read)
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    assert bring("people.csv", b"Name\nAnn\n") == ""
+    assert len(threads) == 2 and threading.main_thread() not in threads
+
+
+def test_a_file_that_is_gone_is_one_sentence(qtbot: QtBot, dialog: ImportDialog, tmp_path: Path) -> None:
+    dialog.bring([str(tmp_path / "gone.csv")])
+    qtbot.waitUntil(lambda: dialog._job is None)
+    assert dialog._problem.text() == "gone.csv can't be read."
