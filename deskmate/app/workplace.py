@@ -58,6 +58,7 @@ class Workplace(QObject):
             saw=self._views.seen,
             offer=self.attendance.offer_owner,
         )
+        self.attendance.make_turning(self.desk, self._customer_in_view)
         self._notes = NoteBox(self.desk)
         self._editing = CustomerEditing(self.desk)
         self._search = SearchResults(self.desk)
@@ -310,6 +311,13 @@ class Workplace(QObject):
             return None
         page = self._shell.page("customers")
         return cast("CustomersPage", page).customer_id() if page is not None else None
+
+    def _customer_in_view(self) -> int | None:
+        """Whose card is open, or whose appointment is chosen on Today or in the calendar."""
+        page = self._shell.page(self._shell.here())
+        grid = getattr(page, "grid", None)
+        block = grid.current() if grid is not None else None
+        return block.row.customer_id if block is not None else self._customer_shown()
 
     def _customers(self) -> CustomersPage:
         return cast("CustomersPage", self._shell.go("customers", focus=False))

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QApplication, QDialog, QToolTip, QWidget
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from deskmate.core.actors import Actor
+from deskmate.ui.alone import Alone
 from deskmate.ui.counter import Counter
-from deskmate.ui.curtain import Cover, Curtain
+from deskmate.ui.curtain import Curtain
 from deskmate.ui.gate import Gate
 from deskmate.ui.shell import Shell
 from deskmate.ui.unlock import Centred
-from deskmate.ui.widgets import Popup
-
-_KEY_EVENTS = {QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride, QEvent.Type.InputMethod}
-_PASSING = {Qt.WindowType.ToolTip, Qt.WindowType.Popup, Qt.WindowType.Desktop}
 
 
 class LockScreen(Centred):
@@ -31,7 +26,7 @@ class LockScreen(Centred):
 
 
 class Lock(QObject):
-    """`lock()` puts everything away; `changed(True/False)` tells it. `start()` and `stop()` watch the windows.
+    """`lock()` puts everything away; `changed(True/False)` tells it. `stop()` ends the watching of windows.
 
     Whoever comes back finds the dialogs as they were. When somebody else comes they are closed first, so that each can
     keep what was typed as a draft.
@@ -41,10 +36,8 @@ class Lock(QObject):
 
     def __init__(self, app: QApplication, shell: Shell, counter: Counter, curtain: Curtain) -> None:
         super().__init__(shell)
-        self._app, self._shell, self._counter, self._curtain = app, shell, counter, curtain
+        self._alone, self._counter, self._curtain = Alone(app, shell), counter, curtain
         self._screen: LockScreen | None = None
-        self._away: list[QWidget] = []
-        self._focus: QWidget | None = None
 
     def is_locked(self) -> bool:
         """Whether a PIN must be given first."""
@@ -60,88 +53,29 @@ class Lock(QObject):
             return True
         if not self._counter.has_pins():
             return False
-        while (popup := self._app.activePopupWidget()) is not None:
-            popup.close()
-        QToolTip.hideText()
         self._counter.end_allowing()
-        self._focus = self._shell.focusWidget()
-        here = self._counter.here().staff_id
-        self._screen = LockScreen(self._counter, here)
+        self._screen = LockScreen(self._counter, self._counter.here().staff_id)
         self._screen.gate.came.connect(self._on_came)
-        self._app.installEventFilter(self)
-        for window in self._app.topLevelWidgets():
-            if window.isVisible() and self._is_to_go(window):
-                self._put_away(window)
-        for hanging in self._shell.findChildren(Popup):
-            hanging.fold()
-        self._shell.toasts.dismiss()
-        self._shell.show_alone(self._screen)
-        self._screen.gate.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._alone.show(self._screen)
         self.changed.emit(True)
         self._curtain.lift()
         return True
 
     def stop(self) -> None:
         """Watch no longer."""
-        self._app.removeEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if self._screen is None:
-            return False
-        kind = event.type()
-        if kind == QEvent.Type.Shortcut:
-            return True  # none of the pages' keys may reach what is behind
-        if kind in _KEY_EVENTS and isinstance(watched, QWidget):
-            if not self._is_mine(watched):
-                return True
-            if kind == QEvent.Type.ShortcutOverride:
-                event.accept()  # so that "/" and digits are typed, not taken for a shortcut
-                return True
-        elif kind == QEvent.Type.Show and isinstance(watched, QWidget) and self._is_to_go(watched):
-            cover = Cover(watched)  # at once, because a window can't be hidden while it is being shown
-            cover.fit()
-            QTimer.singleShot(0, watched, partial(self._put_away_late, watched, cover))
-        return False
-
-    def _is_mine(self, widget: QWidget) -> bool:
-        return widget is self._screen or (self._screen is not None and self._screen.isAncestorOf(widget))
-
-    def _is_to_go(self, window: QWidget) -> bool:
-        return window.isWindow() and window is not self._shell and window.windowType() not in _PASSING
-
-    def _put_away(self, window: QWidget) -> None:
-        if window not in self._away:
-            self._away.append(window)
-        window.hide()
-
-    def _put_away_late(self, window: QWidget, cover: Cover) -> None:
-        if self._screen is not None:
-            self._put_away(window)
-            self._screen.gate.setFocus(Qt.FocusReason.OtherFocusReason)
-        cover.hide()
-        cover.deleteLater()
+        self._alone.stop()
 
     @Slot(object)
     def _on_came(self, actor: Actor) -> None:
-        windows = [window for window in self._away if shiboken6.isValid(window)]
         same = actor.staff_id == self._counter.here().staff_id
-        self._screen, self._away = None, []
-        self._app.removeEventFilter(self)
-        self._shell.show_workplace()
-        if same:
-            self._bring_back(windows)
-        else:
+        self._screen = None
+        windows = self._alone.end()
+        if not same:
             for window in windows:
                 _close(window)
-            self._bring_back([window for window in windows if shiboken6.isValid(window) and _is_busy(window)])
+        self._alone.bring_back([one for one in windows if shiboken6.isValid(one) and (same or _is_busy(one))])
         self._counter.let_in(actor)
         self.changed.emit(False)
-
-    def _bring_back(self, windows: list[QWidget]) -> None:
-        if self._focus is not None and shiboken6.isValid(self._focus):
-            self._focus.setFocus(Qt.FocusReason.OtherFocusReason)
-        for window in windows:
-            window.open() if isinstance(window, QDialog) else window.show()
 
 
 def _is_busy(window: QWidget) -> bool:

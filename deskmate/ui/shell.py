@@ -151,6 +151,10 @@ class Shell(QMainWindow):
         """Put who is at the counter at the right end of the top bar."""
         self._top.addWidget(widget)
 
+    def add_tool(self, widget: QWidget) -> None:
+        """Put a button beside the bell."""
+        self._top.insertWidget(self._top.indexOf(self.bell), widget)
+
     def set_shop(self, name: str) -> None:
         """Show whose book is open, in the rail and in the title."""
         self.rail.set_shop(name)

@@ -82,6 +82,33 @@ def test_a_day_with_olga_and_sam(desktop: Any, ann: int, monkeypatch: pytest.Mon
     assert drafts.mine(desktop.at_work().desk.db, by=staff.actor(desktop.at_work().desk.db, "Sam")) == []
 
 
+def test_short_names_and_the_turned_screen(desktop: Any, ann: int, clock: Any) -> None:
+    desktop.start()
+    workplace = desktop.at_work()
+    desktop.wait(workplace.attendance.lock.is_locked)
+    press(desktop, "1" + OLGAS)
+    desktop.wait(lambda: not workplace.attendance.lock.is_locked())
+    window = desktop.program.shell.windowHandle()
+    QTest.keyClick(window, Qt.Key.Key_F7)
+    assert workplace.desk.discretion.on and settings.current(workplace.desk.db).counter_safe
+    page = desktop.page("customers")
+    row = page.recent_list.model().index(0, 0)
+    assert str(row.data(Qt.ItemDataRole.DisplayRole)).startswith("Ann Q.")
+    QTest.keyClick(window, Qt.Key.Key_F6)
+    assert not workplace.attendance.is_hidden()  # nobody's card is open
+    workplace.open_customer(ann)
+    QTest.keyClick(window, Qt.Key.Key_F6)
+    assert workplace.attendance.is_hidden()
+    QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert not workplace.attendance.lock.is_locked()  # not even the lock, as long as a customer looks
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not workplace.attendance.is_hidden()
+    QTest.keyClick(window, Qt.Key.Key_F7)
+    assert not workplace.desk.discretion.on
+    QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert workplace.attendance.lock.is_locked()
+
+
 def _alive(widget: Any) -> bool:
     import shiboken6
 
