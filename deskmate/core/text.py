@@ -16,11 +16,14 @@ _STROKES = str.maketrans(
 _BIDI = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF], None)
 _WORD = re.compile(r"[^\W_]+")
 _KEPT_CONTROLS = "\n\t"
+_FIRST_MARK = "\u0300"  # no letter before it is a combining one
 
 
 def clean(text: str) -> str:
     """The text in NFC, without control characters, bidi overrides and lone surrogates; line ends become \\n."""
     if text.isprintable():  # nothing of all that is in it: most of what comes in a large file
+        if text.isascii():
+            return text.strip()
         return unicodedata.normalize("NFC", text).strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_BIDI)
     kept = (c for c in text if c in _KEPT_CONTROLS or unicodedata.category(c) not in ("Cc", "Cs"))
@@ -48,7 +51,7 @@ def fold(text: str) -> str:
     if text.isascii():  # the same answer without looking at every letter
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    bare = "".join([c for c in decomposed if c < _FIRST_MARK or not unicodedata.combining(c)])
     return unicodedata.normalize("NFC", bare.casefold().translate(_STROKES))
 
 
@@ -60,5 +63,5 @@ def words(text: str) -> list[str]:
 def digits(text: str) -> str:
     """Only the decimal digits of the text, in ASCII ("٤٧" → "47")."""
     if text.isascii():
-        return "".join(filter(str.isdecimal, text))
+        return text if text.isdecimal() else "".join(filter(str.isdecimal, text))
     return "".join(str(unicodedata.decimal(c)) for c in text if c.isdecimal())
