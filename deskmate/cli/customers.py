@@ -5,7 +5,18 @@ from typing import Any
 
 from deskmate.cli.context import Context
 from deskmate.cli.parsing import Commands, number
-from deskmate.core import appointments, audit, customers, follow_ups, interactions, merging, search
+from deskmate.core import (
+    appointments,
+    attachments,
+    audit,
+    customers,
+    follow_ups,
+    households,
+    interactions,
+    merging,
+    relations,
+    search,
+)
 
 WHOLE_TIMELINE = 10_000
 
@@ -34,7 +45,7 @@ def _find(context: Context) -> list[dict[str, Any]]:
 
 def _show(context: Context) -> dict[str, Any]:
     customer_id = context.options.customer
-    card = customers.card(context.db, customer_id)
+    card, home = customers.card(context.db, customer_id), households.of(context.db, customer_id)
     audit.note_views(context.db, [audit.View(context.actor, customer_id, context.now)])
     return {
         "id": customer_id,
@@ -43,6 +54,9 @@ def _show(context: Context) -> dict[str, Any]:
         "created_at": card.created_at,
         "deleted_at": card.deleted_at,
         "preferences": card.preferences,
+        "household": None if home is None else {"id": home.id, "name": home.name, "members": home.members},
+        "related": relations.of(context.db, customer_id),
+        "files": attachments.of(context.db, customer_id),
         "timeline": interactions.timeline(context.db, customer_id, limit=WHOLE_TIMELINE),
         "appointments": appointments.of_customer(context.db, customer_id),
         "follow_ups": follow_ups.of_customer(context.db, customer_id),

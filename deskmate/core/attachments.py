@@ -28,6 +28,7 @@ MOST_PHOTO_BYTES = 2_000_000
 PDF = "application/pdf"
 BIN_TIME = timedelta(days=30)
 _MOST_NAME = 120
+_AT_ONCE = 5_000  # SQLite takes so many values in a statement, and some more
 _HEADS = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"GIF8", "image/gif"))
 _PDF_WITHIN = 1024  # readers allow that much before the mark (ISO 32000, Annex H.3)
 _TABLE = table_of(Attachment)
@@ -143,10 +144,12 @@ def of(db: Database, customer_id: int) -> list[FileRow]:
 
 def at_entries(session: Session, interaction_ids: Sequence[int]) -> dict[int, tuple[FileRow, ...]]:
     """The files at these entries of a history, in the order they were added."""
-    query = sa_select(*_ROW).where(_TABLE.c.interaction_id.in_(interaction_ids), _TABLE.c.deleted_at.is_(None))
     found: dict[int, list[FileRow]] = defaultdict(list)
-    for row in session.connection().execute(query.order_by(_TABLE.c.id)):
-        found[row.interaction_id].append(FileRow(*row))
+    for start in range(0, len(interaction_ids), _AT_ONCE):
+        some = _TABLE.c.interaction_id.in_(interaction_ids[start : start + _AT_ONCE])
+        query = sa_select(*_ROW).where(some, _TABLE.c.deleted_at.is_(None)).order_by(_TABLE.c.id)
+        for row in session.connection().execute(query):
+            found[row.interaction_id].append(FileRow(*row))
     return {number: tuple(rows) for number, rows in found.items()}
 
 
