@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QWidget
 
 from deskmate.core import appointments, customers, services, settings, staff, zones
 from deskmate.core.appointments import AppointmentRow
+from deskmate.core.customers import PreferenceRow
 from deskmate.core.errors import DeskmateError, InvalidInput
 from deskmate.core.services import ServiceRow
 from deskmate.ui import appointment_words as words
 from deskmate.ui.customer_picker import CustomerPicker
+from deskmate.ui.customer_words import day_words
 from deskmate.ui.day_layout import minute_of
 from deskmate.ui.desk import Desk
 from deskmate.ui.tokens import Space, Tone
@@ -238,7 +240,7 @@ class AppointmentDialog(Dialog):
             alerts = customers.card(self._desk.db, customer_id).alerts(self._desk.today())
         except DeskmateError:
             return []
-        shown = [alert.text for alert in alerts if not alert.health]
+        shown = [alert_words(alert, self._desk.today()) for alert in alerts if not alert.health]
         # health matters are read on the card, where nobody looks over one's shoulder
         return [*shown, *(["See the card before booking"] if any(alert.health for alert in alerts) else [])]
 
@@ -330,3 +332,8 @@ def _clock(text: str, otherwise: time) -> time:
         return zones.parse_time(text)
     except InvalidInput:
         return otherwise
+
+
+def alert_words(alert: PreferenceRow, today: date) -> str:
+    """ "Latex", or "Patch test, until 3 Mar": whether it lasts till the day that is booked is for a person to see."""
+    return alert.text if alert.expires_on is None else f"{alert.text}, until {day_words(alert.expires_on, today)}"

@@ -28,6 +28,7 @@ def tom(desk: Desk, owner: Actor) -> int:
 def ann(desk: Desk, owner: Actor, now: datetime) -> int:
     keep = [
         PreferenceDraft("Note", "Pays by card", alert=True),
+        PreferenceDraft("Patch test", "Patch test done", alert=True, expires_on=now.date() + timedelta(days=1)),
         PreferenceDraft("Allergy", "Latex", alert=True, health=True, consent_on=now.date()),
     ]
     return customers.add(desk.db, Draft("Ann Lee"), remember=keep, by=owner, now=now)
@@ -95,7 +96,7 @@ def test_each_problem_stands_below_its_field(desk: Desk, tom: int) -> None:
 
 def test_alerts_are_shown_and_health_only_hinted_at(desk: Desk, ann: int, tom: int) -> None:
     form = booking.book(desk, customer_id=ann)
-    assert chips(form) == ["Pays by card", "See the card before booking"]
+    assert chips(form) == ["Pays by card", "Patch test done, until tomorrow", "See the card before booking"]
 
 
 def test_what_the_customer_had_last_is_offered_again(desk: Desk, ann: int, tom: int, owner: Actor) -> None:
