@@ -15,7 +15,7 @@ from deskmate.ui.tokens import Text
 _KEY = QEvent.Type.KeyPress
 _OVERRIDE = QEvent.Type.ShortcutOverride
 _SHOW = QEvent.Type.Show
-_RESIZE = QEvent.Type.Resize
+_APPEARS = {_SHOW, QEvent.Type.Resize, QEvent.Type.ZOrderChange}
 _BLOCKED = {
     QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride, QEvent.Type.Shortcut,
     QEvent.Type.InputMethod, QEvent.Type.Wheel, QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease,
@@ -72,7 +72,9 @@ class Curtain(QObject):
         while (popup := self._app.activePopupWidget()) is not None:
             popup.close()
         for window in self._app.topLevelWidgets():
-            if window.isVisible():
+            if window.isVisible() and window.windowType() == Qt.WindowType.ToolTip:
+                window.hide()  # QToolTip itself would take its time
+            elif window.isVisible():
                 self._cover(window)
         self.drawn.emit(True)
 
@@ -91,9 +93,18 @@ class Curtain(QObject):
             return False
         if kind in _BLOCKED:
             return self._on_input(event)
-        if kind in (_SHOW, _RESIZE) and isinstance(watched, QWidget) and watched.isWindow():
-            self._cover(watched)
+        if kind in _APPEARS and isinstance(watched, QWidget) and not isinstance(watched, Cover):
+            self._cover_again(watched)
         return False
+
+    def _cover_again(self, appeared: QWidget) -> None:
+        """Cover a window that opens or grows behind the curtain, and what is put on top of one that is covered."""
+        if appeared.isWindow():
+            self._cover(appeared)
+        elif any(
+            shiboken6.isValid(cover) and cover.parentWidget() is appeared.parentWidget() for cover in self._covers
+        ):
+            self._cover(appeared.window())
 
     def _on_input(self, event: QEvent) -> bool:
         kind = event.type()
@@ -111,7 +122,7 @@ class Curtain(QObject):
             if shiboken6.isValid(cover) and cover.parentWidget() is window:
                 cover.fit()
                 return
-        if window.windowType() in (Qt.WindowType.ToolTip, Qt.WindowType.Popup, Qt.WindowType.Desktop):
+        if window.windowType() == Qt.WindowType.Desktop:
             return
         cover = Cover(window)
         self._covers.append(cover)

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QToolTip, QVBoxLayout, QWidget
 
+from deskmate.ui import theme
 from deskmate.ui.curtain import Curtain
-from deskmate.ui.widgets import tell
+from deskmate.ui.widgets import Popup, tell
 
 
 @pytest.fixture
@@ -98,6 +100,61 @@ def test_a_menu_that_hangs_open_is_closed(qtbot, curtain: Curtain, window: QWidg
     assert menu.isVisible()
     curtain.draw()
     assert not menu.isVisible()
+
+
+def test_no_tooltip_and_no_list_below_a_field_stays(qtbot, curtain: Curtain, window: QWidget) -> None:
+    field = window.findChild(QLineEdit)
+    below = Popup(field, QLabel("Quixbury"))
+    below.drop(100)
+    QToolTip.showText(window.mapToGlobal(QPoint(5, 5)), "Quixbury, 01632 960001", window)
+    curtain.draw()
+    assert covered(window)
+    assert not any(told(window) for window in QApplication.topLevelWidgets() if is_tip(window))
+    # a search that ends behind the curtain drops its list again, a worker shows a menu, somebody asks for a tip
+    below.hide()
+    below.drop(120)
+    assert type(window.childAt(below.geometry().center())).__name__ == "Cover"
+    QToolTip.showText(window.mapToGlobal(QPoint(5, 5)), "Quixbury", window)
+    assert not any(told(window) for window in QApplication.topLevelWidgets() if is_tip(window))
+    menu = QMenu(window)
+    menu.addAction("Call Quixbury")
+    menu.popup(window.mapToGlobal(QPoint(10, 10)))
+    assert covered(menu)
+    menu.close()
+    curtain.lift()
+    assert not covered(window)
+
+
+def is_tip(window: QWidget) -> bool:
+    return window.windowType() == Qt.WindowType.ToolTip
+
+
+def told(window: QWidget) -> bool:
+    """Whether words of a window can be seen."""
+    return window.isVisible() and not covered(window)
+
+
+def test_within_a_tenth_of_a_second_also_over_a_modal_dialog_with_a_menu_open(
+    qtbot, curtain: Curtain, window: QWidget
+) -> None:
+    dialog = tell(window, "Quixbury")
+    dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
+    with qtbot.waitActive(dialog):
+        dialog.activateWindow()
+    menu = QMenu(dialog)
+    menu.addAction("Call Quixbury")
+    menu.popup(dialog.mapToGlobal(QPoint(10, 10)))
+    begun = time.perf_counter()
+    QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_F9)
+    took = time.perf_counter() - begun
+    assert covered(window) and covered(dialog) and not menu.isVisible()
+    assert took < 0.1
+    assert {pixel_of(window), pixel_of(dialog)} == {QColor(theme.colours(window).rail).rgb()}
+    dialog.accept()
+
+
+def pixel_of(window: QWidget) -> int:
+    return window.grab().toImage().pixel(5, 5)
 
 
 def test_it_follows_the_size_of_its_window(curtain: Curtain, window: QWidget) -> None:
