@@ -132,6 +132,7 @@ class CustomersPage(Page):
         keys.add("Ctrl+Shift+F", "Attach a file to the customer shown", self._on_attach_key)
         keys.add("Ctrl+Shift+D", "Find duplicates", self._on_duplicates_key)
         keys.add("Ctrl+Shift+S", "Segments: saved filters", self._on_segments_key)
+        keys.note("Ctrl+V", "Attach the picture on the clipboard", group="On a customer's card")
         for key, what in (
             ("Enter", "All of it, and what its reading rests on"),
             ("R", "Not unhappy, because …"),

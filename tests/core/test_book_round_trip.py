@@ -169,3 +169,26 @@ def test_nonsense_in_ties_ties_nobody(other: Database, now: datetime) -> None:
                   "ties": [{"role": "cousin", "other": "1"}, {"role": "friend", "other": "77"}]})  # fmt: skip
     imports.carry_out(other, imports.make_plan(other, [("x", found)]), by=staff.owner(other), now=now)
     assert relations.of(other, numbers(other)["Ann Lee"]) == []
+
+
+def test_a_photo_in_a_vcard_lands_on_the_card_and_goes_out_again(
+    db: Database, owner: Actor, now: datetime, tmp_path: Path
+) -> None:
+    photo = base64.b64encode(JPEG).decode()
+    lines = ("BEGIN:VCARD", "VERSION:4.0", "FN:Ann Lee", "EMAIL:ann@example.org")
+    text = "\n".join((*lines, f"PHOTO:data:image/jpeg;base64,{photo}", "END:VCARD", ""))
+    known = customers.add(db, Draft("Ann Lee", details=(Detail("email", "ann@example.org"),)), by=owner, now=now)
+    plan = imports.make_plan(db, [("a.vcf", importing.read_file("a.vcf", text.encode(), region="GB"))])
+    imports.carry_out(db, plan.deciding(0, "update", known), by=owner, now=now)
+    assert attachments.photo(db, known) == JPEG
+    newer = PNG  # a photo that is there is never replaced by a file
+    attachments.set_photo(db, known, newer, by=owner, now=now)
+    plan = imports.make_plan(db, [("a.vcf", importing.read_file("a.vcf", text.encode(), region="GB"))])
+    imports.carry_out(db, plan.deciding(0, "update", known), by=owner, now=now)
+    assert attachments.photo(db, known) == newer
+    (written,) = exports.export(db, "vcard", tmp_path, by=owner, now=now).files
+    (record,) = importing.read_file("customers.vcf", Path(written).read_bytes(), region="GB").records
+    assert record.photo == newer
+    attachments.remove_photo(db, known, by=owner, now=now)
+    (written,) = exports.export(db, "vcard", tmp_path, by=owner, now=now + timedelta(minutes=1)).files
+    assert b"PHOTO" not in Path(written).read_bytes()
