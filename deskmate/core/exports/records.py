@@ -49,10 +49,13 @@ def numbers(session: Session) -> list[int]:
     return [number for number in session.exec(query).all() if number is not None]
 
 
-def of(session: Session, chunk: Sequence[int], zone: ZoneInfo, *, whole: bool = True) -> Iterator[Record]:
+def of(
+    session: Session, chunk: Sequence[int], zone: ZoneInfo, *, whole: bool = True, files: bool = False
+) -> Iterator[Record]:
     """The records of these customers; times are wall times of the zone with their offset.
 
-    Those of a list need not be `whole`: they come without their history and pictures.
+    Those of a list need not be `whole`: they come without their history and pictures. Attached `files` come only where
+    they are asked for, those of one customer at a time.
     """
     details = _by_customer(session, ContactDetail, chunk, col(ContactDetail.position))
     entries = _entries(session, chunk) if whole else defaultdict(list)
@@ -62,9 +65,10 @@ def of(session: Session, chunk: Sequence[int], zone: ZoneInfo, *, whole: bool = 
     photos = _by_customer(session, Attachment, chunk if whole else (), col(Attachment.at), photo=True, deleted_at=None)
     tags, own = _tags(session, chunk), _own(session, chunk)
     homes, ties = _homes(session, chunk), _ties(session, chunk)
-    at_card, at_entries = _files(session, chunk, zone) if whole else ({}, {})
+    with_files = _with_files(session, chunk) if files else frozenset()
     for row in session.exec(select(Customer).where(col(Customer.id).in_(chunk)).order_by(col(Customer.id))):
         assert row.id is not None
+        at_card, at_entries = _files(session, row.id, zone) if row.id in with_files else ([], {})
         yield Record(
             source_row=0,
             name=row.name,
@@ -93,7 +97,7 @@ def of(session: Session, chunk: Sequence[int], zone: ZoneInfo, *, whole: bool = 
             household=str(row.household_id) if row.household_id in homes else "",
             household_name=homes.get(row.household_id or 0, ""),
             ties=tuple(ties[row.id]),
-            files=tuple(at_card.get(row.id, ())),
+            files=tuple(at_card),
         )
 
 
@@ -131,22 +135,24 @@ def _entry(row: Any, zone: ZoneInfo, files: dict[int, list[File]]) -> Entry:
     return Entry(when, kind, text, amount, currency, tuple(files.get(number, ())))
 
 
-def _files(
-    session: Session, chunk: Sequence[int], zone: ZoneInfo
-) -> tuple[dict[int, list[File]], dict[int, list[File]]]:
-    """The files of the cards, by customer, and those of the histories, by entry."""
-    at_card: dict[int, list[File]] = defaultdict(list)
+def _with_files(session: Session, chunk: Sequence[int]) -> frozenset[int]:
+    """Which of these customers have files."""
+    table = table_of(Attachment)
+    query = sa_select(table.c.customer_id).where(table.c.customer_id.in_(chunk), table.c.deleted_at.is_(None))
+    return frozenset(session.connection().execute(query.distinct()).scalars())
+
+
+def _files(session: Session, customer_id: int, zone: ZoneInfo) -> tuple[list[File], dict[int, list[File]]]:
+    """The files of a customer's card, and those of the history by entry."""
+    at_card: list[File] = []
     at_entries: dict[int, list[File]] = defaultdict(list)
     table = table_of(Attachment)
-    query = sa_select(table.c.customer_id, table.c.interaction_id, table.c.name, table.c.data, table.c.at).where(
-        table.c.customer_id.in_(chunk), table.c.photo.is_(False), table.c.deleted_at.is_(None)
+    query = sa_select(table.c.interaction_id, table.c.name, table.c.data, table.c.at).where(
+        table.c.customer_id == customer_id, table.c.photo.is_(False), table.c.deleted_at.is_(None)
     )
-    for customer_id, entry, name, data, at in session.connection().execute(query.order_by(table.c.id)):
+    for entry, name, data, at in session.connection().execute(query.order_by(table.c.id)):
         file = File(name, bytes(data), at.astimezone(zone).isoformat(timespec="seconds"))
-        if entry is None:
-            at_card[customer_id].append(file)
-        else:
-            at_entries[entry].append(file)
+        (at_card if entry is None else at_entries[entry]).append(file)
     return at_card, at_entries
 
 

@@ -86,17 +86,31 @@ class _Source:
 
     def chunks(self) -> Iterator[list[Record]]:
         """Every customer once, some hundred at a time."""
+        for some in self._parts():
+            chunk = list(records.of(self.session, some, self._zone))
+            self._count(chunk)
+            yield chunk
+
+    def one_by_one(self) -> Iterator[Record]:
+        """Every customer once with their files, which are let go of before the next is read."""
+        for some in self._parts():
+            for record in records.of(self.session, some, self._zone, files=True):
+                self._count([record])
+                yield record
+
+    def _parts(self) -> Iterator[list[int]]:
         self.customers = self.interactions = 0
         for start in range(0, len(self._numbers), records.AT_ONCE):
             if self._should_stop is not None and self._should_stop():
                 raise Cancelled("The export was stopped. Nothing was written.")
-            chunk = list(records.of(self.session, self._numbers[start : start + records.AT_ONCE], self._zone))
+            yield self._numbers[start : start + records.AT_ONCE]
             self.session.expunge_all()
-            self.customers += len(chunk)
-            self.interactions += sum(len(record.entries) for record in chunk)
             if self._progress is not None:
                 self._progress(self.customers, len(self._numbers), "Writing customers")
-            yield chunk
+
+    def _count(self, done: list[Record]) -> None:
+        self.customers += len(done)
+        self.interactions += sum(len(record.entries) for record in done)
 
 
 def _write(fmt: str, source: _Source, folder: Path) -> list[Path]:
@@ -104,7 +118,8 @@ def _write(fmt: str, source: _Source, folder: Path) -> list[Path]:
         return [_vcards(source, folder / "customers.vcf")]
     if fmt == "json":
         customers, book = folder / "customers.json", folder / "book.json"
-        customers.write_bytes(exporting.to_json_file(source.records()))
+        with customers.open("wb") as out:
+            exporting.write_json_file(out, source.one_by_one())
         tables.write_json(source.session, book)
         return [customers, book]
     everybody = list(source.records())
