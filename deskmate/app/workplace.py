@@ -184,6 +184,7 @@ class Workplace(QObject):
             self._db, folder, now=now, why="automatic", every=BACKUP_EVERY, second=Path(second) if second else None
         )
         self._seal.keep()
+        self._db.fold_log()
         if made is not None and backups.rehearsal_due(folder, now=now):
             backups.rehearse(made, self._db.key, now=now)  # once a month: would it really bring the book back?
         return made, safety.alone(self._db, folder, now=now)

@@ -1,6 +1,7 @@
 """The door to the file: encrypted, durable, and refusing politely."""
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,54 @@ def test_every_pooled_connection_is_safe(db: Database) -> None:
         }
         assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
         connection.close()
+
+
+def test_the_log_is_folded_between_saves_and_not_within_one(db: Database) -> None:
+    log = db.path.with_name(db.path.name + "-wal")
+    with db.write() as session:
+        session.connection().exec_driver_sql("CREATE TABLE filler (x)")
+    for _ in range(30):
+        with db.write() as session:
+            session.connection().exec_driver_sql("INSERT INTO filler VALUES (randomblob(200000))")
+    size = db.path.stat().st_size
+    assert log.stat().st_size > 30 * 200_000 > size, "more than SQLite's own limit of 1,000 pages waits in the log"
+    db.fold_log()
+    assert db.path.stat().st_size > 30 * 200_000
+    before = log.stat().st_size
+    with db.write() as session:
+        session.connection().exec_driver_sql("INSERT INTO filler VALUES (1)")
+    assert log.stat().st_size == before, "the log begins anew"
+
+
+def test_a_copy_made_while_others_write_is_one_state_of_the_book(db: Database, tmp_path: Path) -> None:
+    with db.write() as session:
+        connection = session.connection()
+        connection.exec_driver_sql("CREATE TABLE pair (a, b, filler)")
+        connection.exec_driver_sql(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000) "
+            "INSERT INTO pair SELECT 0, 0, randomblob(3000) FROM n"
+        )
+    stop, saves = threading.Event(), [0]
+
+    def save() -> None:
+        while not stop.is_set():
+            with db.write() as session:
+                session.connection().exec_driver_sql("UPDATE pair SET a = a + 1, b = b + 1 WHERE rowid % 500 = 1")
+            saves[0] += 1
+
+    thread = threading.Thread(target=save)
+    thread.start()
+    try:
+        door.copy_book(db.path, tmp_path / "copy", db.key)
+    finally:
+        stop.set()
+        thread.join()
+    with door.raw(tmp_path / "copy", db.key, still=True) as copy:
+        values = copy.execute("SELECT DISTINCT a, b FROM pair WHERE rowid % 500 = 1").fetchall()
+        assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert len(values) == 1 and values[0][0] == values[0][1]
+    assert saves[0] > 0
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith("copy-")]
 
 
 def test_the_file_is_not_readable_without_the_key(db: Database) -> None:
