@@ -67,6 +67,7 @@ class Attendance(QObject):
         self.chip.came.connect(self._on_came)
         self.chip.allowed.connect(self._on_allowed)
         self.counter.missing.connect(self.lock_now)
+        self.counter.leaving.connect(self._shell.put_away)
         self._screen_lock.locked.connect(self.lock_now)
         self._idle.start()
         QTimer.singleShot(LISTEN_SOON_MS, self._screen_lock, self._screen_lock.start)

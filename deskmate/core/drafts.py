@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database
-from deskmate.core.models import Draft
+from deskmate.core.models import Customer, Draft
 
 _LONG_ENOUGH = 4  # a shorter name stands in too many words to say anything
 
@@ -32,6 +32,8 @@ def keep(
 ) -> None:
     """Keeps what is typed in a form now, instead of what was kept for it before. On the disk when this returns."""
     with db.write() as session:
+        if customer_id is not None and session.get(Customer, customer_id) is None:
+            return  # erased while the form was open
         row = session.exec(_one(place, customer_id, by)).first() or Draft(
             staff_id=by.staff_id, customer_id=customer_id, place=place, body={}, at=now
         )

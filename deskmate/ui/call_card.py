@@ -13,6 +13,7 @@ from deskmate.core import customers, follow_ups, interactions, staff
 from deskmate.core.follow_ups import EvidenceRow, FollowUpRow
 from deskmate.ui.call_form import CallDraft, CallForm
 from deskmate.ui.desk import Desk
+from deskmate.ui.draft_keeper import DraftKeeper
 from deskmate.ui.reason_dialog import ReasonDialog
 from deskmate.ui.tokens import Space, Text, Tone
 from deskmate.ui.widgets import (
@@ -50,6 +51,7 @@ class CallCard(ScrollColumn):
         super().__init__(width=760)
         self._desk = desk
         self._row: FollowUpRow | None = None
+        self._keeper: DraftKeeper | None = None
         self._top = column(spacing=Space.L)
         self.form = CallForm(desk.today)
         self.form.submitted.connect(self._on_submitted)
@@ -64,13 +66,32 @@ class CallCard(ScrollColumn):
         return self._row.id if self._row is not None else None
 
     def show_follow_up(self, follow_up_id: int) -> None:
-        """Show this follow-up; the form is emptied when it is another one than before."""
+        """Show this follow-up; what was typed about another one is kept, and comes back with it."""
         row_now = follow_ups.one(self._desk.db, follow_up_id)
         if self._row is None or self._row.id != follow_up_id:
-            self.form.clear()
+            self.put_away()
+            self._begin(row_now)
         self._row = row_now
         self._desk.saw(row_now.customer_id)
         self._fill(row_now)
+
+    def put_away(self) -> None:
+        """Keep what was typed for whoever typed it, and show none of it."""
+        keeper, self._keeper, self._row = self._keeper, None, None
+        if keeper is not None:
+            self._desk.attempt(lambda: keeper.end(drop=False))
+            keeper.deleteLater()
+        self.form.clear()
+
+    def _begin(self, shown: FollowUpRow) -> None:
+        about = shown.customer_id
+        self._keeper = DraftKeeper(
+            self._desk, f"call {shown.id}", read=self.form.typed, about=lambda: about, parent=self
+        )
+        body = self._keeper.found(about)
+        if body is not None:
+            self.form.show_typed(body)
+            self._keeper.shown(about, body)
 
     def _fill(self, shown: FollowUpRow) -> None:
         clear(self._top)
@@ -177,6 +198,8 @@ class CallCard(ScrollColumn):
 
         if self._desk.attempt(work, problem=self.form.say_problem):
             self.form.clear()
+            if self._keeper is not None:
+                self._desk.attempt(self._keeper.keep)  # nothing is left of it
             self._desk.did(f"Call to {shown.customer} logged.")
             self.handled.emit()
 

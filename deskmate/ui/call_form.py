@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -86,6 +87,27 @@ class CallForm(QWidget):
     def is_empty(self) -> bool:
         """Whether nothing was typed or chosen that could be lost."""
         return not (self.outcome.value() or self.note.text().strip() or self.promise.text().strip())
+
+    def typed(self) -> dict[str, Any] | None:
+        """What would be lost, as it is kept; None where nothing would."""
+        if self.is_empty():
+            return None
+        return {
+            "outcome": self.outcome.value() or "",
+            "put_right": self.put_right.isChecked(),
+            "note": self.note.text(),
+            "promise": self.promise.text(),
+            "promise_by": self.promise_by.text(),
+        }
+
+    def show_typed(self, body: dict[str, Any]) -> None:
+        """Show what was typed before."""
+        self.outcome.set_value(body.get("outcome") or None)
+        self.put_right.setChecked(bool(body.get("put_right")))
+        self.note.set_text(str(body.get("note", "")))
+        self.promise.setText(str(body.get("promise", "")))
+        self.promise_by.set_text(str(body.get("promise_by", "")))
+        self._follow_outcome()
 
     def say_problem(self, sentence: str) -> None:
         """Show why it can't be saved; an empty sentence takes it away."""

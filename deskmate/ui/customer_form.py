@@ -48,6 +48,7 @@ class CustomerForm(Dialog):
     given = Signal(object)
     open_asked = Signal(int)
     afresh_asked = Signal()
+    keeps_draft = True
 
     def __init__(
         self,

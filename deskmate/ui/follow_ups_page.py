@@ -68,6 +68,12 @@ class FollowUpsPage(Page):
             self._show_first(rows)
         self._say_empty()
 
+    def put_away(self) -> None:
+        """Show no call card until somebody chooses one; what was typed waits for whoever typed it."""
+        self.card.put_away()
+        self._right.setCurrentWidget(self._empty)
+        self.mark_stale()
+
     def focus_first(self) -> None:
         """The list is where one goes on by keyboard."""
         self.list.setFocus(Qt.FocusReason.TabFocusReason)

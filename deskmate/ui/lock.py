@@ -28,8 +28,8 @@ class LockScreen(Centred):
 class Lock(QObject):
     """`lock()` puts everything away; `changed(True/False)` tells it. `stop()` ends the watching of windows.
 
-    Whoever comes back finds the dialogs as they were. When somebody else comes they are closed first, so that each can
-    keep what was typed as a draft.
+    Whoever comes back finds the dialogs as they were. When somebody else comes, those that keep drafts (`keeps_draft`)
+    are closed, and the others wait until their person is back.
     """
 
     changed = Signal(bool)
@@ -38,6 +38,7 @@ class Lock(QObject):
         super().__init__(shell)
         self._alone, self._counter, self._curtain = Alone(app, shell), counter, curtain
         self._screen: LockScreen | None = None
+        self._waiting: dict[int | None, list[QWidget]] = {}
 
     def is_locked(self) -> bool:
         """Whether a PIN must be given first."""
@@ -67,15 +68,25 @@ class Lock(QObject):
 
     @Slot(object)
     def _on_came(self, actor: Actor) -> None:
-        same = actor.staff_id == self._counter.here().staff_id
+        before = self._counter.here().staff_id
         self._screen = None
         windows = self._alone.end()
-        if not same:
-            for window in windows:
-                _close(window)
-        self._alone.bring_back([one for one in windows if shiboken6.isValid(one) and (same or _is_busy(one))])
+        if actor.staff_id != before:
+            windows = self._hand_over(windows, before, actor.staff_id)
         self._counter.let_in(actor)
+        self._alone.bring_back([one for one in windows if shiboken6.isValid(one)])
         self.changed.emit(False)
+
+    def _hand_over(self, windows: list[QWidget], before: int | None, after: int | None) -> list[QWidget]:
+        """What whoever comes finds open: their own of earlier, and a job that runs, which tells nobody's secrets."""
+        running = [window for window in windows if _is_busy(window)]
+        others = [window for window in windows if window not in running]
+        for window in others:
+            if getattr(window, "keeps_draft", False):
+                _close(window)
+        kept = [window for window in others if shiboken6.isValid(window) and not getattr(window, "keeps_draft", False)]
+        self._waiting.setdefault(before, []).extend(kept)
+        return running + self._waiting.pop(after, [])
 
 
 def _is_busy(window: QWidget) -> bool:
@@ -84,8 +95,6 @@ def _is_busy(window: QWidget) -> bool:
 
 
 def _close(window: QWidget) -> None:
-    if _is_busy(window):
-        return  # an import that runs shows how far it is, and nobody
     if isinstance(window, QDialog):
         window.reject()  # as Esc does: each dialog keeps what was typed
     else:

@@ -176,6 +176,7 @@ class NoteDialog(Dialog):
     """The box itself. `given(note)` when it is to be saved; open until `finish()`, so that an error loses nothing."""
 
     given = Signal(object)
+    keeps_draft = True
 
     def __init__(self, desk: Desk, customer_id: int | None, *, entry: TimelineEntry | None = None) -> None:
         super().__init__(desk.shell, "Write a note" if entry is None else "Correct this entry", width=660)

@@ -104,7 +104,7 @@ class PersonChip(QAbstractButton):
         return f"{lender.name}, for a minute" if lender else self._counter.here().name
 
     def _open(self, heading: str, gate: Gate, *, words: str = "") -> Dialog:
-        dialog = Dialog(self._window, heading, yes="", no="Cancel", width=420)
+        dialog = _GateDialog(self._window, heading, yes="", no="Cancel", width=420)
         dialog.yes_button.hide()
         if words:
             dialog.add(PlainLabel(words, tone="muted", wrap=True))
@@ -140,6 +140,10 @@ class PersonChip(QAbstractButton):
         set_tooltip(self, "Who is at the counter; press to change", keys=CHANGE_KEY)
         self.updateGeometry()
         self.update()
+
+
+class _GateDialog(Dialog):
+    keeps_draft = True  # there is nothing in it to keep: it need not wait for whoever opened it
 
 
 def _can_prove(person: Person) -> bool:

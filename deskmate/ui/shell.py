@@ -107,6 +107,14 @@ class Shell(QMainWindow):
             self._stack.addWidget(page)
         return self._pages.get(key)
 
+    @Slot()
+    def put_away(self) -> None:
+        """Somebody else comes: nothing that was typed, looked for or to be undone is left for them."""
+        self.search.clear()
+        self.toasts.dismiss()
+        for page in self._pages.values():
+            page.put_away()
+
     def here(self) -> str:
         """The key of the page shown."""
         return self._here

@@ -62,3 +62,11 @@ def test_it_goes_with_the_customer_and_so_does_one_that_names_them(
     drafts.keep(db, "note", {"text": "about somebody else"}, by=sam, now=now)
     erasure.erase(db, ann, by=owner, now=now)
     assert [one.body for one in drafts.mine(db, by=sam)] == [{"text": "about somebody else"}]
+
+
+def test_a_form_that_is_open_while_its_customer_is_erased_keeps_nothing(
+    db: Database, sam: Actor, owner: Actor, ann: int, now: datetime
+) -> None:
+    erasure.erase(db, ann, by=owner, now=now)
+    drafts.keep(db, "note", {"text": "too late"}, customer_id=ann, by=sam, now=now)
+    assert drafts.mine(db, by=sam) == []

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
-from deskmate.core import customers, drafts, pins, staff
+from deskmate.core import customers, drafts, follow_ups, pins, staff
 from deskmate.core.actors import Actor
 from deskmate.core.people import Detail, Draft
 from deskmate.ui.bus import Page
@@ -20,9 +20,10 @@ from deskmate.ui.counter import Counter
 from deskmate.ui.curtain import Curtain
 from deskmate.ui.customer_editing import CustomerEditing
 from deskmate.ui.desk import Desk
+from deskmate.ui.follow_ups_page import FollowUpsPage
 from deskmate.ui.lock import Lock
 from deskmate.ui.note_box import NoteBox
-from deskmate.ui.widgets import tell
+from deskmate.ui.widgets import Dialog, TextField, tell
 
 OLGAS, SAMS, WRONG = "830265", "274918", "918274"
 
@@ -241,4 +242,48 @@ def test_a_customers_form_is_kept_for_whoever_began_it(desk: Desk, counter: Coun
     assert again.fields.name.text() == "Quixbury, Ann"
     assert again.fields.draft().details == (Detail("phone", "01632 960001"),)
     again.accept()
+    assert drafts.mine(desk.db, by=owner) == []
+
+
+def test_a_form_that_keeps_no_draft_waits_until_its_person_is_back(
+    desk: Desk, lock: Lock, counter: Counter, qtbot: QtBot
+) -> None:
+    form = Dialog(desk.shell, "Book an appointment")
+    form.add(TextField("at half past two"))
+    form.open()
+    for keys, there in (("2" + SAMS, False), ("1" + OLGAS, True)):
+        lock.lock()
+        press(desk, keys)
+        qtbot.waitUntil(lambda: not lock.is_locked())
+        assert form.isVisible() is there
+    form.reject()
+
+
+def test_what_was_typed_about_a_call_is_for_whoever_typed_it(desk: Desk, counter: Counter, owner: Actor) -> None:
+    ann = customers.add(desk.db, Draft("Ann"), by=owner, now=desk.now())
+    bob = customers.add(desk.db, Draft("Bob"), by=owner, now=desk.now())
+    day = desk.today()
+    first, second = (
+        follow_ups.open_by_hand(desk.db, who, "asked", due_on=day, by=owner, now=desk.now()) for who in (ann, bob)
+    )
+    here = Desk(desk.db, desk.background, desk.shell, desk.ways, counter.actor, desk.now)
+    page = FollowUpsPage(here)
+    desk.shell.add_page("today", lambda: page)
+    desk.shell.show()
+    counter.leaving.connect(desk.shell.put_away)
+    page.open(first)
+    page.card.form.note.set_text("Olga's words")
+    page.open(second)
+    assert page.card.form.note.text() == ""
+    page.open(first)
+    assert page.card.form.note.text() == "Olga's words"
+    counter.let_in(staff.actor(desk.db, "Sam"))
+    assert page.card.form.note.text() == ""
+    page.open(first)
+    assert page.card.form.note.text() == ""
+    counter.let_in(owner)
+    page.open(first)
+    assert page.card.form.note.text() == "Olga's words"
+    page.card.form.outcome.set_value("reached")
+    page.card.form.submit()
     assert drafts.mine(desk.db, by=owner) == []
