@@ -4,10 +4,12 @@ A phone belongs to the whole household when it carries the label “household”
 Whoever is looked for by it is found with all the others; who is on the line is for a person to ask.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, func, select
 
 from deskmate.core import changes, customers, phones, search, settings, text
@@ -20,6 +22,26 @@ from deskmate.core.people import Draft
 LABEL = search.HOUSEHOLD_LABEL
 MOST_MEMBERS = 40
 _NAME_LIMIT = 80
+
+_HOUSEHOLD = sa_select(col(Household.id), col(Household.name)).join(
+    Customer, col(Customer.household_id) == col(Household.id)
+)
+_LIVING = (
+    sa_select(col(Customer.id), col(Customer.name))
+    .where(col(Customer.deleted_at).is_(None))
+    .order_by(col(Customer.sort_name), col(Customer.id))
+)
+_PHONES = (
+    sa_select(
+        col(ContactDetail.customer_id),
+        col(ContactDetail.value),
+        col(ContactDetail.label),
+        col(ContactDetail.normal),
+        col(ContactDetail.digits),
+    )
+    .where(col(ContactDetail.kind) == "phone")
+    .order_by(col(ContactDetail.position), col(ContactDetail.id))
+)
 
 
 @dataclass(frozen=True)
@@ -57,17 +79,18 @@ class Home:
 def of(db: Database, customer_id: int) -> Home | None:
     """Whom a customer lives with; nothing where nobody else of the household is in the book (or it is in the bin)."""
     with db.read() as session:
-        customer = session.get(Customer, customer_id)
-        household = None if customer is None else session.get(Household, customer.household_id or 0)
-        if household is None or household.id is None:
+        # plain columns: each card that is opened asks
+        connection = session.connection()
+        household = connection.execute(_HOUSEHOLD.where(col(Customer.id) == customer_id)).first()
+        if household is None:
             return None
-        others = [row for row in _living(session, household.id) if row.id != customer_id]
-        if not others:
+        living = connection.execute(_LIVING.where(col(Customer.household_id) == household.id))
+        members = tuple(Member(number, name) for number, name in living if number != customer_id)
+        if not members:
             return None
-        rows = _phones(session, [customer_id, *(row.id or 0 for row in others)])
-        names = {row.id: row.name for row in others}
-        members = tuple(Member(row.id or 0, row.name) for row in others)
-        return Home(household.id, household.name, members, _shared(rows, customer_id), _borrowed(rows, names))
+        names = {one.customer_id: one.name for one in members}
+        phones = connection.execute(_PHONES.where(col(ContactDetail.customer_id).in_([customer_id, *names]))).all()
+    return Home(household.id, household.name, members, _shared(phones, customer_id), _borrowed(phones, names))
 
 
 def join(db: Database, customer_id: int, other_id: int, *, by: Actor, now: datetime) -> int:
@@ -193,27 +216,17 @@ def _move_out(session: Session, customer: Customer, now: datetime) -> None:
     settle(session, left)
 
 
-def _living(session: Session, household_id: int) -> list[Customer]:
-    query = select(Customer).where(Customer.household_id == household_id, col(Customer.deleted_at).is_(None))
-    return list(session.exec(query.order_by(col(Customer.sort_name), col(Customer.id))).all())
-
-
 def _count(session: Session, household_id: int) -> int:
     return session.exec(select(func.count()).where(Customer.household_id == household_id)).one()
 
 
-def _phones(session: Session, customer_ids: list[int]) -> list[ContactDetail]:
-    query = select(ContactDetail).where(col(ContactDetail.customer_id).in_(customer_ids), ContactDetail.kind == "phone")
-    return list(session.exec(query.order_by(col(ContactDetail.position), col(ContactDetail.id))).all())
-
-
-def _shared(rows: list[ContactDetail], customer_id: int) -> frozenset[str]:
+def _shared(rows: Sequence[Any], customer_id: int) -> frozenset[str]:
     theirs = {_number(row) for row in rows if row.customer_id != customer_id}
     mine = (row for row in rows if row.customer_id == customer_id)
     return frozenset(row.value for row in mine if _is_marked(row) or _number(row) in theirs)
 
 
-def _borrowed(rows: list[ContactDetail], names: dict[int | None, str]) -> tuple[Borrowed, ...]:
+def _borrowed(rows: Sequence[Any], names: dict[int, str]) -> tuple[Borrowed, ...]:
     known = {_number(row) for row in rows if row.customer_id not in names}
     found: dict[str, Borrowed] = {}
     for row in rows:
@@ -222,12 +235,12 @@ def _borrowed(rows: list[ContactDetail], names: dict[int | None, str]) -> tuple[
     return tuple(found.values())
 
 
-def _is_marked(row: ContactDetail) -> bool:
-    return row.label.lower() == LABEL  # as the search index compares it
+def _is_marked(row: Any) -> bool:
+    return bool(row.label.lower() == LABEL)  # as the search index compares it
 
 
-def _number(row: ContactDetail) -> str:
-    return row.normal or row.digits
+def _number(row: Any) -> str:
+    return str(row.normal or row.digits)
 
 
 def _family(family: str, name: str) -> str:

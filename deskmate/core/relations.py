@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from sqlalchemy import case
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, or_, select
 
 from deskmate.core import changes, customers, households, people
@@ -55,19 +57,20 @@ class Related:
 
 def of(db: Database, customer_id: int) -> list[Related]:
     """Everybody who belongs with a customer but those in the bin, in the order of roles and names."""
-    with db.read() as session:
-        mine = or_(col(Relation.customer_id) == customer_id, col(Relation.other_id) == customer_id)
-        rows = session.exec(select(Relation).where(mine)).all()
-        ends = {row.id: row.other_id if row.customer_id == customer_id else row.customer_id for row in rows}
-        query = select(Customer.id, Customer.name).where(
-            col(Customer.id).in_(ends.values()), col(Customer.deleted_at).is_(None)
-        )
-        names = {number or 0: name for number, name in session.exec(query).all()}
+    end = case((col(Relation.customer_id) == customer_id, col(Relation.other_id)), else_=col(Relation.customer_id))
+    mine = or_(col(Relation.customer_id) == customer_id, col(Relation.other_id) == customer_id)
+    query = (
+        sa_select(col(Relation.id), col(Relation.kind), col(Relation.customer_id), col(Customer.id), col(Customer.name))
+        .join(Customer, col(Customer.id) == end)
+        .where(mine, col(Customer.deleted_at).is_(None), col(Customer.id) != customer_id)
+        .order_by(col(Relation.id))
+    )
     found: dict[tuple[int, str], Related] = {}
-    for row in rows:
-        end, role = ends[row.id], role_of(row.kind, first=row.customer_id != customer_id)
-        if end in names and end != customer_id:  # two cards that became one may have been partners of the same person
-            found.setdefault((end, role), Related(row.id or 0, end, names[end], role))
+    with db.read() as session:
+        for number, kind, first, other, name in session.connection().execute(query):
+            role = role_of(kind, first=first != customer_id)
+            # two cards that became one may have been partners of the same person
+            found.setdefault((other, role), Related(number, other, name, role))
     return sorted(found.values(), key=lambda one: (ROLES.index(one.role), one.name, one.id))
 
 
