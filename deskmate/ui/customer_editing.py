@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter, ValidationError
 from PySide6.QtCore import QObject, Signal, Slot
 
 from deskmate.core import customers, households, own_fields, settings
 from deskmate.core.people import Draft
-from deskmate.ui import customer_words
+from deskmate.ui import customer_drafts, customer_words
 from deskmate.ui.desk import Desk
 from deskmate.ui.draft_keeper import DraftKeeper
 
@@ -21,7 +19,6 @@ if TYPE_CHECKING:  # the form, and what compares people, are loaded when somebod
 
 PLACE = "customer"
 _Whose = tuple[int | None, int | None]  # the numbers of a person at the counter and of a customer
-_PLAIN = TypeAdapter(Draft)
 
 
 class CustomerEditing(QObject):
@@ -175,18 +172,18 @@ class CustomerEditing(QObject):
 
     def _keep(self, form: CustomerForm, customer_id: int | None) -> None:
         def typed() -> dict[str, Any] | None:
-            return _PLAIN.dump_python(form.fields.draft(), mode="json") if form.is_touched() else None
+            return customer_drafts.plain(form.fields.draft()) if form.is_touched() else None
 
         DraftKeeper(self._desk, PLACE, read=typed, about=lambda: customer_id, parent=form)
 
     def _show_kept(self, form: CustomerForm, customer_id: int | None) -> None:
         keeper = self._keeper(form)
         body = keeper.found(customer_id)
-        with suppress(ValidationError):  # kept by a version that had other fields
-            if body is not None:
-                form.fields.set_draft(_PLAIN.validate_python(body), form.preferences)
-                keeper.shown(customer_id, body)
-                form.offer_afresh()
+        draft = customer_drafts.from_plain(body) if body is not None else None
+        if body is not None and draft is not None:
+            form.fields.set_draft(draft, form.preferences)
+            keeper.shown(customer_id, body)
+            form.offer_afresh()
 
     @staticmethod
     def _keeper(form: CustomerForm) -> DraftKeeper:
