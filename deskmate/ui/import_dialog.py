@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QWidget
 
 from deskmate import paths
-from deskmate.core import backups, importing, imports, settings
+from deskmate.core import backups, importing, imports, own_fields, settings
 from deskmate.core.errors import DeskmateError, FileProblem
 from deskmate.core.importing import Import
 from deskmate.core.imports import Batch, BatchRow, Plan
@@ -76,7 +76,7 @@ class ImportDialog(Dialog):
         self.setAcceptDrops(True)
         self.steps = QStackedWidget()
         self.choose = _Choose(desk)
-        self.preview = ImportPreview()
+        self.preview = ImportPreview([field.name for field in own_fields.every(desk.db)])
         self.plan = ImportPlan()
         self.working = _Working()
         self._preview_page, self._plan_page = ScrollColumn(padding=0), ScrollColumn(padding=0)

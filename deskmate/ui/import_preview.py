@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -27,6 +29,7 @@ _WORDS = {
     "entry_kind": "Kind of an entry", "entry_text": "Text of an entry", "ignored": "Leave out",
 }  # fmt: skip
 _KEPT = "Keep under its own name"
+_OWN = "own:"  # and the name of one of the shop's own fields
 _REFUSED = "Not brought in"
 
 
@@ -35,8 +38,9 @@ class ImportPreview(QWidget):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, own: Sequence[str] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._own = [(f"{_OWN}{name}", f"{name} (own field)") for name in own]
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(Space.M)
@@ -106,11 +110,13 @@ class ImportPreview(QWidget):
         if name in self._fields:
             return PlainLabel(_WORDS.get(column.field, column.field) or _KEPT, tone="muted")
         fields = sorted(known_fields() & _WORDS.keys() | ({column.field} if column.field else set()), key=field_words)
-        choice = Choice([("", _KEPT), *((field, field_words(field)) for field in fields)], value=column.field)
+        taken = f"{_OWN}{column.label}" if column.field == "own" else column.field
+        offered = [("", _KEPT), *self._own, *((field, field_words(field)) for field in fields if field != "own")]
+        choice = Choice(offered, value=taken)
         choice.setFixedWidth(230)
         choice.setAccessibleName(f"{column.name or f'Column {column.index + 1}'} comes in as")
         choice.currentIndexChanged.connect(self.changed)
-        self._fields[name], self._guessed[name] = choice, column.field
+        self._fields[name], self._guessed[name] = choice, taken
         return choice
 
 

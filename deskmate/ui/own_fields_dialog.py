@@ -1,38 +1,19 @@
-"""Fields of the shop's own: what every card can say besides what it always can."""
+"""Fields of the shop's own, at a customer's card: what every card can say besides what it always can."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from deskmate.core.own_fields import FieldKind, OwnFieldRow
+from deskmate.core.own_fields import OwnFieldRow
+from deskmate.ui.own_field_form import OwnFieldForm, kind_words
 from deskmate.ui.tokens import Space
-from deskmate.ui.widgets import (
-    Choice,
-    Dialog,
-    FormRow,
-    IconButton,
-    PlainLabel,
-    ScrollColumn,
-    SecondaryButton,
-    TextField,
-    caption,
-    clear,
-    column,
-    row,
-)
+from deskmate.ui.widgets import Dialog, IconButton, PlainLabel, ScrollColumn, caption, clear, column, row
 
 _LINE, _HIGHEST = 44, 308  # a field's line; seven of them, and the rest by scrolling
-KIND_WORDS: dict[FieldKind, str] = {
-    "text": "Words",
-    "number": "A number",
-    "date": "A date",
-    "choice": "One of a list",
-    "yes-no": "Yes or no",
-}
 
 
 class OwnFieldsDialog(Dialog):
@@ -43,21 +24,12 @@ class OwnFieldsDialog(Dialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, "Fields of your own", yes="Done", no="", width=560)
-        self.name = TextField(placeholder="Shoe width, customer number, newsletter …", limit=80)
-        self.kind = Choice(list(KIND_WORDS.items()))
-        self.choices = TextField(placeholder="narrow, normal, wide", limit=500)
-        self._name_row, self._choices_row = FormRow("Name", self.name), FormRow("The list", self.choices)
-        self._choices_row.hide()
-        self._add = SecondaryButton("Add to every card", self._on_add, icon="plus")
+        self.form = OwnFieldForm()
+        self.name, self.kind, self.choices = self.form.name, self.form.kind, self.form.choices
+        self.form.add_asked.connect(self.add_asked)
         self._scroll = ScrollColumn(padding=0, spacing=Space.XS)
         self._list = self._scroll.body
-        across = row(self._name_row, FormRow("What it holds", self.kind), spacing=Space.M)
-        across.setStretch(0, 3)
-        across.setStretch(1, 2)
-        self.add(self._scroll, across, self._choices_row, row(None, self._add))
-        self.kind.currentIndexChanged.connect(self._on_kind)
-        self.name.returnPressed.connect(self._on_add)
-        self.choices.returnPressed.connect(self._on_add)
+        self.add(self._scroll, self.form, caption("Names, lists and their order are changed in the settings."))
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_fields(self, fields: Sequence[OwnFieldRow]) -> None:
@@ -68,17 +40,14 @@ class OwnFieldsDialog(Dialog):
         for field in fields:
             self._list.addLayout(self._line(field))
         self._scroll.setFixedHeight(min(_LINE * max(len(fields), 1), _HIGHEST))
-        for line in (self.name, self.choices):
-            line.clear()
-        self.set_problem("")
+        self.form.clear()
 
     def set_problem(self, sentence: str) -> None:
         """Say why it could not be done; what was typed stays."""
-        self._name_row.set_problem(sentence)
+        self.form.set_problem(sentence)
 
     def _line(self, field: OwnFieldRow) -> QHBoxLayout:
-        what = KIND_WORDS[field.kind] + (f": {', '.join(field.choices)}" if field.choices else "")
-        words = column(PlainLabel(field.name, wrap=True), caption(what), spacing=0)
+        words = column(PlainLabel(field.name, wrap=True), caption(kind_words(field)), spacing=0)
         drop = IconButton("trash-2", f"Remove {field.name} from every card", partial(self._on_drop, field.id))
         across = row(words, drop)
         across.setStretch(0, 1)
@@ -86,12 +55,3 @@ class OwnFieldsDialog(Dialog):
 
     def _on_drop(self, field_id: int, _checked: bool = False) -> None:
         self.remove_asked.emit(field_id)
-
-    @Slot()
-    def _on_kind(self) -> None:
-        self._choices_row.setVisible(self.kind.value() == "choice")
-
-    @Slot()
-    def _on_add(self) -> None:
-        choices = self.choices.text().split(",") if self.kind.value() == "choice" else []
-        self.add_asked.emit(self.name.text(), str(self.kind.value()), choices)

@@ -95,7 +95,10 @@ class SearchResults(QObject):
         if not typed.strip() or not self.shown() or _is_not_words(typed):
             return
         seen = {hit.customer_id for hit in self._people}
-        found = search.find_notes(self._desk.db, typed, limit=_NOTES + len(seen))
+        found = [
+            *search.find_own(self._desk.db, typed, limit=_NOTES + len(seen)),
+            *search.find_notes(self._desk.db, typed, limit=_NOTES + len(seen)),
+        ]
         notes = [hit for hit in found if hit.customer_id not in seen][:_NOTES]
         if notes:
             self._show(self._people, notes)
@@ -172,6 +175,8 @@ class SearchResults(QObject):
     def _why(self, hit: Hit) -> str:
         """Why this one was found, in what staff typed themselves: nothing of the book's own is given away."""
         typed = self._box.text().strip()
+        if hit.matched.startswith(search.OWN_FIELD):
+            return hit.matched.removeprefix(search.OWN_FIELD)
         return {
             "phone": f"phone ends …{text.digits(typed)[-4:]}",
             "e-mail": "e-mail",

@@ -165,6 +165,7 @@ class SegmentMembers(QWidget):
 
     def _row(self, customer: object) -> Row:
         assert isinstance(customer, CustomerRow)
+        customer = self._desk.discretion.one(customer)
         return Row(
             title=customer.name,
             subtitle=" · ".join(filter(None, (customer.known_as, customer.organisation))),

@@ -15,6 +15,7 @@ from deskmate.ui.settings_bin import BinSection
 from deskmate.ui.settings_files import FilesSection
 from deskmate.ui.settings_follow_ups import FollowUpsSection
 from deskmate.ui.settings_look import LookSection
+from deskmate.ui.settings_own_fields import OwnFieldsSection
 from deskmate.ui.settings_reminders import RemindersSection
 from deskmate.ui.settings_safety import SafetySection
 from deskmate.ui.settings_section import Section
@@ -30,6 +31,7 @@ SECTIONS: tuple[type[Section], ...] = (
     ShopSection,
     StaffSection,
     ServicesSection,
+    OwnFieldsSection,
     RemindersSection,
     FollowUpsSection,
     WordsSection,

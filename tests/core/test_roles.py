@@ -33,6 +33,8 @@ OWNERS = {
     "exports.writing.export",
     "moods.set_reading",
     "own_fields.add",
+    "own_fields.change",
+    "own_fields.move",
     "own_fields.remove",
     "pins.put",
     "pins.remove",

@@ -214,6 +214,7 @@ def _take_text(draft: Draft, _column: Column, text: str, _plan: Plan, _label: st
 
 TAKERS: dict[str, Taker] = {
     "": _take_unknown,
+    "own": _take_unknown,
     "status": _take_unknown,
     "phone": take_phones,
     "email": _take_emails,

@@ -45,6 +45,7 @@ _HAPPENINGS = frozenset({"entry_text", "amount", "review", "rating", "entry_kind
 _ABOUT_EMAIL = frozenset({"email", "mail", "emails", "courriel", "correo"})
 _ABOUT_PHONE = frozenset({"phone", "telephone", "tel", "telefon", "telefono", "mobile"})
 _SAMPLES = 200
+OWN = "own"  # with the name of one of the shop's own fields as its label
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,8 @@ def plan(header: Sequence[str], rows: Sequence[Sequence[str]], *, mapping: Mappi
          has_header: bool = True) -> tuple[Column, ...]:  # fmt: skip
     """Every column with the field it was taken for, judged by name first and by content second.
 
-    `mapping` (column name, or `#3` for the third, → field, `field:label` or "ignore") outranks every guess.
+    `mapping` (column name, or `#3` for the third, → field, `field:label`, "ignore", or `own:NAME` for one of the shop's
+    own fields) outranks every guess.
     Raises InvalidInput for a column or field that does not exist.
     """
     samples = [_samples(rows, index) for index in range(len(header))]
@@ -272,7 +274,7 @@ def _apply(columns: list[Column], header: Sequence[str], mapping: Mapping[str, s
         index = _find(header, wanted)
         field, _, label = target.strip().partition(":")
         field = "" if field in ("extra", "") else "ignored" if field == "ignore" else field
-        if field and field not in known:
+        if field and field not in known and not (field == OWN and label.strip()):
             raise InvalidInput(f"“{target[:40]}” is no field of a customer; fields are: {', '.join(sorted(known))}.")
         changed[index] = replace(changed[index], field=field, label=label or changed[index].label, confidence=1.0)
     return changed

@@ -62,5 +62,8 @@ class Draft:
         self.problems.append(Problem(self.row, column.name, reason))
 
     def keep(self, column: Column, text: str) -> None:
-        """Keep a cell as it is, under the name of its column."""
+        """Keep a cell as it is, under the name of its column, or of the own field that the column was chosen for."""
+        if column.field == "own":
+            self.extra.append((column.label, text))
+            return
         self.extra.append((column.name or f"Column {column.index + 1}", text))

@@ -1,6 +1,6 @@
 """A record about somebody who is in the book already: what is missing is added, what is there stays."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select as sa_select
@@ -27,11 +27,13 @@ from deskmate.core.models import (
 )
 from deskmate.core.models.base import table_of
 
+# what the own fields say of these records, as (field, value)
+OwnValues = Callable[[Iterable[Record]], Iterable[tuple[int, str]]]
 _FILL = ("given", "family", "prefix", "suffix", "known_as", "say_it", "organisation", "language", "about")
 _BIRTHDAY = ("birthday_year", "birthday_month", "birthday_day")
 
 
-def update_customer(session: Session, decision: Decision, place: Place, own_field: Callable[[str], int | None]) -> None:
+def update_customer(session: Session, decision: Decision, place: Place, own_values: OwnValues) -> None:
     """Adds what the record knows and the book does not, and notes each change so that it can be taken back."""
     assert decision.customer_id is not None
     customer, last = customers.get(session, decision.customer_id), _last_change(session)
@@ -39,7 +41,7 @@ def update_customer(session: Session, decision: Decision, place: Place, own_fiel
     _fill_gaps(session, customer, make.customer_values(decision.record), place)
     _add_details(session, customer, make.details(records, place.region), place)
     _add_tags(session, customer, make.tags(records), place)
-    _add_own_values(session, customer, make.own_values(records), place, own_field)
+    _add_own_values(session, customer, own_values(records), place)
     _add_entries(session, customer, make.entries(records, place), place)
     _add_files(session, customer, records, place)
     _add_days(session, customer, records, place)
@@ -89,12 +91,9 @@ def _add_tags(session: Session, customer: Customer, names: list[str], place: Pla
             _note_created(session, "customer_tag", tag.id or 0, place, {"customer_id": customer.id, "tag_id": tag.id})
 
 
-def _add_own_values(
-    session: Session, customer: Customer, values: dict[str, str], place: Place, own_field: Callable[[str], int | None]
-) -> None:
-    for name, value in values.items():
-        field = own_field(name)
-        if field is None or session.get(OwnValue, (customer.id, field)) is not None:
+def _add_own_values(session: Session, customer: Customer, values: Iterable[tuple[int, str]], place: Place) -> None:
+    for field, value in values:
+        if session.get(OwnValue, (customer.id, field)) is not None:
             continue
         session.add(OwnValue(customer_id=customer.id or 0, field_id=field, value=value))
         _note_created(session, "own_value", field, place, {"customer_id": customer.id, "field_id": field})

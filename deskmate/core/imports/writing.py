@@ -1,6 +1,6 @@
 """Carrying out a plan: one transaction, many rows at a time, with progress, and nothing left behind when stopped."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, func
 from sqlmodel import Session, col, select
 
-from deskmate.core import audit, bulk, search, settings, text, zones
+from deskmate.core import audit, bulk, own_fields, search, settings, text, zones
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Cancelled
@@ -67,7 +67,7 @@ def carry_out(
                 done += len(chunk)
                 _tell(progress, should_stop, done, total)
         for decision in old:
-            update_customer(session, decision, place, writer.own_field)
+            update_customer(session, decision, place, writer.own_values)
             done += 1
             if done % 100 == 0:
                 _tell(progress, should_stop, done, total)
@@ -76,6 +76,9 @@ def carry_out(
         ties.write(session, [*writer.placed, *updated], place)
         agenda.write(session, [*writer.placed, *updated], place)
         return Batch(batch.id, batch.rows, batch.created, batch.updated, batch.skipped)
+
+
+_YES_NO = ("yes-no", "")
 
 
 class _Writer:
@@ -90,6 +93,7 @@ class _Writer:
         self._tags = {tag.folded: tag.id for tag in session.exec(select(Tag))}
         self._spelt: set[str] = set()  # words whose misspellings are known by now
         self._fields = {field.folded: field.id for field in session.exec(select(OwnField))}
+        self._kinds = {field.id or 0: (field.kind, field.choices) for field in session.exec(select(OwnField))}
 
     def create(self, decisions: Sequence[Decision]) -> None:
         """Writes these records as new customers, with all that belongs to them."""
@@ -120,6 +124,12 @@ class _Writer:
             self._fields[folded] = field.id
         return self._fields[folded]
 
+    def own_values(self, records: Iterable[Record]) -> Iterator[tuple[int, str]]:
+        """What the shop's own fields will say of a customer, as (field, value), in the form each field keeps."""
+        for name, value in make.own_values(records).items():
+            if (field := self.own_field(name)) is not None:
+                yield field, own_fields.fitting(*self._kinds.get(field, ("text", "")), value)
+
     def _collect(self, rows: Rows, number: int, records: tuple[Record, ...]) -> tuple[set[str], list[tuple[int, str]]]:
         record, place = records[0], self._place
         values = make.customer_values(record)
@@ -137,13 +147,14 @@ class _Writer:
         notes = self._collect_entries(rows, number, entries)
         names = " ".join(values[key] for key in ("name", "known_as", "organisation", "given", "family"))
         reached = [(d["kind"], d["value"], d["normal"], d["digits"]) for d in details if d["kind"] != "address"]
-        return terms_for(names, reached, map(text.fold, tags)), notes
+        said = list(self.own_values(records))
+        for field, value in said:
+            rows.add("own_value", customer_id=number, field_id=field, value=value)
+        own = [value for field, value in said if self._kinds.get(field) != _YES_NO]
+        return terms_for(names, reached, map(text.fold, tags), own), notes
 
     def _collect_rest(self, rows: Rows, number: int, records: tuple[Record, ...]) -> None:
         place = self._place
-        for name, value in make.own_values(records).items():
-            if (field := self.own_field(name)) is not None:
-                rows.add("own_value", customer_id=number, field_id=field, value=value)
         for row in make.preferences(records, place):
             rows.add("preference", customer_id=number, **row)
         for record in records:

@@ -8,10 +8,11 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Connection, exc
 
-from deskmate.core import audit, visits
+from deskmate.core import audit, search, visits
 from deskmate.core import db as database
 from deskmate.core.errors import BookError
 
+OWN_WORDS_SINCE = 2  # the schema from which on customers are found by the shop's own fields
 VERSIONS = Path(__file__).parent / "versions"
 
 
@@ -29,6 +30,8 @@ def run(path: Path, key: bytes, *, start: int, to: int, versions: Path = VERSION
                 connection.exec_driver_sql(f"PRAGMA user_version = {number}")
             audit.create(connection)  # a table that was rebuilt has lost its triggers
             visits.create(connection)
+            if 0 < start < OWN_WORDS_SINCE <= to:
+                search.index_own_values(connection)
             _refuse_if_broken(connection)
     except exc.DBAPIError as error:
         raise BookError(

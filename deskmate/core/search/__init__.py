@@ -1,6 +1,7 @@
 """Finding people and notes as one types: one sorted table of terms, and a full-text index of note words."""
 
 from deskmate.core.search.agreement import customers_out_of_step, notes_out_of_step
+from deskmate.core.search.everything import find
 from deskmate.core.search.index import (
     HOUSEHOLD_LABEL,
     create,
@@ -11,20 +12,24 @@ from deskmate.core.search.index import (
     index_household,
     index_note,
     index_notes,
+    index_own_values,
     rebuild,
     reindex_note,
 )
 from deskmate.core.search.marks import marks
-from deskmate.core.search.query import Hit, find, find_notes, find_people, notes_of
+from deskmate.core.search.own import OWN_FIELD, find_own
+from deskmate.core.search.query import Hit, find_notes, find_people, notes_of
 
 __all__ = [
     "HOUSEHOLD_LABEL",
+    "OWN_FIELD",
     "Hit",
     "create",
     "customers_out_of_step",
     "drop_note",
     "find",
     "find_notes",
+    "find_own",
     "find_people",
     "forget_customer",
     "index_customer",
@@ -32,6 +37,7 @@ __all__ = [
     "index_household",
     "index_note",
     "index_notes",
+    "index_own_values",
     "marks",
     "notes_of",
     "notes_out_of_step",

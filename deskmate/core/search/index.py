@@ -1,7 +1,8 @@
 """The write side of search. Special to SQLite, so it lives here and nowhere else.
 
 `search_term` holds, sorted, everything a customer can be found by, with a letter in front that says what it is:
-n a word of a name, p the rest of a phone number from each of its digits on, e an e-mail (and its domain), t a tag.
+n a word of a name, p the rest of a phone number from each of its digits on, e an e-mail (and its domain), t a tag,
+o a word of what one of the shop's own fields says.
 A prefix is then one short walk along the table, at any size of the book. `search_typo` maps each name word with one
 letter left out to the word (Garbe's symmetric delete). `note_fts` is contentless and keeps no positions; its rowid is
 the negative note number, so that the newest notes come first. `note_word` counts words, to complete the last one typed.
@@ -17,9 +18,10 @@ from sqlmodel import Session
 
 from deskmate.core import text
 
-NAME, PHONE, EMAIL, TAG = "n", "p", "e", "t"
+NAME, PHONE, EMAIL, TAG, OWN = "n", "p", "e", "t", "o"
 TYPO_FROM = 5  # shorter words have too many neighbours for a guess to help
 SHORTEST_SUFFIX = 3
+MOST_OWN_WORDS = 40  # of one value; a longer one is a note
 HOUSEHOLD_LABEL = "household"  # a phone labelled so belongs to everybody who lives with whoever has it
 
 DDL = (
@@ -44,6 +46,8 @@ _SHARED = f"""
     JOIN contact_detail d ON d.customer_id = o.id AND d.kind = 'phone' AND lower(d.label) = '{HOUSEHOLD_LABEL}'
     WHERE m.deleted_at IS NULL AND m.household_id IS NOT NULL"""
 _TAGS = "SELECT ct.customer_id, t.folded FROM customer_tag ct JOIN tag t ON t.id = ct.tag_id"
+# half of everybody says yes: nobody is looked for by that
+_OWN = "SELECT v.customer_id, v.value FROM own_value v JOIN own_field f ON f.id = v.field_id AND f.kind <> 'yes-no'"
 
 
 def create(connection: Connection) -> None:
@@ -118,8 +122,13 @@ def index_customers(
     known |= words
 
 
-def terms_for(names: str, details: Iterable[tuple[str, str, str, str]], tags: Iterable[str]) -> set[str]:
-    """What a customer is found by: words of the names, (kind, value, normal, digits) of phones and e-mails, tags."""
+def terms_for(
+    names: str, details: Iterable[tuple[str, str, str, str]], tags: Iterable[str], own: Iterable[str] = ()
+) -> set[str]:
+    """What a customer is found by: words of the names, (kind, value, normal, digits) of phones and e-mails, tags.
+
+    `own` are the values of the shop's own fields, but for plain yes and no.
+    """
     terms = {NAME + word for word in text.words(names)}
     # "O'Brien" is looked for as obrien, "Anne-Marie" as annemarie
     joined = (chunk for chunk in names.split() if not (chunk.isascii() and chunk.isalnum()))
@@ -131,7 +140,20 @@ def terms_for(names: str, details: Iterable[tuple[str, str, str, str]], tags: It
         elif kind == "phone":
             for number in {digits, text.digits(normal)}:
                 terms |= {PHONE + number[start:] for start in range(max(0, len(number) - SHORTEST_SUFFIX) + 1)}
+    terms |= {OWN + word for value in own for word in text.words(value)[:MOST_OWN_WORDS]}
     return (terms | {TAG + tag for tag in tags}) - {PHONE, EMAIL + "@"}
+
+
+def index_own_values(connection: Connection) -> None:
+    """Makes everybody findable by the shop's own fields, in a book from before they were looked through."""
+    rows = {
+        (OWN + word, customer_id)
+        for customer_id, value in connection.exec_driver_sql(
+            f"{_OWN} JOIN customer c ON c.id = v.customer_id AND c.deleted_at IS NULL"
+        )
+        for word in text.words(value)[:MOST_OWN_WORDS]
+    }
+    _many(connection, "INSERT OR IGNORE INTO search_term VALUES (?, ?)", sorted(rows))
 
 
 def index_note(session: Session, note_id: int, body: str) -> None:
@@ -192,10 +214,13 @@ def _terms_of(connection: Connection, customer_id: int) -> set[str]:
     names = connection.exec_driver_sql(f"{_CUSTOMERS} AND c.id = ?", (customer_id,)).first()
     if names is None:
         return set()
-    details = connection.exec_driver_sql(f"{_DETAILS} AND customer_id = ?", (customer_id,)).fetchall()
-    details += connection.exec_driver_sql(f"{_SHARED} AND m.id = ?", (customer_id,)).fetchall()
+    details = [
+        *connection.exec_driver_sql(f"{_DETAILS} AND customer_id = ?", (customer_id,)),
+        *connection.exec_driver_sql(f"{_SHARED} AND m.id = ?", (customer_id,)),
+    ]
     tags = connection.exec_driver_sql(f"{_TAGS} WHERE ct.customer_id = ?", (customer_id,)).fetchall()
-    return terms_for(names[1], [tuple(row[1:]) for row in details], [row[1] for row in tags])
+    own = connection.exec_driver_sql(f"{_OWN} WHERE v.customer_id = ?", (customer_id,)).fetchall()
+    return terms_for(names[1], [tuple(row[1:]) for row in details], [row[1] for row in tags], [row[1] for row in own])
 
 
 def _all_terms(connection: Connection) -> Iterable[tuple[int, set[str]]]:
@@ -205,8 +230,11 @@ def _all_terms(connection: Connection) -> Iterable[tuple[int, set[str]]]:
     tags: dict[int, list[str]] = {}
     for row in connection.exec_driver_sql(_TAGS):
         tags.setdefault(row[0], []).append(row[1])
-    for customer_id, names in connection.exec_driver_sql(_CUSTOMERS).fetchall():
-        yield customer_id, terms_for(names, details.get(customer_id, ()), tags.get(customer_id, ()))
+    own: dict[int, list[str]] = {}
+    for row in connection.exec_driver_sql(_OWN):
+        own.setdefault(row[0], []).append(row[1])
+    for number, names in connection.exec_driver_sql(_CUSTOMERS).fetchall():
+        yield number, terms_for(names, details.get(number, ()), tags.get(number, ()), own.get(number, ()))
 
 
 def _learn_typos(connection: Connection, terms: Iterable[str]) -> None:

@@ -24,7 +24,7 @@ Range = tuple[str, str]
 
 @dataclass(frozen=True)
 class Hit:
-    """One result: a customer, and what they were found by (name, similar name, phone, e-mail, tag or note)."""
+    """One result: a customer, and what they were found by (name, phone, tag, own field, note …)."""
 
     customer_id: int
     name: str
@@ -41,14 +41,6 @@ class _Part:
 
     ranges: tuple[Range, ...]
     word: str = ""
-
-
-def find(db: Database, query: str, *, limit: int = 20) -> list[Hit]:
-    """People first, then notes, best first; each customer once."""
-    people = find_people(db, query, limit=limit)
-    seen = {hit.customer_id for hit in people}
-    notes = find_notes(db, query, limit=limit) if len(people) < limit else []
-    return (people + [hit for hit in notes if hit.customer_id not in seen])[:limit]
 
 
 def find_people(db: Database, query: str, *, limit: int = 20, first: frozenset[int] = frozenset()) -> list[Hit]:
