@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from deskmate.app import faults
 from deskmate.core import follow_ups, settings
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from deskmate.app.program import Program
 
 SNOOZE = timedelta(hours=1)
+SETTLE_MS = 300
 
 
 class Alarm(QObject):
@@ -41,6 +42,8 @@ class Alarm(QObject):
         self._desk, self._program, self._attendance = desk, program, attendance
         self._watch = Watch(desk.db)
         self._clock = Clock(self._ticked.emit)
+        self._begin = QTimer(self, singleShot=True, interval=SETTLE_MS)  # the first page comes before the first tick
+        self._begin.timeout.connect(self._clock.start)
         self._popped: list[datetime] = []
         self._day: date | None = None
         self._catching_up = False
@@ -64,11 +67,12 @@ class Alarm(QObject):
         self.tray.quit_asked.connect(program.quit)
         self._attendance.hidden.connect(self._on_hidden)
         self.tray.start()
-        self._clock.start()
+        self._begin.start()
 
     def stop(self) -> None:
         """End the clock, then the pop-ups and the tray."""
         self._stopped = True  # a tick may be on its way already, to a window that is going
+        self._begin.stop()
         self._clock.stop()
         self.notifier.stop()
         self.tray.stop()

@@ -178,7 +178,7 @@ def settle_promise(db: Database, promise_id: int, *, kept: bool, by: Actor, now:
 
 def new_day(db: Database, *, now: datetime) -> None:
     """Lets follow-ups lapse that nothing new has fed, and reviews customers for whom time alone changed something."""
-    with db.write(Topic.FOLLOW_UPS) as session:
+    with db.write() as session:
         today = now.astimezone(zones.of(settings.load(session))).date()
         lapsed = session.exec(
             select(FollowUp)
@@ -190,8 +190,11 @@ def new_day(db: Database, *, now: datetime) -> None:
         session.flush()
         late = select(Promise.customer_id).where(Promise.state == "open", Promise.due_on < today)
         waiting = select(CustomerState.customer_id).where(col(CustomerState.look_again_at) <= now)
-        for customer_id in sorted({*session.exec(late).all(), *session.exec(waiting).all()}):
+        looked_at = sorted({*session.exec(late).all(), *session.exec(waiting).all()})
+        for customer_id in looked_at:
             review(session, customer_id, now)
+    if lapsed or looked_at:  # on most days nothing, and then no page need look again
+        db.announce(Topic.FOLLOW_UPS)
 
 
 def get(session: Session, follow_up_id: int) -> FollowUp:
