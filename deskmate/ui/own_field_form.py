@@ -41,7 +41,8 @@ class OwnFieldForm(QWidget):
         layout.setSpacing(Space.M)
         layout.addLayout(across)
         layout.addWidget(self._choices_row)
-        layout.addLayout(row(None, SecondaryButton("Add to every card", self._on_add, icon="plus")))
+        self.add = SecondaryButton("Add to every card", self._on_add, icon="plus")
+        layout.addLayout(row(None, self.add))
         self.kind.currentIndexChanged.connect(self._on_kind)
         self.name.returnPressed.connect(self._on_add)
         self.choices.returnPressed.connect(self._on_add)
@@ -55,6 +56,10 @@ class OwnFieldForm(QWidget):
     def set_problem(self, sentence: str) -> None:
         """Say why it could not be done; what was typed stays."""
         self._name_row.set_problem(sentence)
+
+    def problem(self) -> str:
+        """The sentence shown, or nothing."""
+        return self._name_row.problem()
 
     @Slot()
     def _on_kind(self) -> None:

@@ -477,10 +477,10 @@ def test_the_owner_adds_and_removes_fields_of_their_own(
     dialog.name.setText("Width")
     dialog.kind.set_value("choice")
     dialog.choices.setText("narrow")
-    dialog._add.click()
-    assert "between 2 and" in dialog._name_row.problem() and dialog.name.text() == "Width"
+    dialog.form.add.click()
+    assert "between 2 and" in dialog.form.problem() and dialog.name.text() == "Width"
     dialog.choices.setText("narrow, wide")
-    dialog._add.click()
+    dialog.form.add.click()
     (field,) = own_fields.every(desk.db)
     assert (field.name, field.choices) == ("Width", ("narrow", "wide"))
     draft = customers.card(desk.db, ann).draft
