@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -10,19 +12,10 @@ from deskmate.core.actors import Actor
 from deskmate.ui.alone import Alone
 from deskmate.ui.counter import Counter
 from deskmate.ui.curtain import Curtain
-from deskmate.ui.gate import Gate
 from deskmate.ui.shell import Shell
-from deskmate.ui.unlock import Centred
 
-
-class LockScreen(Centred):
-    """What stands in the window while it is locked."""
-
-    def __init__(self, counter: Counter, here: int | None) -> None:
-        super().__init__("lock", "Locked", "Choose your name. Nothing that was begun is lost.")
-        self.gate = Gate(counter, first=here)
-        self.card.add(self.gate)
-        self.setFocusProxy(self.gate)
+if TYPE_CHECKING:  # loaded with the first lock
+    from deskmate.ui.lock_screen import LockScreen
 
 
 class Lock(QObject):
@@ -54,6 +47,8 @@ class Lock(QObject):
             return True
         if not self._counter.has_pins():
             return False
+        from deskmate.ui.lock_screen import LockScreen
+
         self._counter.end_allowing()
         self._screen = LockScreen(self._counter, self._counter.here().staff_id)
         self._screen.gate.came.connect(self._on_came)

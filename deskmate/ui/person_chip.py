@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
@@ -10,10 +12,12 @@ from deskmate.core.actors import Actor, NotAllowed
 from deskmate.core.pins import Person
 from deskmate.ui import icons, theme
 from deskmate.ui.counter import Counter
-from deskmate.ui.gate import Gate
 from deskmate.ui.tokens import Radius, Size, Space
 from deskmate.ui.widgets import Dialog, PlainLabel, set_tooltip
 from deskmate.ui.widgets.marks import paint_avatar, paint_focus
+
+if TYPE_CHECKING:  # loaded when somebody takes over
+    from deskmate.ui.gate import Gate
 
 CHANGE_KEY, LOCK_KEY = "F8", "Ctrl+L"
 _WIDEST = 150
@@ -47,6 +51,8 @@ class PersonChip(QAbstractButton):
         if self._dialog is not None:
             self._dialog.raise_()
             return
+        from deskmate.ui.gate import Gate
+
         self._counter.end_allowing()
         people, here = self._counter.people(), self._counter.here().staff_id
         other = next((person.id for person in people if person.id != here), here)
@@ -59,6 +65,8 @@ class PersonChip(QAbstractButton):
         if self._counter.actor().role == "owner" or not any(map(_can_prove, self._counter.people())):
             return False
         if self._dialog is None:
+            from deskmate.ui.gate import Gate
+
             gate = Gate(self._counter, only=_can_prove)
             gate.came.connect(self._on_allowed)
             dialog = self._open("An owner can allow this", gate, words=str(refusal))
