@@ -12,20 +12,23 @@ NOTE_LIMIT = 20_000
 _STROKES = str.maketrans(
     {"ł": "l", "ø": "o", "ß": "ss", "ı": "i", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ŋ": "n"}
 )
-# Bidirectional controls (UAX #9) can make a line read differently from what it says
-_BIDI = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF], None)
+# Bidirectional controls (UAX #9) can make a line read differently from what it says; a space of no width can make two
+# names look like one. Joiners stay: Persian and many emoji are written with them
+_UNSEEN = dict.fromkeys(
+    [0x061C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF], None
+)
 _WORD = re.compile(r"[^\W_]+")
 _KEPT_CONTROLS = "\n\t"
 _FIRST_MARK = "\u0300"  # no letter before it is a combining one
 
 
 def clean(text: str) -> str:
-    """The text in NFC, without control characters, bidi overrides and lone surrogates; line ends become \\n."""
+    """The text in NFC, without control characters, bidi overrides, unseen spaces and lone surrogates; lines end in \\n."""
     if text.isprintable():  # nothing of all that is in it: most of what comes in a large file
         if text.isascii():
             return text.strip()
         return unicodedata.normalize("NFC", text).strip()
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_BIDI)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_UNSEEN)
     kept = (c for c in text if c in _KEPT_CONTROLS or unicodedata.category(c) not in ("Cc", "Cs"))
     return unicodedata.normalize("NFC", "".join(kept)).strip()
 
