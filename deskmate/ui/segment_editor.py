@@ -53,6 +53,7 @@ class SegmentEditor(QWidget):
         self._today = today
         self._subjects: tuple[Subject, ...] = ()
         self._offered: tuple[Example, ...] = ()
+        self._lost = False
         self.rows: list[ConditionRow] = []
         self.name = TextField(placeholder="A name, for example: Not seen since June", limit=80)
         self.name.setAccessibleName("Name of the segment")
@@ -90,9 +91,19 @@ class SegmentEditor(QWidget):
         known = [(one, _subject_of(one, self._subjects)) for one in wanted.conditions]
         typed = tuple(segment_words.typed_of(one, subject) for one, subject in known if subject is not None)
         self.show_written(Written(name, wanted.join, typed))
+        self._lost = len(typed) < len(wanted.conditions)
+
+    def has_lost(self) -> bool:
+        """Whether a condition is not shown because it asks about a field that is gone; nothing is asked then."""
+        return self._lost
+
+    def forget_lost(self) -> None:
+        """Go on with what is shown, without the condition that can't be asked any more."""
+        self._lost = False
 
     def show_written(self, written: Written) -> None:
         """Show what was typed before."""
+        self._lost = False
         self.blockSignals(True)
         self.name.setText(written.name)
         self.join.set_value(written.join)
@@ -119,7 +130,7 @@ class SegmentEditor(QWidget):
             else:
                 one.set_problem("")
                 kept.append(condition)
-        if len(kept) < len(self.rows):
+        if self._lost or len(kept) < len(self.rows):
             return None
         return Filter(tuple(kept), "any" if self.join.value() == "any" else "all")
 

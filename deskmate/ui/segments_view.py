@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from deskmate.core import segments, settings
 from deskmate.core.errors import Cancelled, DeskmateError
-from deskmate.core.segments import Example, Filter, Reach, SegmentRow
+from deskmate.core.segments import Example, Filter, Reach, SegmentRow, Subject
 from deskmate.ui import segment_lists
 from deskmate.ui.background import Job
 from deskmate.ui.desk import Desk
@@ -36,6 +36,7 @@ from deskmate.ui.widgets import (
 
 _LIST_WIDTH, _MEMBERS_WIDTH = 232, 308
 _HINT = "Saved questions to the book; the answer is always today's."
+_LOST = "One condition asks about a field that is no longer there. Saving goes on without it."
 _NEW = 0
 _PAUSE = 150  # milliseconds: several changes of the book one after the other are counted once
 
@@ -61,6 +62,7 @@ class SegmentsView(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._saved: dict[int, SegmentRow] = {}
+        self._subjects: tuple[Subject, ...] = ()
         self._counts: dict[int, int] = {}
         self._drafts: dict[int, Written] = {}
         self._current = _NEW
@@ -94,7 +96,8 @@ class SegmentsView(QWidget):
     def reload(self) -> None:
         """Read the saved segments and what can be asked, count anew; what is being written stays."""
         db = self._desk.db
-        self.editor.set_subjects(segments.offered(db))
+        self._subjects = segments.offered(db)
+        self.editor.set_subjects(self._subjects)
         self.editor.offer(segments.examples(settings.current(db).currency))
         self._saved = {one.id: one for one in segments.every(db)}
         self._drafts = {number: one for number, one in self._drafts.items() if number in {*self._saved, _NEW}}
@@ -111,6 +114,7 @@ class SegmentsView(QWidget):
     @Slot()
     def save(self) -> None:
         """Keep what is written under its name; what is wrong is said and nothing is kept."""
+        self.editor.forget_lost()
         desk, wanted = self._desk, self.editor.wanted()
         problem = self.editor.problems()
         if wanted is None or problem:
@@ -223,12 +227,11 @@ class SegmentsView(QWidget):
         self._follow()
 
     def _show_list(self) -> None:
-        subjects = segments.offered(self._desk.db) if self._saved else ()
         shown = [
             _Shown(
                 one.id,
                 one.name,
-                one.problem or segments.sentence(one.wanted, subjects).removeprefix("Customers with "),
+                one.problem or segments.sentence(one.wanted, self._subjects).removeprefix("Customers with "),
                 self._counts.get(one.id),
                 one.id in self._drafts,
             )
@@ -247,8 +250,8 @@ class SegmentsView(QWidget):
         wanted = self.editor.wanted()
         self.members.show_filter(wanted)
         shown = wanted is not None and bool(wanted.conditions)
-        subjects = segments.offered(self._desk.db) if shown else ()
-        self._say.setText(segments.sentence(wanted, subjects) + "." if shown and wanted is not None else "")
+        words = segments.sentence(wanted, self._subjects) + "." if shown and wanted is not None else ""
+        self._say.setText(_LOST if self.editor.has_lost() else words)
         self._drop.setVisible(self._current != _NEW or bool(self.editor.rows))
 
     @Slot()
@@ -299,6 +302,7 @@ class SegmentsView(QWidget):
 
     @Slot()
     def _on_edited(self) -> None:
+        self.editor.forget_lost()
         before = self._current in self._drafts
         self._drafts[self._current] = self.editor.written()
         if not before:

@@ -252,6 +252,24 @@ def test_own_fields_are_among_the_questions(
     see()
 
 
+def test_a_condition_that_cannot_be_asked_any_more_never_widens_the_list_by_itself(
+    view: SegmentsView, desk: Desk, owner: Actor, now: datetime, see: Callable[[], None]
+) -> None:
+    number = own_fields.add(desk.db, "Dog", "text", by=owner, now=now)
+    wanted = Filter((Condition("own", "filled", "", str(number)), *VIP.conditions))
+    segments.create(desk.db, "Dogs", wanted, by=owner, now=now)
+    own_fields.remove(desk.db, number, by=owner, now=now)
+    view.begin()
+    see()
+    view.list.choose_row(view.model.rowCount() - 1)
+    see()
+    assert len(view.editor.rows) == 1 and view.editor.wanted() is None
+    assert view.members.model.rowCount() == 0
+    assert segments.named(desk.db, "Dogs").wanted == wanted
+    view.save()  # now a person said so
+    assert segments.named(desk.db, "Dogs").wanted == VIP
+
+
 def test_a_pdf_and_a_file_hold_the_list_and_the_audit_says_so(
     view: SegmentsView, desk: Desk, owner: Actor, tmp_path: Path, see: Callable[[], None]
 ) -> None:

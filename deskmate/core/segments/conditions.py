@@ -12,6 +12,7 @@ from deskmate.core.segments.subjects import Subject, find
 
 Join = Literal["all", "any"]
 MOST = 20
+_COUNTED = frozenset({"visits", "spent", "household"})
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def _value(wanted: Condition, subject: Subject, which: str) -> str:
     if holds == "day":
         return days.checked(value)
     if holds in ("number", "money"):
-        return _number(value, subject, whole=subject.key in ("visits", "spent"))
+        return _number(value, subject, whole=subject.key in _COUNTED)
     if holds == "choice":
         return _choice(value, subject)
     return value.lstrip("#") if holds == "tag" else value
@@ -128,6 +129,6 @@ def _number(value: str, subject: Subject, *, whole: bool) -> str:
         number = Decimal("NaN")
     if not number.is_finite() or abs(number) > money.MOST_MINOR or (whole and number != int(number)):
         raise InvalidInput(f"“{subject.title}” is compared with a {'whole ' if whole else ''}number, like 12.")
-    if subject.key in ("visits", "spent") and number < 0:
+    if subject.key in _COUNTED and number < 0:
         raise InvalidInput(f"“{subject.title}” can't be less than nothing.")
     return f"{number:f}"

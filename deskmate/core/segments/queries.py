@@ -222,6 +222,16 @@ def _last_mood() -> ColumnElement[Any]:
     return said.order_by(_I.at.desc(), _I.id.desc()).limit(1).correlate(table_of(Customer)).scalar_subquery()
 
 
+def _household(condition: Condition, _on: Ground) -> Clause:
+    """How many live together, themselves included; whoever is in no household lives alone as far as is known."""
+    together = table_of(Customer).alias("together").c
+    living = select(func.count()).where(together.household_id == C.household_id, together.deleted_at.is_(None))
+    size = case((C.household_id.is_(None), 1), else_=living.correlate(table_of(Customer)).scalar_subquery())
+    number = int(condition.value)
+    asked: dict[str, Clause] = {"least": size >= number, "most": size <= number, "exactly": size == number}
+    return asked[condition.test]
+
+
 def _tag(condition: Condition, _on: Ground) -> Clause:
     number = select(_T.id).where(_T.folded == text.fold(condition.value)).scalar_subquery()
     return _in_or_not(select(_CT.customer_id).where(_CT.tag_id == number), condition.test == "is")
@@ -236,10 +246,13 @@ def _birthday(condition: Condition, on: Ground) -> Clause:
 
 
 def _name(condition: Condition, _on: Ground) -> Clause:
-    found = or_(_text(C.name, condition), _text(C.known_as, condition))
-    if condition.test == "has":  # the sorted name is folded: José is found by jose
-        return or_(found, C.sort_name.contains(text.fold(condition.value), autoescape=True))
-    return and_(_text(C.name, condition), true()) if condition.test in ("is-not", "empty") else found
+    """By the whole name or the one they go by; the sorted name is folded: José is found by jose."""
+    either = (_text(C.name, condition), _text(C.known_as, condition))
+    if condition.test == "is-not":
+        return and_(*either)
+    if condition.test == "has":
+        return or_(*either, C.sort_name.contains(text.fold(condition.value), autoescape=True))
+    return or_(*either)
 
 
 def _column(name: str) -> Callable[[Condition, Ground], Clause]:
@@ -336,6 +349,7 @@ _CLAUSES: dict[str, Callable[[Condition, Ground], Clause]] = {
     "entered": _entered,
     "mood": _mood,
     "tag": _tag,
+    "household": _household,
     "birthday": _birthday,
     "language": _column("language"),
     "name": _name,

@@ -26,7 +26,7 @@ from deskmate.core import (
 from deskmate.core.actors import Actor, NotAllowed
 from deskmate.core.db import Database
 from deskmate.core.errors import Conflict, FileProblem, InvalidInput, NotFound
-from deskmate.core.models import Segment, VisitRhythm
+from deskmate.core.models import Customer, Household, Segment, VisitRhythm
 from deskmate.core.people import Birthday, Detail, Draft
 from deskmate.core.segments import Condition, Contacting, Filter, days
 from deskmate.core.segments.subjects import FIXED
@@ -195,6 +195,20 @@ def test_plain_facts(shop: Shop) -> None:
     assert shop.found(Condition("language", "is", "es"), Condition("language", "is", "da"), join="any") == both
     assert shop.found(Condition("language", "is", "es"), Condition("language", "is", "da")) == set()
     assert shop.found() == {*both, "Cy"}
+
+
+def test_households_are_asked_by_their_size(shop: Shop) -> None:
+    people = [shop.customer(name) for name in ("Ann", "Bo", "Cy", "Gone")]
+    with shop.db.write() as session:
+        home = Household(name="Lee")
+        session.add(home)
+        session.flush()
+        for number in (people[0], people[1], people[3]):
+            session.get_one(Customer, number).household_id = home.id
+    assert shop.found(Condition("household", "exactly", "3")) == {"Ann", "Bo", "Gone"}
+    customers.delete(shop.db, people[3], by=shop.owner, now=shop.now)
+    assert shop.found(Condition("household", "least", "2")) == {"Ann", "Bo"}
+    assert shop.found(Condition("household", "most", "1")) == {"Cy"}
 
 
 def test_preferences_are_found_but_health_matters_are_on_no_list(shop: Shop) -> None:
