@@ -23,7 +23,7 @@ _FIRST_MARK = "\u0300"  # no letter before it is a combining one
 
 
 def clean(text: str) -> str:
-    """The text in NFC, without control characters, bidi overrides, unseen spaces and lone surrogates; lines end in \\n."""
+    """The text in NFC, without controls, bidi overrides, unseen spaces and lone surrogates; line ends become \\n."""
     if text.isprintable():  # nothing of all that is in it: most of what comes in a large file
         if text.isascii():
             return text.strip()

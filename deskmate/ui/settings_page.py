@@ -16,6 +16,7 @@ from deskmate.ui.settings_files import FilesSection
 from deskmate.ui.settings_follow_ups import FollowUpsSection
 from deskmate.ui.settings_look import LookSection
 from deskmate.ui.settings_own_fields import OwnFieldsSection
+from deskmate.ui.settings_privacy import PrivacySection
 from deskmate.ui.settings_reminders import RemindersSection
 from deskmate.ui.settings_safety import SafetySection
 from deskmate.ui.settings_section import Section
@@ -39,6 +40,7 @@ SECTIONS: tuple[type[Section], ...] = (
     FilesSection,
     SafetySection,
     AuditSection,
+    PrivacySection,
     BinSection,
 )
 
