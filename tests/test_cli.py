@@ -285,3 +285,13 @@ def test_what_a_file_leaves_open_can_be_said(run: Run, tmp_path: Path) -> None:
     assert days == [{"year": 2008, "month": 9, "day": 1}, {"year": 2008, "month": 1, "day": 9}]
     headed = run("import", str(file), "--dry-run", "--delimiter", "#", "--header")
     assert "Zoë Quinn" not in [customer["name"] for customer in headed["customers"]]
+
+
+def test_a_whole_book_goes_into_an_empty_one(ann: int, run: Run, tmp_path: Path) -> None:
+    written = run("export", "json", "--to", str(tmp_path))["files"]
+    file = next(name for name in written if name.endswith("book.json"))
+    assert run("import", file, "--dry-run")["tables"]["customer"] == 1
+    run("erase", str(ann))
+    answer = run("import", file)
+    assert (answer["batch"], answer["created"]) == (None, 1)
+    assert run("find", "0018") == []  # who was erased is erased again, as after an older backup

@@ -59,6 +59,8 @@ def _delimiter(text: str) -> str:
 
 def _import(context: Context) -> dict[str, Any]:
     o = context.options
+    if len(o.file) == 1 and b'"deskmate-book"' in _head(o.file[0]):
+        return _whole_book(context, o.file[0])
     if o.dry_run:
         return _dry_run([(path.name, _read(context, path, o.region or "")) for path in o.file], context.now)
     from deskmate.core import backups, imports, rereading, settings
@@ -82,6 +84,29 @@ def _import(context: Context) -> dict[str, Any]:
         "problems": [_problem(problem) for problem in (*plan.problems, *plan.left_out)],
         "likely": unsure,
     }
+
+
+def _whole_book(context: Context, file: Path) -> dict[str, Any]:
+    """A whole book goes into an empty one, table by table."""
+    from deskmate.core import backups
+    from deskmate.core.imports import whole_book
+
+    if context.options.dry_run:
+        held = whole_book.look(file)
+    else:
+        backups.make(context.db, paths.backups(context.path), now=context.now, why="before-import")
+        held = whole_book.bring(context.db, file, by=context.actor, now=context.now)
+    rows = sum(held.rows.values())
+    return {"batch": None, "rows": rows, "created": held.customers, "updated": 0, "skipped": 0, "problems": [],
+            "likely": [], "tables": held.rows}  # fmt: skip
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(200)
+    except OSError as error:
+        raise FileProblem(f"{path.name} can't be read: {error.strerror or error}.") from error
 
 
 def _dry_run(files: list[tuple[str, Import]], now: datetime) -> dict[str, Any]:

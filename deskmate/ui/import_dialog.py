@@ -14,7 +14,7 @@ from deskmate import paths
 from deskmate.core import backups, importing, imports, own_fields, settings
 from deskmate.core.errors import DeskmateError, FileProblem
 from deskmate.core.importing import Import
-from deskmate.core.imports import Batch, BatchRow, Plan
+from deskmate.core.imports import Batch, BatchRow, Plan, whole_book
 from deskmate.ui.background import Job, Progress
 from deskmate.ui.desk import Desk
 from deskmate.ui.import_plan import ImportPlan
@@ -51,6 +51,14 @@ class _File:
     def name(self) -> str:
         return self.path.name
 
+    def is_whole_book(self) -> bool:
+        """Whether it is a whole book of ours, which goes in table by table."""
+        try:
+            with self.path.open("rb") as source:
+                return whole_book.is_one(source.read(200))
+        except OSError:
+            return False
+
     def bytes(self) -> bytes:
         """What the file holds; asked for on the worker, since it may lie on a slow drive."""
         if self.data is None:
@@ -79,12 +87,13 @@ class ImportDialog(Dialog):
         self.preview = ImportPreview([field.name for field in own_fields.every(desk.db)])
         self.plan = ImportPlan()
         self.working = _Working()
+        self.book = _WholeBook()
         self._preview_page, self._plan_page = ScrollColumn(padding=0), ScrollColumn(padding=0)
         self._preview_page.add(self.preview)
         self._plan_page.add(self.plan)
         self._problem = PlainLabel("", tone="attention", wrap=True)
         self._problem.hide()
-        for page in (self.choose, self._preview_page, self._plan_page, self.working):
+        for page in (self.choose, self._preview_page, self._plan_page, self.working, self.book):
             self.steps.addWidget(page)
         self.add(self.steps, self._problem)
         self.steps.setMinimumHeight(420)
@@ -107,6 +116,8 @@ class ImportDialog(Dialog):
             self._ask_files()
         elif here is self._preview_page:
             self._next_file()
+        elif here is self.book:
+            self._bring_book(self.book.path)
         elif here is self._plan_page:
             self._write(self.plan.plan())
         elif self._job is None:
@@ -147,6 +158,9 @@ class ImportDialog(Dialog):
     # reading
 
     def _read(self, index: int) -> None:
+        if self._files[index].is_whole_book():
+            self._look_into_book(self._files[index].path)
+            return
         file, region = self._files[index], settings.current(self._desk.db).region
 
         def work(progress: Any, should_stop: Any) -> Import:
@@ -187,6 +201,34 @@ class ImportDialog(Dialog):
             self._read(self._shown + 1)
         else:
             self._make_plan()
+
+    def _look_into_book(self, path: Path) -> None:
+        def work(_progress: Any, _should_stop: Any) -> whole_book.Held:
+            return whole_book.look(path)
+
+        def done(held: whole_book.Held) -> None:
+            self._job = None
+            self.book.show_book(path, held)
+            self._go(self.book)
+
+        self._run(f"Reading {path.name} …", work, done)
+
+    def _bring_book(self, path: Path) -> None:
+        db, by, now = self._desk.db, self._desk.actor(), self._desk.now()
+
+        def work(progress: Any, should_stop: Any) -> whole_book.Held:
+            backups.make(db, paths.backups(db.path), now=now, why="before-import")
+            return whole_book.bring(db, path, by=by, now=now, progress=progress, should_stop=should_stop)
+
+        def done(held: whole_book.Held) -> None:
+            self._job = None
+            self.working.say_done(
+                f"Done: the whole book is in, with {held.customers:,} customers. PINs are in no file; set them again "
+                "under Settings."
+            )
+            self._go(self.working)
+
+        self._run("Writing the book …", work, done)
 
     def _make_plan(self) -> None:
         files = [(file.name, file.read) for file in self._files if file.read is not None]
@@ -264,7 +306,12 @@ class ImportDialog(Dialog):
         if page is self.choose:
             self.choose.reload()
         running = self._job is not None
-        words = {self.choose: "Choose files …", self._preview_page: "Go on", self._plan_page: "Bring them in"}
+        words = {
+            self.choose: "Choose files …",
+            self._preview_page: "Go on",
+            self._plan_page: "Bring them in",
+            self.book: "Bring it in",
+        }
         self.yes_button.set_text(words.get(page, "Done"))
         self.yes_button.setEnabled(not running)
         self.no_button.set_text("Stop" if running else "Close")
@@ -321,6 +368,25 @@ class _Choose(QWidget):
         return across
 
 
+class _WholeBook(QWidget):
+    """What a whole book holds, before it goes into an empty one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.path = Path()
+        self._words = PlainLabel("", wrap=True)
+        self.setLayout(column(None, self._words, None, spacing=Space.M))
+
+    def show_book(self, path: Path, held: whole_book.Held) -> None:
+        """Show what this file holds."""
+        self.path = path
+        self._words.setText(
+            f"{path.name} is a whole book: {held.customers:,} customers, {held.rows.get('interaction', 0):,} entries, "
+            f"{held.rows.get('appointment', 0):,} appointments. It can go into an empty book only, just as it is, with "
+            "its staff, services and settings instead of those here. Before it begins, this book is backed up."
+        )
+
+
 class _Working(QWidget):
     """How far the worker is, and what came of it."""
 
@@ -346,6 +412,11 @@ class _Working(QWidget):
         if progress.total:
             self._bar.setRange(0, progress.total)
             self._bar.setValue(progress.done)
+
+    def say_done(self, words: str) -> None:
+        """What came of it."""
+        self._bar.hide()
+        self._words.setText(words)
 
     def finished(self, batch: Batch) -> None:
         """What came of an import."""

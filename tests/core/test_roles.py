@@ -31,6 +31,7 @@ OWNERS = {
     "book.keep_key_here",
     "erasure.erase",
     "exports.writing.export",
+    "imports.whole_book.bring",
     "moods.set_reading",
     "own_fields.add",
     "own_fields.change",

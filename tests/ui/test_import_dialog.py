@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from deskmate.core import customers, importing, imports
+from deskmate.core import customers, erasure, exports, importing, imports
 from deskmate.core.people import Detail, Draft
 from deskmate.ui.desk import Desk
 from deskmate.ui.import_dialog import ImportDialog
@@ -161,3 +161,19 @@ def test_a_file_that_is_gone_is_one_sentence(qtbot: QtBot, dialog: ImportDialog,
     dialog.bring([str(tmp_path / "gone.csv")])
     qtbot.waitUntil(lambda: dialog._job is None)
     assert dialog._problem.text() == "gone.csv can't be read."
+
+
+def test_a_whole_book_goes_into_an_empty_one_and_into_no_other(
+    qtbot: QtBot, dialog: ImportDialog, bring: Callable[[str, bytes], str], desk: Desk, tmp_path: Path
+) -> None:
+    number = customers.add(desk.db, Draft("Ann Lee"), by=desk.actor(), now=desk.now())
+    written = exports.export(desk.db, "json", tmp_path, by=desk.actor(), now=desk.now())
+    data = next(Path(name) for name in written.files if name.endswith("book.json")).read_bytes()
+    assert bring("book.json", data) == ""
+    assert "1 customers" in words(dialog.book)
+    onwards(qtbot, dialog)
+    assert "into an empty one" in dialog._problem.text()
+    erasure.erase(desk.db, number, by=desk.actor(), now=desk.now())
+    onwards(qtbot, dialog)
+    assert "whole book is in" in words(dialog.working)
+    assert customers.card(desk.db, number).draft.name == "Ann Lee"

@@ -57,7 +57,7 @@ def read(text: str) -> Import:
             record, left_out = _with_good_files(_record(number, one))
             records.append(record)
             problems += [Problem(number, "files", f"{name} is left out: {why}") for name, why in left_out]
-        except (TypeError, KeyError, ValueError, AttributeError, binascii.Error):
+        except (TypeError, KeyError, ValueError, AttributeError, OverflowError, binascii.Error):
             problems.append(Problem(number, "", "Left out: this customer's part of the file is damaged."))
     return Import("json", rows=len(customers), records=tuple(records), problems=tuple(problems))
 

@@ -108,7 +108,7 @@ def _write(old: DamagedBook, new: Path, key: bytes, now: datetime) -> Salvaged:
             schema.create(connection)
             saved = {table: _copy(connection, old, table) for table in _tables(old)}
             nameless = _name_the_missing(connection, now)
-            dropped = _drop_the_loose(connection)
+            dropped = drop_the_loose(connection)
             gaps = _gaps(connection, saved)
             search.rebuild(session)
             if connection.exec_driver_sql("SELECT count(*) FROM book_mark").scalar() == 0:
@@ -189,7 +189,7 @@ def _blank(column: Any) -> Any:
     return {"Boolean": False, "Integer": 0, "Float": 0.0}.get(type(column.type).__name__, "")
 
 
-def _drop_the_loose(connection: Connection) -> int:
+def drop_the_loose(connection: Connection) -> int:
     """Empties links to what is gone, and removes rows that are nothing without it."""
     dropped = 0
     while loose := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():

@@ -141,3 +141,14 @@ def test_progress_is_told_and_reading_stops_when_asked() -> None:
     assert seen[-1] == (3_000, 3_000)
     with pytest.raises(Cancelled):
         read_file("a.csv", data, should_stop=lambda: True)
+
+
+def test_an_amount_beyond_all_numbers_damages_one_customer_only() -> None:
+    """JSON knows 1e999, which is no number of pence."""
+    read = read_file(
+        "a.json",
+        b'{"format": "deskmate-customers", "version": 1, "customers": [{"name": "Ann", "entries": '
+        b'[{"at": "2025-01-02", "kind": "purchase", "amount_minor": 1e999}]}, {"name": "Ben"}]}',
+    )
+    assert [record.name for record in read.records] == ["Ben"]
+    assert [problem.row for problem in read.problems] == [1]
