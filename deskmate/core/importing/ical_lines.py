@@ -63,7 +63,7 @@ def parse(text: str, charset: str) -> Component:
 
 def _close(stack: list[Component], name: str) -> None:
     """Ends the innermost block of that name and all within it; an END without a BEGIN is nothing."""
-    if all(item.name != name for item in stack):
+    if not name or all(item.name != name for item in stack):
         return
     while stack[-1].name != name:
         stack.pop()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,6 +16,7 @@ from deskmate.core.importing.ical_lines import Component
 
 _OFFSET = re.compile(r"\s*\(?(?:UTC|GMT)([+-])(\d{1,2}):?(\d{2})?\)?.*", re.IGNORECASE | re.DOTALL)
 _LONGEST_RULES = 20_000
+_FAR = datetime(2040, 12, 31)
 
 
 class Zones:
@@ -78,7 +79,10 @@ def _by_rules(defined: Component) -> tzinfo | None:
     if len(text) > _LONGEST_RULES or any(name in text for name in ("SECONDLY", "MINUTELY", "HOURLY", "DAILY")):
         return None
     try:
-        return dateutil_tz.tzical(io.StringIO(text)).get()
+        zone = dateutil_tz.tzical(io.StringIO(text)).get()
+        if zone is not None:
+            zone.utcoffset(_FAR)  # dateutil follows the rules only when asked, and only then finds them wrong
+        return zone
     except Exception:  # dateutil raises nearly anything on broken rules
         return None
 

@@ -12,9 +12,11 @@ from dateutil.rrule import rrulestr
 from deskmate.core.importing.records import Appointment, JsonObject
 
 MOST = 2_000
+_FAR = 2_300
 _UNTIL = re.compile(r"UNTIL=(\d{8}(?:T\d{6}Z?)?)", re.IGNORECASE)
 _ALLOWED = re.compile(r"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)", re.IGNORECASE)
 _INTERVAL = re.compile(r"INTERVAL=0*(\d{1,4})(?:;|$)", re.IGNORECASE)
+_NTH = re.compile(r"([+-]?\d+)(?:MO|TU|WE|TH|FR|SA|SU)", re.IGNORECASE)
 # with these a daily or weekly rule may look at every day up to the year 9999 and find none
 _COSTLY = re.compile(r"FREQ=(?:DAILY|WEEKLY).*BY(?:MONTHDAY|YEARDAY|WEEKNO|SETPOS|EASTER)|BY.*FREQ=(?:DAILY|WEEKLY)",
                      re.IGNORECASE)  # fmt: skip
@@ -24,6 +26,9 @@ def can_follow(rule: str) -> bool:
     """Whether one RRULE can be followed: a day, week, month or year apart, by parts that exist."""
     if len(rule) > 500 or not _ALLOWED.search(rule) or _COSTLY.search(rule) or "EASTER" in rule.upper():
         return False
+    most = 53 if "YEARLY" in rule.upper() and "BYMONTH=" not in rule.upper() else 5
+    if any(abs(int(number)) > most for number in _NTH.findall(rule)):
+        return False  # the eleventh Friday of a month
     every = _INTERVAL.search(rule)
     if "INTERVAL" in rule.upper() and (every is None or int(every[1]) < 1):
         return False
@@ -70,7 +75,7 @@ def _unfold(rule: str, start: datetime, plan: Appointment, first: datetime, last
     times = takewhile(lambda at: at < stop, rrulestr(bare, dtstart=start))
     try:
         yield from (at for at in times if at >= first)
-    except (ValueError, OverflowError, TypeError):  # a rule that leads beyond the year 9999
+    except (ValueError, OverflowError, TypeError, IndexError):  # a rule that leads beyond the year 9999
         return
 
 
@@ -84,6 +89,8 @@ def _until(rule: str, plan: Appointment) -> datetime | None:
         at = datetime.strptime(text.removesuffix("Z"), "%Y%m%dT%H%M%S" if "T" in text else "%Y%m%d")
     except ValueError:
         return None
+    if at.year > _FAR:
+        return None  # "until the end of time" is no end
     if "T" not in text:
         return at + timedelta(days=1, seconds=-1)
     # where the beginning has a zone the end has to be in UTC (RFC 5545, 3.3.10), also if the Z was forgotten

@@ -74,6 +74,26 @@ def test_a_zone_of_the_files_own_a_windows_zone_and_an_unknown_one() -> None:
     ]
 
 
+def test_zone_rules_that_can_not_be_followed_are_an_unknown_zone() -> None:
+    rules = (
+        "BEGIN:VTIMEZONE\r\nTZID:Here\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0530\r\n"
+        "TZOFFSETTO:+0530\r\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=99SU\r\nEND:STANDARD\r\nBEGIN:DAYLIGHT\r\n"
+        "DTSTART:19700401T000000\r\nTZOFFSETFROM:+0530\r\nTZOFFSETTO:+0630\r\nEND:DAYLIGHT\r\nEND:VTIMEZONE\r\n"
+    )
+    read = calendar("DTSTART;TZID=Here:20260105T090000", head=rules)
+    assert [plan.start for plan in read.appointments] == ["2026-01-05T09:00:00"]
+    assert [problem.field for problem in read.problems] == ["TZID"]
+
+
+def test_until_the_end_of_time_is_no_end() -> None:
+    read = calendar(f"{WHEN}\r\nRRULE:FREQ=MONTHLY;UNTIL=99991231T235959Z")
+    assert len(times(read)) == 12
+
+
+def test_an_end_of_nothing_ends_nothing() -> None:
+    assert len(calendar(f"END:\r\n{WHEN}").appointments) == 1
+
+
 def test_whole_days_lengths_and_ends_before_the_beginning() -> None:
     read = calendar(
         "DTSTART;VALUE=DATE:20260105",
@@ -90,7 +110,9 @@ def test_whole_days_lengths_and_ends_before_the_beginning() -> None:
 
 @pytest.mark.parametrize(
     "rule", ["FREQ=SECONDLY", "FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;BYMONTHDAY=30;BYMONTH=2", "FREQ=NEVER", "X", ";;",
-             "FREQ=WEEKLY;INTERVAL=-1", "FREQ=YEARLY;BYEASTER=1", "BYMONTHDAY=30;BYMONTH=2;FREQ=DAILY"]
+             "FREQ=WEEKLY;INTERVAL=-1", "FREQ=YEARLY;BYEASTER=1", "BYMONTHDAY=30;BYMONTH=2;FREQ=DAILY",
+        "FREQ=MONTHLY;BYDAY=11FR",
+        "FREQ=MONTHLY;BYDAY=-999999991FR"]
 )  # fmt: skip
 def test_a_repetition_that_can_not_be_followed_keeps_its_first_date_and_is_named(rule: str) -> None:
     read = calendar(f"{WHEN}\r\nRRULE:{rule}")
