@@ -153,14 +153,30 @@ def test_any_one_lost_page_costs_next_to_nothing(damaged: Path, now: datetime) -
     assert sum(shares.values()) / len(shares) >= 0.995
 
 
-def test_notes_of_a_lost_customer_are_kept_under_a_number(damaged: Path, now: datetime) -> None:
+def test_a_lost_customer_keeps_name_and_notes(damaged: Path, now: datetime) -> None:
     good = damaged.read_bytes()
     whole_book = {number: page for number, page in pages.read(damaged, KEY) if page}
     number = next(n for n, page in whole_book.items() if b"Customer 700" in page and page[0] == 0x0D and n > 1)
     harm(damaged, good, number, random.Random(1))
     new = damaged.with_name("new.deskmate")
     found = salvage.salvage(damaged, new, KEY, now=now)
-    assert 700 in found.nameless and found.lost_pages == {"customer": 1}
+    assert 700 in found.name_only and found.nameless == () and found.lost_pages == {"customer": 1}
+    db = door.open_database(new, KEY)
+    assert customers.card(db, 700).name == "Customer 700", "the index by name still knew it"
+    assert interactions.timeline(db, 700)
+    db.close()
+
+
+def test_notes_of_a_customer_whose_name_is_lost_too_are_kept_under_a_number(damaged: Path, now: datetime) -> None:
+    good = damaged.read_bytes()
+    whole_book = {number: page for number, page in pages.read(damaged, KEY) if page}
+    row = next(n for n, page in whole_book.items() if b"Customer 700" in page and page[0] == 0x0D and n > 1)
+    name = next(n for n, page in whole_book.items() if b"customer 700" in page and page[0] == 0x0A and n > 1)
+    harm(damaged, good, row, random.Random(1))
+    harm(damaged, damaged.read_bytes(), name, random.Random(1))
+    new = damaged.with_name("new.deskmate")
+    found = salvage.salvage(damaged, new, KEY, now=now)
+    assert 700 in found.nameless
     db = door.open_database(new, KEY)
     assert customers.card(db, 700).name == "Name lost (700)"
     assert interactions.timeline(db, 700)

@@ -33,14 +33,16 @@ class Salvaged:
     """What was saved: rows by table, and what is missing.
 
     `damaged_pages` of the old file (4,096 bytes each); `lost_pages` of those by the table they belonged to, where that
-    is known; `broken_rows` had a part on such a page; `nameless` customers are there only because others' rows name
-    them; `dropped_rows` belonged to something that is gone. `gaps` are row numbers missing in between.
+    is known; `broken_rows` had a part on such a page; of the customers in `name_only` an index knew the name, and the
+    rest of their card is lost; `nameless` ones are there only because others' rows name them; `dropped_rows` belonged
+    to something that is gone. `gaps` are row numbers missing in between.
     """
 
     rows: dict[str, int]
     damaged_pages: int
     lost_pages: dict[str, int]
     broken_rows: dict[str, int]
+    name_only: tuple[int, ...]
     nameless: tuple[int, ...]
     dropped_rows: int
     gaps: dict[str, int]
@@ -107,6 +109,7 @@ def _write(old: DamagedBook, new: Path, key: bytes, now: datetime) -> Salvaged:
             connection = session.connection()
             schema.create(connection)
             saved = {table: _copy(connection, old, table) for table in _tables(old)}
+            name_only = _bring_names(connection, old, now)
             nameless = _name_the_missing(connection, now)
             dropped = drop_the_loose(connection)
             gaps = _gaps(connection, saved)
@@ -126,6 +129,7 @@ def _write(old: DamagedBook, new: Path, key: bytes, now: datetime) -> Salvaged:
         damaged_pages=len(old.damaged),
         lost_pages=dict(old.lost_pages),
         broken_rows={table: broken for table, (_number, broken) in saved.items() if broken},
+        name_only=name_only,
         nameless=nameless,
         dropped_rows=dropped,
         gaps=gaps,
@@ -165,6 +169,27 @@ def _columns(connection: Connection, old: DamagedBook, table: str) -> list[tuple
     return [(column[1], bool(column[5]) and keyed == 1 and column[2].upper() == "INTEGER") for column in shape]
 
 
+def _bring_names(connection: Connection, old: DamagedBook, now: datetime) -> tuple[int, ...]:
+    """Puts a customer whose row is lost where the index by name still knows what they are called."""
+    if not old.lost_pages["customer"]:
+        return ()
+    there = {row[0] for row in connection.exec_driver_sql("SELECT id FROM customer")}
+    brought = {}
+    for entry in damaged_book.index(old, "ix_customer_sort_name"):
+        if len(entry) == 2 and isinstance(entry[0], str) and isinstance(entry[1], int) and entry[1] not in there:
+            brought[entry[1]] = entry[0]
+    for number, sort_name in sorted(brought.items()):
+        _put_customer(connection, number, sort_name.title() or f"{_NAMELESS} ({number})", sort_name, now)
+    return tuple(sorted(brought))
+
+
+def _put_customer(connection: Connection, number: int, name: str, sort_name: str, now: datetime) -> None:
+    customers = metadata.tables["customer"]
+    blank = {column.name: _blank(column) for column in customers.columns if not column.nullable}
+    blank |= {"id": number, "name": name, "sort_name": sort_name, "created_at": now, "updated_at": now}
+    connection.execute(customers.insert().values(blank))
+
+
 def _name_the_missing(connection: Connection, now: datetime) -> tuple[int, ...]:
     """Puts a customer without a name where only what hangs on them was saved, so that their notes are not lost."""
     missing: set[int] = set()
@@ -177,11 +202,8 @@ def _name_the_missing(connection: Connection, now: datetime) -> tuple[int, ...]:
                         f"AND {column.name} NOT IN (SELECT id FROM customer)"
                     )
                     missing |= {row[0] for row in connection.exec_driver_sql(query)}
-    customers = metadata.tables["customer"]
     for number in sorted(missing):
-        blank = {column.name: _blank(column) for column in customers.columns if not column.nullable}
-        blank |= {"id": number, "name": f"{_NAMELESS} ({number})", "sort_name": _NAMELESS.lower()}
-        connection.execute(customers.insert().values({**blank, "created_at": now, "updated_at": now}))
+        _put_customer(connection, number, f"{_NAMELESS} ({number})", _NAMELESS.lower(), now)
     return tuple(sorted(missing))
 
 

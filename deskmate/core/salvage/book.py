@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from deskmate.core.salvage import pages, records
-from deskmate.core.salvage.records import INTERIOR, LEAF, Row
+from deskmate.core.salvage.records import INDEX_INTERIOR, INDEX_LEAF, INTERIOR, LEAF, Row
 
 _SCHEMA = "sqlite_master"
 
@@ -19,6 +20,7 @@ class DamagedBook:
     whole: dict[int, bytes]
     damaged: list[int]
     definitions: dict[str, str] = field(default_factory=dict)
+    indexes: dict[str, int] = field(default_factory=dict)
     leaves: dict[str, list[int]] = field(default_factory=dict)
     lost_pages: Counter[str] = field(default_factory=Counter)
 
@@ -38,6 +40,8 @@ def read(path: Path, key: bytes, usual: dict[str, tuple[int, str]]) -> DamagedBo
         if row is not None and len(row.values) >= 5 and row.values[0] == "table" and row.values[3]:
             name, root, sql = str(row.values[1]), int(row.values[3]), str(row.values[4])
             roots[name], book.definitions[name] = root, sql
+        elif row is not None and len(row.values) >= 5 and row.values[0] == "index" and row.values[3]:
+            book.indexes[str(row.values[1])] = int(row.values[3])
     if book.lost_pages[_SCHEMA]:
         for name, (root, sql) in usual.items():
             if name not in roots and _plausible(book, root, sql):
@@ -53,6 +57,22 @@ def rows(book: DamagedBook, table: str) -> Iterator[Row | None]:
     """The rows of a table; nothing for each one that was there but is not whole."""
     for number in book.leaves.get(table, []):
         yield from records.rows(book.whole[number], number, book.whole.get)
+
+
+def index(book: DamagedBook, name: str) -> Iterator[tuple[Any, ...]]:
+    """What can be read of an index: it tells something of rows that are lost in their table."""
+    waiting, seen = [book.indexes[name]] if name in book.indexes else [], set()
+    while waiting:
+        number = waiting.pop()
+        page = book.whole.get(number)
+        if number in seen or page is None:
+            continue
+        seen.add(number)
+        sort = records.kind(page, number)
+        if sort in (INDEX_LEAF, INDEX_INTERIOR):
+            yield from records.entries(page, number)
+        if sort == INDEX_INTERIOR:
+            waiting += records.children(page, number)
 
 
 def _walk(book: DamagedBook, table: str, root: int) -> None:

@@ -11,9 +11,11 @@ from typing import Any
 from deskmate.core.salvage.pages import USABLE
 
 LEAF, INTERIOR = 0x0D, 0x05
-_HEADER = {LEAF: 8, INTERIOR: 12}
+INDEX_LEAF, INDEX_INTERIOR = 0x0A, 0x02
+_HEADER = {LEAF: 8, INTERIOR: 12, INDEX_LEAF: 8, INDEX_INTERIOR: 12}
 _WHOLE_NUMBERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 _MOST = USABLE - 35  # more of a row than this goes to overflow pages
+_MOST_IN_INDEX = (USABLE - 12) * 64 // 255 - 23
 _LEAST = (USABLE - 12) * 32 // 255 - 23
 
 GetPage = Callable[[int], bytes | None]
@@ -41,6 +43,18 @@ def children(page: bytes, number: int) -> list[int]:
 def kind(page: bytes, number: int) -> int:
     """What sort of page it is: `LEAF` and `INTERIOR` are of tables; others do not matter here."""
     return page[_start(number)]
+
+
+def entries(page: bytes, number: int) -> Iterator[tuple[Any, ...]]:
+    """The entries on a page of an index: its columns, then the row's number. Very long ones are left out."""
+    start = _start(number)
+    for cell in _cells(page, start):
+        try:
+            length, at = _number(page, cell + (4 if page[start] == INDEX_INTERIOR else 0))
+            if length <= _MOST_IN_INDEX:
+                yield _values(page[at : at + length])
+        except (Lost, IndexError, struct.error, ValueError):
+            continue
 
 
 def rows(page: bytes, number: int, get_page: GetPage) -> Iterator[Row | None]:
