@@ -105,7 +105,8 @@ class Workplace(QObject):
 
     def keep_seal(self) -> None:
         """Put the newest seal of who did what into the keyring; before the book is closed, after its last write."""
-        self._seal.keep()
+        with suppress(DeskmateError):  # a damaged book must not keep the program from ending
+            self._seal.keep()
 
     def stays_in_tray(self) -> bool:
         """Whether closing the window keeps the program running, so that reminders still come."""
