@@ -28,6 +28,7 @@ def register(commands: Commands) -> None:
     )
     bring.add_argument("--encoding", metavar="NAME", help="the file's characters, where it was read wrongly")
     bring.add_argument("--delimiter", type=_delimiter, metavar="SIGN", help="what parts the columns (tab: \\t)")
+    bring.add_argument("--own-name", default="", metavar="NAME", help="what the shop is called in a chat")
     first = bring.add_mutually_exclusive_group()
     first.add_argument(
         "--header", dest="has_header", action="store_true", default=None, help="the first row names the columns"
@@ -141,6 +142,7 @@ def _read(context: Context, path: Path, region: str) -> Import:
         delimiter=o.delimiter,
         date_order=o.date_order,
         has_header=o.has_header,
+        own_name=o.own_name,
     )
 
 

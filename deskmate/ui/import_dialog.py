@@ -35,7 +35,7 @@ from deskmate.ui.widgets import (
     spoken_date,
 )
 
-_ANSWERS = {"encoding": "encoding", "date_order": "date_order"}
+_ANSWERS = {"encoding": "encoding", "date_order": "date_order", "own_name": "own_name"}
 
 
 @dataclass

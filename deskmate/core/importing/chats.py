@@ -64,9 +64,9 @@ def read(text: str, options: Options) -> Import:
     records = tuple(_person(who, first[who], entries, options.region) for who, entries in by_person.items())
     questions = [] if order.sure else [_ask_order(messages)]
     if len(records) > 1:
-        questions.append(
-            Question("own_name", "Which of these names is the shop itself?", tuple((r.name, r.name) for r in records))
-        )
+        names = tuple((record.name, record.name) for record in records)
+        questions.append(Question("own_name", "Which of these names is the shop itself?", names, options.own_name))
+    records = tuple(record for record in records if record.name != options.own_name)
     return Import("whatsapp", rows=len(messages), records=records, problems=tuple(problems), questions=tuple(questions))
 
 

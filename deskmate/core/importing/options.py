@@ -17,6 +17,7 @@ class Options:
     delimiter: str = ""
     date_order: str = ""
     has_header: bool | None = None
+    own_name: str = ""
     guarded: bool = True
     progress: Progress = silent
     should_stop: ShouldStop = never

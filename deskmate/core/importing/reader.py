@@ -33,12 +33,14 @@ def read_file(
     delimiter: str | None = None,
     date_order: str = "",
     has_header: bool | None = None,
+    own_name: str = "",
     progress: Progress = silent,
     should_stop: ShouldStop = never,
 ) -> Import:
     """What a file holds, as records; nothing is written anywhere.
 
-    `region` is the shop's country (for phones and dates), `mapping` column → field, `date_order` "dmy" or "mdy".
+    `region` is the shop's country (for phones and dates), `mapping` column → field, `date_order` "dmy" or "mdy",
+    `own_name` what the shop is called in a chat.
     Raises FileProblem for a file that can't be read at all or is too large, InvalidInput for a wrong mapping,
     Cancelled when `should_stop` says so. Whatever the bytes are, nothing else is raised.
     """
@@ -49,6 +51,7 @@ def read_file(
         delimiter=delimiter or "",
         date_order=date_order,
         has_header=has_header,
+        own_name=own_name,
         progress=progress,
         should_stop=should_stop,
     )

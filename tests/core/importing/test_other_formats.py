@@ -152,3 +152,12 @@ def test_an_amount_beyond_all_numbers_damages_one_customer_only() -> None:
     )
     assert [record.name for record in read.records] == ["Ben"]
     assert [problem.row for problem in read.problems] == [1]
+
+
+def test_the_shop_itself_is_no_customer_of_a_chat() -> None:
+    chat = b"[2024-02-01, 10:11:12] Anne: thanks\n[2024-02-01, 10:12:12] The Shop: welcome\n"
+    (question,) = read_file("chat.txt", chat).questions
+    assert (question.kind, [name for name, _words in question.choices]) == ("own_name", ["Anne", "The Shop"])
+    answered = read_file("chat.txt", chat, own_name="The Shop")
+    assert [record.name for record in answered.records] == ["Anne"]
+    assert answered.questions[0].chosen == "The Shop"
