@@ -101,6 +101,7 @@ class Workplace(QObject):
         self._db.unlisten(self._changes.notify)
         with suppress(DeskmateError):  # a full disk must not keep the window from closing
             self._views.write_now()
+        self._shell.toasts.later = None
         self._changes.blockSignals(True)  # what is still on its way would reach pages that are gone
 
     def keep_seal(self) -> None:
@@ -116,11 +117,15 @@ class Workplace(QObject):
 
     def open_customer(self, customer_id: int) -> None:
         """Show the customer's card."""
-        self._customers().open(customer_id)
+        page = self._customers()
+        page.open(customer_id)
+        self._leave_search(page)
 
     def open_entry(self, customer_id: int, interaction_id: int) -> None:
         """Show the customer's card with one entry of the history whole."""
-        self._customers().open_entry(customer_id, interaction_id)
+        page = self._customers()
+        page.open_entry(customer_id, interaction_id)
+        self._leave_search(page)
 
     def new_customer(self, name: str = "") -> None:
         """Open the form for a new customer."""
@@ -290,7 +295,8 @@ class Workplace(QObject):
             part.bind_keys()
         keys = self._shell.shortcuts
         keys.add("Ctrl+Shift+A", "Book an appointment", self._on_book)
-        keys.add("Ctrl+Shift+Z", "Undo what you did last, also later", self.desk.undo_last)
+        keys.add("Ctrl+Shift+Z", "Undo what you did last, also while typing", self.desk.undo_last)
+        self._shell.toasts.later = self.desk.undo_last
         keys.add("F7", "Counter-safe lists: short names, nothing else", self._on_short_key)
         self._shell.rail.short_asked.connect(self._set_short)
         keys.add("Ctrl+Q", "Quit", self._program.quit)
@@ -320,6 +326,11 @@ class Workplace(QObject):
         grid = getattr(page, "grid", None)
         block = grid.current() if grid is not None else None
         return block.row.customer_id if block is not None else self._customer_shown()
+
+    def _leave_search(self, page: CustomersPage) -> None:
+        """Whoever found somebody goes on with the history; from the search box it is many steps away."""
+        if self._shell.search.hasFocus():
+            page.focus_history()
 
     def _customers(self) -> CustomersPage:
         return cast("CustomersPage", self._shell.go("customers", focus=False))

@@ -92,6 +92,10 @@ class CustomersPage(Page):
         self.open(customer_id)
         self.card.timeline.choose(interaction_id)
 
+    def focus_history(self) -> None:
+        """Go on in the history of the card shown."""
+        self.card.timeline.list.setFocus(Qt.FocusReason.TabFocusReason)
+
     def customer_id(self) -> int | None:
         """Whose card is shown."""
         shown = self._whole.currentWidget() is self._browse and self._right.currentWidget() is self.card
@@ -279,7 +283,7 @@ class CustomersPage(Page):
     @Slot(object)
     def _on_opened(self, customer: CustomerRow) -> None:
         self.open(customer.id)
-        self.card.timeline.list.setFocus(Qt.FocusReason.TabFocusReason)
+        self.focus_history()
 
     @Slot()
     def _on_gone(self) -> None:

@@ -6,7 +6,17 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTextEdit,
+    QWidget,
+)
 
 from deskmate.ui.tokens import Space
 from deskmate.ui.widgets.labels import PlainLabel, set_tooltip
@@ -17,13 +27,15 @@ _GAP = 20
 class Toasts(QFrame):
     """One sentence at a time over the bottom of `host`; never takes the focus.
 
-    Ctrl+Z undoes while the bar is there, unless a field with an undo of its own has the focus.
+    Ctrl+Z undoes while the bar is there, unless a field with an undo of its own has the focus. Once the bar is gone,
+    Ctrl+Z calls `later`, unless somebody is typing.
     """
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
         self._host = host
         self._undo: Callable[[], object] | None = None
+        self.later: Callable[[], object] | None = None
         self.setProperty("kind", "toast")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._words = PlainLabel(tone="inverse", elide=True)
@@ -42,8 +54,7 @@ class Toasts(QFrame):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.dismiss)
         self._keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), host.window())
-        self._keys.setEnabled(False)
-        self._keys.activated.connect(self.undo)
+        self._keys.activated.connect(self._on_key)
         host.installEventFilter(self)
         self.hide()
 
@@ -61,7 +72,6 @@ class Toasts(QFrame):
         self._button.setText(undo_text)
         self._button.setAccessibleName(f"{undo_text}: {text}")
         self._button.setVisible(undo is not None)
-        self._keys.setEnabled(undo is not None)
         self._timer.start(round(1000 * (seconds if seconds is not None else 10 if undo else 5)))
         self.setAccessibleName(text)
         self.show()
@@ -86,8 +96,14 @@ class Toasts(QFrame):
         """Go away."""
         self._undo = None
         self._timer.stop()
-        self._keys.setEnabled(False)
         self.hide()
+
+    @Slot()
+    def _on_key(self) -> None:
+        if self._undo is not None:
+            self.undo()
+        elif self.later is not None and self._host.isVisible() and not _is_typing(self._host.window().focusWidget()):
+            self.later()
 
     def enterEvent(self, event: QEvent) -> None:
         self._timer.stop()
@@ -109,3 +125,10 @@ class Toasts(QFrame):
         width = min(words + button + 3 * Space.L, self._host.width() - 2 * _GAP)
         height = self.sizeHint().height()
         self.setGeometry((self._host.width() - width) // 2, self._host.height() - height - _GAP, width, height)
+
+
+def _is_typing(focus: QWidget | None) -> bool:
+    # whoever presses Ctrl+Z in a field means what they typed, even where the field has nothing left to take back
+    if isinstance(focus, QAbstractSpinBox | QLineEdit | QPlainTextEdit | QTextEdit):
+        return not focus.isReadOnly()
+    return isinstance(focus, QComboBox) and focus.isEditable()

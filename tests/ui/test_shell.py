@@ -242,6 +242,27 @@ def test_a_toast_goes_by_itself_and_takes_its_undo_along(qtbot, shell: Shell) ->
     assert undone == []
 
 
+def test_ctrl_z_undoes_also_when_the_toast_is_gone_but_never_while_somebody_types(shell: Shell) -> None:
+    shell.add_page("today", Sheet)
+    shell.add_page("customers", Sheet)
+    page, undone = shell.go("today"), []
+    assert isinstance(page, Sheet)
+    shell.toasts.later = lambda: undone.append("later")
+    shell.toasts.say("Saved.", undo=lambda: undone.append("this"))
+    shell.rail.setFocus()
+    page.setFocus()
+    press(shell, Qt.Key.Key_Z, CTRL)
+    press(shell, Qt.Key.Key_Z, CTRL)
+    assert undone == ["this", "later"]
+    page.field.setFocus()
+    press(shell, Qt.Key.Key_Z, CTRL)
+    assert undone == ["this", "later"], "the field's own undo is meant, even when it has nothing to take back"
+    page.field.setReadOnly(True)
+    shell.show_alone(QWidget())
+    press(shell, Qt.Key.Key_Z, CTRL)
+    assert undone == ["this", "later"], "nothing is undone behind a locked screen"
+
+
 def test_an_undo_may_say_something_itself(shell: Shell) -> None:
     shell.toasts.say("Saved.", undo=lambda: shell.toasts.say("Taken back."))
     shell.toasts.undo()
