@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance, Slot
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from deskmate.core.customers import Card as CustomerCardData
 from deskmate.core.people import Draft
@@ -26,6 +26,7 @@ from deskmate.ui.widgets import (
     row,
 )
 
+_NARROW = 640  # below this a name of usual length does not fit beside the actions
 Etiquette = tuple[str, Tone, str]
 
 
@@ -63,12 +64,15 @@ class CardHeader(QWidget):
             telling(SecondaryButton("Edit", icon="pencil", tip="Change the card (Ctrl+E)"), self.edit_asked),
             self._more,
         )
-        across.addLayout(actions)
-        across.setAlignment(actions, Qt.AlignmentFlag.AlignTop)
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._top.setSpacing(Space.S)
+        self._top.addLayout(across, 1)
+        self._top.addLayout(actions)
+        self._top.setAlignment(actions, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.S)
-        layout.addLayout(across)
+        layout.addLayout(self._top)
         layout.addWidget(self.chips)
 
     def show_card(self, card: CustomerCardData, today: date, *, photo: bytes | None = None) -> None:
@@ -84,6 +88,11 @@ class CardHeader(QWidget):
         for tag in draft.tags:
             self.chips.add(Chip(f"#{tag}", tone=Tone.NEUTRAL))
         self.chips.setVisible(bool(draft.tags) or bool(etiquette(draft, today)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        way = QBoxLayout.Direction  # on a small screen the actions go below: a name cut short is worse
+        self._top.setDirection(way.TopToBottom if self.width() < _NARROW else way.LeftToRight)
 
     @Slot()
     def _show_menu(self) -> None:

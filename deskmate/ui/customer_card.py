@@ -239,7 +239,7 @@ class CustomerCard(QWidget):
             problem=dialog.set_problem,
         ):
             dialog.show_fields(own_fields.every(desk.db))
-            desk.did(f"The field is gone; it said something on {cards[0]:,} cards.")
+            desk.did(f"The field is gone; it said something on {cards[0]:,} card{'s' * (cards[0] != 1)}.")
 
     @Slot(int)
     def _on_part(self, merge_id: int) -> None:

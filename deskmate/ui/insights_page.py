@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from deskmate.core import insights
@@ -100,10 +100,7 @@ class InsightsPage(Page):
         )
         clear(self._parts)
         self._parts.addWidget(_calls_card(told.calls))
-        middle = _two_columns()
-        middle.addWidget(_themes_card(told.themes), 0, 0)
-        middle.addWidget(_months_card(told.months), 0, 1)
-        self._parts.addLayout(middle)
+        self._parts.addWidget(Pairs(_themes_card(told.themes), _months_card(told.months)))
         self._parts.addLayout(_fairness(told))
 
     def _failed(self, error: BaseException) -> None:
@@ -114,6 +111,39 @@ class InsightsPage(Page):
     @Slot(object)
     def _on_period(self, _value: str) -> None:
         self.reload()
+
+
+class Pairs(QWidget):
+    """Parts two by two; one below the other where two don't fit side by side."""
+
+    def __init__(self, *parts: QWidget) -> None:
+        super().__init__()
+        self._parts = parts
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(Space.L)
+        self._place(2)
+
+    def minimumSizeHint(self) -> QSize:
+        # only as wide as one part: asking for two would keep the page from ever being narrower
+        return QSize(self._widest(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        columns = 2 if 2 * self._widest() + Space.L <= self.width() else 1
+        if columns != self._columns:
+            self._place(columns)
+
+    def _widest(self) -> int:
+        return max((part.minimumSizeHint().width() for part in self._parts), default=0)
+
+    def _place(self, columns: int) -> None:
+        self._columns = columns
+        for place, part in enumerate(self._parts):
+            self._grid.addWidget(part, place // columns, place % columns)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, columns - 1)
+        self._grid.setHorizontalSpacing(Space.L if columns == 2 else 0)
 
 
 def _calls_card(calls: Calls) -> Card:
@@ -232,19 +262,8 @@ def _fairness(told: Insights) -> QVBoxLayout:
             "pale band shows where the true share likely lies."
         )
     )
-    grid = _two_columns()
-    for place, comparison in enumerate(told.fairness):
-        grid.addWidget(FairnessCard(comparison), place // 2, place % 2)
-    layout.addLayout(grid)
+    layout.addWidget(Pairs(*(FairnessCard(comparison) for comparison in told.fairness)))
     return layout
-
-
-def _two_columns() -> QGridLayout:
-    grid = QGridLayout()
-    grid.setSpacing(Space.L)
-    grid.setColumnStretch(0, 1)
-    grid.setColumnStretch(1, 1)
-    return grid
 
 
 def _since(period: str, now: datetime) -> datetime | None:

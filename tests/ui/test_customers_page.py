@@ -9,7 +9,7 @@ from types import FunctionType
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import insert
 
@@ -490,3 +490,17 @@ def test_the_owner_adds_and_removes_fields_of_their_own(
     dialog.remove_asked.emit(field.id)
     assert own_fields.every(desk.db) == []
     dialog.accept()
+
+
+def test_a_small_window_shows_the_whole_name_and_every_action(
+    page: CustomersPage, ann: int, desk: Desk, qtbot: QtBot
+) -> None:
+    desk.shell.resize(1024, 640)
+    page.open(ann)
+    qtbot.wait(1)
+    header = page.card.header
+    words = header.name.fontMetrics().horizontalAdvance("Annabel Hartley-Featherstone")
+    assert header.name.width() >= words
+    buttons = [button for button in header.findChildren(QAbstractButton) if button.isVisible()]
+    assert all(header.rect().contains(button.geometry()) for button in buttons if button.parent() is header)
+    assert header.width() >= header.minimumSizeHint().width()

@@ -15,7 +15,7 @@ from deskmate.core.people import Draft
 from deskmate.ui.desk import Desk
 from deskmate.ui.insights_marks import IntervalBar, SplitBar, interval_words, share_words
 from deskmate.ui.insights_page import InsightsPage
-from deskmate.ui.widgets import PlainLabel
+from deskmate.ui.widgets import Card, PlainLabel
 
 
 @pytest.fixture
@@ -88,3 +88,16 @@ def test_the_bars_say_in_words_what_they_draw(qtbot: QtBot) -> None:
         assert not bar.grab().isNull()
     assert interval.accessibleName() == "Sam: 50% (24% to 76%)"
     assert split.accessibleName() == "waiting: 2 confirmed, 3 proposed"
+
+
+def test_a_small_window_shows_every_card_whole(qtbot: QtBot, desk: Desk, owner: Actor, page: InsightsPage) -> None:
+    filled(desk.db, owner, desk, "Ann")
+    qtbot.waitUntil(lambda: "Sam" in words(page))
+    for width in (1366, 980):
+        desk.shell.resize(width, 768)
+        qtbot.wait(1)
+        room = page.mapToGlobal(page.rect().topRight()).x()
+        cards = [card for card in page.findChildren(Card) if card.isVisible()]
+        assert len(cards) > 3
+        assert all(card.mapToGlobal(card.rect().topRight()).x() < room for card in cards)
+        assert all(card.width() >= card.minimumSizeHint().width() for card in cards)
