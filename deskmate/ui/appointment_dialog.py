@@ -19,6 +19,7 @@ from deskmate.ui.customer_words import day_words
 from deskmate.ui.day_layout import minute_of
 from deskmate.ui.desk import Desk
 from deskmate.ui.tokens import Space, Tone
+from deskmate.ui.wait_dialog import WaitPrefilled
 from deskmate.ui.widgets import (
     Chip,
     Choice,
@@ -28,6 +29,7 @@ from deskmate.ui.widgets import (
     Form,
     Icon,
     PlainLabel,
+    QuietButton,
     TextField,
     TimeField,
     caption,
@@ -68,6 +70,7 @@ class AppointmentDialog(Dialog):
     """
 
     filled = Signal(object)
+    wait_asked = Signal(object)  # nothing suits: what is known already, for the waiting list
 
     def __init__(
         self, desk: Desk, prefilled: Prefilled, *, moving: AppointmentRow | None = None, parent: QWidget | None = None
@@ -83,6 +86,9 @@ class AppointmentDialog(Dialog):
         self._fill(prefilled)
         self._connect()
         self._look()
+        if moving is None:
+            self.wait_button = QuietButton("Nothing suits: waiting list …", self._on_wait, shortcut="Alt+W")
+            self.add_button(self.wait_button)
         self.yes_button.setDefault(True)  # Enter in a line books; in the note it begins a new line
 
     def data(self) -> AppointmentData:
@@ -220,6 +226,11 @@ class AppointmentDialog(Dialog):
         self._other_row.setVisible(self.service.value() == _OTHER)
         if not self._typed_length:
             self.length.setText(str(chosen.minutes if chosen else _USUAL))
+
+    @Slot()
+    def _on_wait(self) -> None:
+        person = _number(self.staff.value()) or None
+        self.wait_asked.emit(WaitPrefilled(self.customer.value(), self._service_name(), person))
 
     @Slot()
     def _on_length(self) -> None:

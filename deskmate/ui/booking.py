@@ -10,9 +10,11 @@ from PySide6.QtCore import Qt
 from deskmate.core import appointments, settings, zones
 from deskmate.core.appointments import AppointmentRow
 from deskmate.ui import appointment_words as words
+from deskmate.ui import waiting
 from deskmate.ui.appointment_dialog import AppointmentData, AppointmentDialog, Prefilled
 from deskmate.ui.day_layout import Column, as_time
 from deskmate.ui.desk import Desk
+from deskmate.ui.wait_dialog import WaitPrefilled
 from deskmate.ui.widgets import spoken_date
 
 
@@ -26,6 +28,7 @@ def book(
 ) -> AppointmentDialog:
     """Opens the form with what is known already; a filled form is booked."""
     dialog = AppointmentDialog(desk, Prefilled(customer_id, day, at, staff_id), parent=desk.shell)
+    dialog.wait_asked.connect(partial(_wait, desk, dialog))
     return _open(dialog, partial(_book, desk, dialog))
 
 
@@ -91,6 +94,11 @@ def _book(desk: Desk, dialog: AppointmentDialog, data: AppointmentData) -> None:
 
     if desk.attempt(work, problem=dialog.refuse):
         dialog.finish()
+
+
+def _wait(desk: Desk, dialog: AppointmentDialog, prefilled: WaitPrefilled) -> None:
+    dialog.reject()
+    waiting.put_on(desk, prefilled)
 
 
 def _move(desk: Desk, row: AppointmentRow, dialog: AppointmentDialog, data: AppointmentData) -> None:

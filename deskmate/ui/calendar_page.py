@@ -9,11 +9,11 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout
 
-from deskmate.core import appointments, settings, staff, zones
+from deskmate.core import appointments, settings, staff, waitlist, zones
 from deskmate.core.appointments import AppointmentRow
 from deskmate.core.db import Topic
 from deskmate.core.settings import Settings
-from deskmate.ui import booking, day_layout
+from deskmate.ui import booking, day_layout, waiting
 from deskmate.ui.appointment_bar import AppointmentBar
 from deskmate.ui.bus import Page
 from deskmate.ui.day_layout import Block, Column
@@ -38,6 +38,7 @@ _ALL = 0
 _NOBODY = -1
 _DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _TICK = 15_000
+_KEYS = (("Page Up, Page Down", "The week or day before, and after"), ("T", "Today"), ("L", "Waiting list"))
 _TURNS: dict[int, int] = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 
@@ -63,14 +64,17 @@ class CalendarPage(Page):
         self.previous = IconButton("chevron-left", "Back (Page Up)", self._on_previous)
         self.today = SecondaryButton("Today", self._on_today, tip="Today (T)")
         self.next = IconButton("chevron-right", "On (Page Down)", self._on_next)
+        self.waiting = SecondaryButton("Waiting list", self._on_waiting, icon="hourglass", tip="Waiting list (L)")
         self.book = PrimaryButton("Book", self._on_book, icon="calendar-plus", tip="Book at the chosen time (B)")
-        self.header = PageHeader("", actions=(self.person, self.span, self.previous, self.today, self.next, self.book))
+        self.header = PageHeader(
+            "", actions=(self.person, self.span, self.previous, self.today, self.next, self.waiting, self.book)
+        )
         self.grid = TimeGrid("Appointments")
         self.bar = AppointmentBar(_HINT)
         self._clock = QTimer(self, interval=_TICK)
         self._build()
         self._connect()
-        for keys, what in (("Page Up, Page Down", "The week or day before, and after"), ("T", "Today")):
+        for keys, what in _KEYS:
             desk.shell.shortcuts.note(keys, what, group="In the calendar")
 
     def reload(self) -> None:
@@ -95,6 +99,8 @@ class CalendarPage(Page):
         count = len(self._rows)
         self.header.set_subtitle(f"{count} appointment{'s' * (count != 1)}" if count else "Nothing booked yet")
 
+        held = len(waitlist.waiting(self._desk.db, now=self._desk.now()))
+        self.waiting.setText(f"Waiting list ({held})" if held else "Waiting list")
         if self._first:
             self._first = False
             self._mark_now()
@@ -121,6 +127,8 @@ class CalendarPage(Page):
             self._turn(_TURNS[event.key()])
         elif event.key() == Qt.Key.Key_T and not event.modifiers():
             self._on_today()
+        elif event.key() == Qt.Key.Key_L and not event.modifiers():
+            self._on_waiting()
         else:
             super().keyPressEvent(event)
 
@@ -283,6 +291,10 @@ class CalendarPage(Page):
     @Slot(object, int)
     def _on_slot(self, column: Column, minute: int) -> None:
         booking.book_slot(self._desk, column, minute)
+
+    @Slot()
+    def _on_waiting(self) -> None:
+        waiting.show_list(self._desk)
 
     @Slot()
     def _on_book(self) -> None:

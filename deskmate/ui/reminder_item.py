@@ -28,10 +28,11 @@ _COPY = "Copy a suggested text (T); nothing is sent"
 
 class ReminderItem(QWidget):
     """Emits what somebody wants, always with the reminder: `done`, `dismissed`, `opened`, `call_asked`, `pick_asked`,
-    `move_asked`, `snoozed` with the instant, `noted` with what came of it, `text_asked` with the text's name; and
-    `dial_asked` with the number. `stepped` moves to the next or previous one.
+    `move_asked`, `accepted` (the time that was offered), `snoozed` with the instant, `noted` with what came of it,
+    `text_asked` with the text's name; and `dial_asked` with the number. `stepped` moves to the next or previous one.
 
-    Keys: D or Space done, O what came of it, S snooze, Delete dismiss, C call, T copy a text, R reschedule, Enter open.
+    Keys: D or Space done, O what came of it, B book the time offered, S snooze, Delete dismiss, C call, T copy a text,
+    R reschedule, Enter open.
     """
 
     done = Signal(object)
@@ -42,6 +43,7 @@ class ReminderItem(QWidget):
     call_asked = Signal(object)
     dial_asked = Signal(str)
     move_asked = Signal(object)
+    accepted = Signal(object)
     noted = Signal(object, str)
     text_asked = Signal(object, str)
     chosen = Signal(object)
@@ -188,6 +190,10 @@ class ReminderItem(QWidget):
         if texts.fitting(self.due):
             self.text_button = QuietButton("Copy text", self._on_text, icon="copy", tip=_COPY)
             more.append(self.text_button)
+        if self.due.kind == "offer":
+            tip = "They take it: book the time (B)"
+            self.accept_button = QuietButton("Book it", self._on_accept, icon="calendar-plus", tip=tip)
+            more.insert(0, self.accept_button)
         if self._can_move():
             self.move_button = QuietButton("Reschedule", self._on_move, icon="calendar-clock", tip="Reschedule (R)")
             more.append(self.move_button)
@@ -218,6 +224,7 @@ class ReminderItem(QWidget):
             Qt.Key.Key_C: self._on_call,
             Qt.Key.Key_T: self._on_text,
             Qt.Key.Key_R: self._on_move,
+            Qt.Key.Key_B: self._on_accept,
             Qt.Key.Key_Return: self._on_open,
             Qt.Key.Key_Enter: self._on_open,
         }
@@ -284,6 +291,11 @@ class ReminderItem(QWidget):
     def _on_move(self) -> None:
         if self._can_move():
             self.move_asked.emit(self.due)
+
+    @Slot()
+    def _on_accept(self) -> None:
+        if self.due.kind == "offer":
+            self.accepted.emit(self.due)
 
     @Slot()
     def _on_dial(self) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from deskmate.core import settings, templates, zones
 from deskmate.core.db import Topic
 from deskmate.reminders import due as reminders
-from deskmate.reminders import outcomes, telling
+from deskmate.reminders import offers, outcomes, telling
 from deskmate.reminders.kinds import Due
 from deskmate.ui import reminder_acts as acts
 from deskmate.ui import reminder_words as words
@@ -41,6 +41,7 @@ _KEYS = (
     ("D  O", "Done, or what came of it"),
     ("S  Del", "Snooze, or put away"),
     ("C  T  R", "Call, copy a text, reschedule"),
+    ("B", "Book the time that was offered"),
 )
 _FIRST = 40  # rows made at once; a month's worth follows on demand
 
@@ -198,6 +199,17 @@ class RemindersPanel(Page):
 
         self._desk.attempt(work)
 
+    def accept_offer(self, due: Due) -> None:
+        """Book the time that was offered: the customer takes it."""
+
+        def work() -> None:
+            offers.accept(self._desk.db, due, by=self._desk.actor(), now=self._desk.now())
+            self._desk.did(f"Booked for {due.customer}: {self._spoken(due.about_at)}.")
+            self.handled.emit(due.key)
+            self.mark_stale()
+
+        self._desk.attempt(work)
+
     def edit_texts(self) -> TemplateDialog:
         """Open the form for the wording of the suggested texts."""
         dialog = TemplateDialog(self._desk, parent=self._desk.shell)
@@ -282,6 +294,7 @@ class RemindersPanel(Page):
             item.noted.connect(self.note)
             item.text_asked.connect(self._on_text)
             item.move_asked.connect(self._on_move)
+            item.accepted.connect(self.accept_offer)
             item.chosen.connect(self._on_chosen)
             item.stepped.connect(self._on_stepped)
             self._column.add(item)
