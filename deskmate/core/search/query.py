@@ -66,16 +66,19 @@ def find_notes(db: Database, query: str, *, limit: int = 20) -> list[Hit]:
         connection = session.connection()
         match = _full_text(connection, words)
         rows = connection.exec_driver_sql(
-            """SELECT c.id, c.name, c.known_as, c.organisation, c.last_seen_at, i.id
+            """SELECT i.customer_id, i.id
                FROM (SELECT -rowid AS id FROM note_fts WHERE note_fts MATCH ? ORDER BY rowid LIMIT ?) AS n
-               JOIN interaction i ON i.id = n.id AND i.deleted_at IS NULL
-               JOIN customer c ON c.id = i.customer_id AND c.deleted_at IS NULL""",
+               CROSS JOIN interaction i WHERE i.id = n.id AND i.deleted_at IS NULL
+               AND i.customer_id NOT IN (SELECT id FROM customer WHERE deleted_at IS NOT NULL)""",
             (match, limit * 5),
-        ).fetchall()
-    hits: dict[int, Hit] = {}
-    for row in rows:
-        hits.setdefault(row[0], _hit(row, "note", row[5]))
-    return list(hits.values())[:limit]
+        )
+        newest: dict[int, int] = {}
+        for customer_id, note_id in rows:  # read one by one: a note beyond the last that is shown is never fetched
+            newest.setdefault(customer_id, note_id)
+            if len(newest) == limit:
+                break
+        rows.close()
+        return [_hit(card, "note", newest[card[0]]) for card in _cards(connection, list(newest))]
 
 
 def notes_of(session: Session, customer_id: int, typed: str) -> list[int] | None:
@@ -201,15 +204,26 @@ def _ranked(
         return []
     marks = ", ".join("?" * len(found))
     rows = connection.exec_driver_sql(
-        f"SELECT id, name, known_as, organisation, last_seen_at FROM customer WHERE id IN ({marks})",
+        f"SELECT id, name, last_seen_at FROM customer INDEXED BY ix_customer_at_hand WHERE id IN ({marks})",
         tuple(found),
     ).fetchall()
-    ranks = {row[0]: (row[0] in first, found[row[0]] in exact, row[4] or "") for row in rows}
+    ranks = {row[0]: (row[0] in first, found[row[0]] in exact, row[2] or "") for row in rows}
     least = min(sorted(ranks.values(), reverse=True)[:limit], default=(True, True, ""))
     best = [row for row in rows if ranks[row[0]] >= least]  # only these are worth being put in order by name
     best.sort(key=lambda row: text.fold(row[1]))
     best.sort(key=lambda row: ranks[row[0]], reverse=True)
-    return [_hit(row, _matched(found[row[0]], similar)) for row in best[:limit]]
+    cards = _cards(connection, [row[0] for row in best[:limit]])
+    return [_hit(card, _matched(found[card[0]], similar)) for card in cards]
+
+
+def _cards(connection: Connection, numbers: list[int]) -> list[Any]:
+    """What a result shows of these customers, in this order."""
+    marks = ", ".join("?" * len(numbers))
+    rows = connection.exec_driver_sql(
+        f"SELECT id, name, known_as, organisation, last_seen_at FROM customer WHERE id IN ({marks})", tuple(numbers)
+    ).fetchall()
+    by_number = {row[0]: row for row in rows}
+    return [by_number[number] for number in numbers]
 
 
 def _hit(row: Any, matched: str, interaction_id: int | None = None) -> Hit:

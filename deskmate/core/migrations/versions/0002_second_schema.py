@@ -95,5 +95,7 @@ def upgrade(op: Operations) -> None:
         batch_op.add_column(sa.Column('by', sa.String(), server_default='', nullable=False))
         batch_op.add_column(sa.Column('deleted_at', sa.DateTime(), nullable=True))
         batch_op.create_index('ix_attachment_deleted_at', ['deleted_at'], unique=False, sqlite_where=sa.text('deleted_at IS NOT NULL'))
+    with op.batch_alter_table('customer', schema=None) as batch_op:
+        batch_op.create_index('ix_customer_at_hand', ['id', 'last_seen_at', 'name'], unique=False)
     with op.batch_alter_table('interaction', schema=None) as batch_op:
         batch_op.create_index('ix_interaction_came', ['customer_id', 'at', 'kind', 'deleted_at', 'amount_minor', 'currency'], unique=False, sqlite_where=sa.text("kind IN ('visit', 'purchase') AND deleted_at IS NULL"))
