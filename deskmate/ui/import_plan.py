@@ -60,7 +60,9 @@ class ImportPlan(QWidget):
     def _unsure(self, unsure: list[tuple[int, Decision]]) -> Card:
         made = Card(kind="attention", padding=Space.M)
         made.add(SectionHeader("May be in the book already", count=len(unsure)))
-        made.add(caption("You decide. What a calendar holds is left out unless you say whose it is."))
+        new = any(decision.action == "create" for _index, decision in unsure)
+        otherwise = "each becomes a new customer" if new else "each is left out"
+        made.add(caption(f"You decide; left as it is, {otherwise}."))
         for index, decision in unsure[:SHOWN_UNSURE]:
             made.add(self._one(index, decision))
         if len(unsure) > SHOWN_UNSURE:
