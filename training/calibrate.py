@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F  # noqa: N812
 
-CALM_FLAGGED = 0.04  # of calm held-out notes; the promise is .05 on notes by others
+CALM_FLAGGED = 0.035  # of calm held-out notes; the promise is .05 on notes by others, and the model that ships is surer
 
 
 @dataclass(frozen=True)

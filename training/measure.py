@@ -7,6 +7,7 @@ The texts are development sets of others beside the checkout (../shared/data); t
 
 import argparse
 import csv
+import json
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -155,6 +156,8 @@ def use(folder: Path) -> None:
     module = sys.modules["deskmate.core.sentiment.read"]
     one, two = reader.Reader(folder), grams.Grams(folder / "grams.npz")
     module._reader, module._linear = (lambda: one), (lambda: two)
+    learned = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
+    combine.settings = lambda: learned
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ Scorer = Callable[[Sequence[Encoded]], list[Window]]
 MOST_VARIANTS = 6
 MOST_PIECES = 160  # in all variants of one note together: keeps a reading with its reasons under 20 ms
 MOST_SPANS = 3
+LEAST = 0.02  # the weight of a part that moves nothing by itself, only together with the others
 _UNHAPPY = "Without these words the note does not read unhappy."
 _HAPPY = "Without these words the note does not read happy."
 _PART = "Part of what the reading rests on."
@@ -171,7 +172,7 @@ def explain(found: Sequence[Found], place: Callable[[int, int], Span], text: str
     for item in found:
         start, end = _trimmed(text, *place(*item.span))
         if start < end:
-            weight = side * min(1.0, max(0.0, item.lost) / 6)
+            weight = side * min(1.0, max(LEAST, item.lost / 6))
             why = (_UNHAPPY if side < 0 else _HAPPY) if item.turns else _PART
             answers.append(Evidence(text[start:end], start, end, why, weight))
     return answers
