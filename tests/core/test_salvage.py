@@ -140,7 +140,8 @@ def test_one_lost_page_costs_next_to_nothing(damaged: Path, now: datetime) -> No
 def test_any_one_lost_page_costs_next_to_nothing(damaged: Path, now: datetime) -> None:
     """The first pages, where the list of tables stands, every inner page, and 150 others.
 
-    No page takes more with it than its own rows: on a leaf of this small book those are up to 0.6 % of all.
+    No page takes more with it than its own rows, and of customers an index still knows the names. A row of which only
+    the name came back counts as saved here; the rest of those cards is lost, and named as such.
     """
     opened = dict(pages.read(damaged, KEY))
     inner = [number for number, page in opened.items() if page is not None and page[0] in (2, 5)]
@@ -149,8 +150,7 @@ def test_any_one_lost_page_costs_next_to_nothing(damaged: Path, now: datetime) -
     shares = {number: salvaged_share(damaged, good, number, now, known) for number in sorted(chosen)}
     worst = sorted((share, number) for number, share in shares.items())[:5]
     print(f"pages {len(shares)} of {len(opened)} worst {worst} mean {sum(shares.values()) / len(shares):.5f}")
-    assert worst[0][0] >= 0.993
-    assert sum(shares.values()) / len(shares) >= 0.995
+    assert worst[0][0] >= 0.995
 
 
 def test_a_lost_customer_keeps_name_and_notes(damaged: Path, now: datetime) -> None:
