@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, Integer, Row, Select, String, bindparam, f
 
 from deskmate.core.db import Database
 from deskmate.core.errors import NotFound
-from deskmate.core.models import CallAttempt, Customer, CustomerState, FollowUp
+from deskmate.core.models import CallAttempt, Customer, CustomerState, FollowUp, Promise
 from deskmate.core.models.base import table_of
 
 
@@ -42,9 +42,17 @@ class FollowUpRow:
     attempts: int
     closed_at: datetime | None
     closed_by: str
+    promised_by: date | None
+    promised_at: datetime | None
+
+    def waits_for_promise(self, today: date) -> bool:
+        """Whether a promise comes next, not a call: it is not late, and nothing unhappy was written since."""
+        if self.state != "open" or self.promised_by is None or self.promised_at is None or self.promised_by < today:
+            return False
+        return self.due_on >= self.promised_by and all(item.at <= self.promised_at for item in self.evidence)
 
 
-_F, _C, _S, _A = (table_of(model).c for model in (FollowUp, Customer, CustomerState, CallAttempt))
+_F, _C, _S, _A, _P = (table_of(model).c for model in (FollowUp, Customer, CustomerState, CallAttempt, Promise))
 _NOW: BindParameter[datetime] = bindparam("now", type_=_S.lapses_at.type)
 _JOINED = table_of(FollowUp).join(table_of(Customer), _C.id == _F.customer_id)
 _WAITING = (
@@ -53,7 +61,14 @@ _WAITING = (
     or_(_F.by_hand.is_(True), _S.lapses_at.is_(None), _S.lapses_at > _NOW),
 )
 _TRIES = select(func.count()).where(_A.follow_up_id == _F.id).scalar_subquery()
-_SOURCES = {"customer": _C.name, "attempts": _TRIES, "evidence": type_coerce(_F.evidence, String)}
+_OPEN_PROMISE = _P.follow_up_id == _F.id, _P.state == "open"
+_SOURCES = {
+    "customer": _C.name,
+    "attempts": _TRIES,
+    "evidence": type_coerce(_F.evidence, String),
+    "promised_by": select(_P.due_on).where(*_OPEN_PROMISE).order_by(_P.due_on, _P.id).limit(1).scalar_subquery(),
+    "promised_at": select(_P.created_at).where(*_OPEN_PROMISE).order_by(_P.due_on, _P.id).limit(1).scalar_subquery(),
+}
 # the columns in the order of the row's fields, as they are handed on without being named once more
 _COLUMNS = [_SOURCES[field.name] if field.name in _SOURCES else _F[field.name] for field in fields(FollowUpRow)]
 _EVERY = select(*_COLUMNS).select_from(_JOINED)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLayout, QWidget
 from deskmate.core import customers, follow_ups, interactions, staff
 from deskmate.core.follow_ups import EvidenceRow, FollowUpRow
 from deskmate.ui.call_form import CallDraft, CallForm
+from deskmate.ui.customer_words import follow_up_heading
 from deskmate.ui.desk import Desk
 from deskmate.ui.draft_keeper import DraftKeeper
 from deskmate.ui.reason_dialog import ReasonDialog
@@ -291,8 +292,11 @@ def _state_words(shown: FollowUpRow, today: date) -> str:
     if shown.state != "open":
         by = f" by {shown.closed_by}" if shown.closed_by else ""
         return f"{shown.state.capitalize()}{by}: {shown.outcome}" if shown.outcome else shown.state.capitalize()
+    tried = f" · {shown.attempts} call{'s' * (shown.attempts != 1)} made" if shown.attempts else ""
+    if shown.waits_for_promise(today):
+        seen_to = f" · {shown.owner} sees to it" if shown.owner else ""
+        return f"{follow_up_heading(shown, today)}{seen_to}{tried}"
     late = (today - shown.due_on).days
     due = f"due {spoken_date(shown.due_on, today)}" if late <= 0 else f"{late} day{'s' if late > 1 else ''} overdue"
     who = f"{shown.owner} calls" if shown.owner else "nobody has it yet"
-    tried = f" · {shown.attempts} call{'s' * (shown.attempts != 1)} made" if shown.attempts else ""
     return f"May need a call · {due} · {who}{tried}"

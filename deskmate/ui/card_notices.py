@@ -95,12 +95,12 @@ class CardNotices(QWidget):
         made = Card(kind="accent", padding=Space.M, spacing=Space.XS)
         when = f"due {customer_words.day_words(follow_up.due_on, today)}" if follow_up.due_on >= today else "overdue"
         owner = f"{follow_up.owner} will call" if follow_up.owner else "nobody has it yet"
-        words = column(
-            PlainLabel("May need a call", weight=QFont.Weight.DemiBold, tone="accent"),
-            PlainLabel(customer_words.follow_up_quote(follow_up), wrap=True),
-            caption(f"{when}, {owner}"),
-            spacing=2,
+        heading = PlainLabel(
+            customer_words.follow_up_heading(follow_up, today), weight=QFont.Weight.DemiBold, tone="accent"
         )
+        words = column(heading, PlainLabel(customer_words.follow_up_quote(follow_up), wrap=True), spacing=2)
+        if not follow_up.waits_for_promise(today):
+            words.addWidget(caption(f"{when}, {owner}"))
         across = row(Icon("phone-call", tone="accent_text"), words, spacing=Space.M)
         across.setStretch(1, 1)
         across.addWidget(SecondaryButton("Go there", self._on_follow_up, tip="Open the follow-up"))

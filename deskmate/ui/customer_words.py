@@ -168,6 +168,13 @@ def follow_up_quote(row: follow_ups.FollowUpRow) -> str:
     return " · ".join(list(quotes)[-2:]) or row.reason
 
 
+def follow_up_heading(row: follow_ups.FollowUpRow, today: date) -> str:
+    """What a follow-up waits for: a call, or the day of what was promised."""
+    if row.promised_by is not None and row.waits_for_promise(today):
+        return f"Promised by {day_words(row.promised_by, today)}"
+    return "May need a call"
+
+
 def day_words(day: date, today: date) -> str:
     """A date inside a sentence, without its weekday: "today", "3 Dec" this year, "3 Dec 2027" otherwise."""
     words = spoken_date(day, today)

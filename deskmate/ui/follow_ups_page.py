@@ -14,6 +14,7 @@ from deskmate.core.db import Topic
 from deskmate.core.follow_ups import FollowUpRow
 from deskmate.ui.bus import Page
 from deskmate.ui.call_card import CallCard
+from deskmate.ui.customer_words import follow_up_heading
 from deskmate.ui.desk import Desk
 from deskmate.ui.tokens import Space, Tone
 from deskmate.ui.widgets import EmptyState, Option, Row, RowList, RowModel, SegmentedChoice, heading, row, spoken_date
@@ -105,6 +106,9 @@ class FollowUpsPage(Page):
         today = self._desk.today()
         if item.state != "open":
             return Row(title=item.customer, subtitle=item.outcome or item.state, icon="check", struck=True)
+        if item.waits_for_promise(today):
+            words = follow_up_heading(item, today)
+            return Row(title=item.customer, subtitle=words, icon="handshake", icon_tone=Tone.ACCENT)
         return Row(
             title=item.customer,
             subtitle=f"{item.owner} calls" if item.owner else "Nobody has it yet",

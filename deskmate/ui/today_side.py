@@ -144,6 +144,7 @@ class TodaySide(ScrollColumn):
         today = self._data.now.astimezone(self._data.zone).date()
         by = "overdue" if item.due_on < today else f"by {spoken_date(item.due_on, today).lower()}"
         by = by if item.due_on <= today + timedelta(days=1) else f"by {spoken_date(item.due_on, today)}"
+        by = f"promised {by}" if item.waits_for_promise(today) else by
         return Row(title=item.customer, subtitle=" · ".join(filter(None, (by, item.owner))), avatar=item.customer)
 
     def _birthday_row(self, item: object) -> Row:

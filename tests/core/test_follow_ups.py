@@ -83,6 +83,22 @@ def test_a_promise_moves_the_follow_up_to_its_day(db: Database, owner: Actor, no
     assert result.promise_id is not None
 
 
+def test_a_promise_is_what_it_waits_for_until_its_day_or_until_new_trouble(
+    db: Database, owner: Actor, now: datetime, ann: int
+) -> None:
+    number = complain(db, ann, owner, now)
+    today, day = now.date(), now.date() + timedelta(days=5)
+    assert not follow_ups.one(db, number).waits_for_promise(today)
+    follow_ups.log_call(
+        db, number, "reached", put_right=True, promise="a new lamp", promise_by=day, by=owner, now=now + HOUR
+    )
+    row = follow_ups.one(db, number)
+    assert (row.promised_by, row.waits_for_promise(today), row.waits_for_promise(day)) == (day, True, True)
+    assert not row.waits_for_promise(day + timedelta(days=1)), "a promise that is late may need a call"
+    complain(db, ann, owner, now + 2 * HOUR, "the shade of the new lamp is torn")
+    assert not follow_ups.one(db, number).waits_for_promise(today)
+
+
 def test_a_promise_not_kept_brings_the_customer_back(db: Database, owner: Actor, now: datetime, ann: int) -> None:
     number = complain(db, ann, owner, now)
     day = now.date() + timedelta(days=2)

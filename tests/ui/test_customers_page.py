@@ -20,6 +20,7 @@ from deskmate.core.errors import InvalidInput
 from deskmate.core.models import Interaction
 from deskmate.core.people import Birthday, Detail, Draft
 from deskmate.core.sentiment import Evidence, Reading
+from deskmate.ui.customer_words import day_words
 from deskmate.ui.customers_page import CustomersPage
 from deskmate.ui.desk import Desk
 from deskmate.ui.own_fields_dialog import OwnFieldsDialog
@@ -143,6 +144,19 @@ def test_a_call_that_may_be_due_is_explained_and_leads_there(
     assert "May need a call" in words_on(page) and "Ask about the insoles" in words_on(page)
     page.card.notices._on_follow_up()
     assert ways.taken == [("open_follow_up", (number,))]  # type: ignore[attr-defined]
+
+
+def test_a_promise_that_is_not_late_is_said_instead_of_a_call(
+    page: CustomersPage, ann: int, desk: Desk, now: datetime
+) -> None:
+    by, due = desk.actor(), now.date() + timedelta(days=2)
+    number = follow_ups.open_by_hand(desk.db, ann, "Ask about the insoles", due_on=due, by=by, now=now)
+    follow_ups.log_call(
+        desk.db, number, "reached", put_right=True, promise="new insoles", promise_by=due, by=by, now=now
+    )
+    page.open(ann)
+    said = words_on(page)
+    assert f"Promised by {day_words(due, now.date())}" in said and "May need a call" not in said
 
 
 def test_the_next_appointment_is_there(page: CustomersPage, ann: int, desk: Desk, now: datetime) -> None:
