@@ -180,10 +180,23 @@ class Program(QObject):
         from deskmate.app.workplace import Workplace
 
         self.db = db
-        self.workplace = Workplace(self, db, demo=self._demo)
-        self.workplace.start()
+        try:
+            self.workplace = Workplace(self, db, demo=self._demo)
+            self.workplace.start()
+        except Exception as error:  # else whoever waits would wait for ever before the words "Opening the book …"
+            self._give_up(db)
+            self._not_opened(error)
+            return
         self.shell.show_workplace()
         self.workplace.attendance.lock.lock()  # where somebody has a PIN, a name alone is not enough
+
+    def _give_up(self, db: Database) -> None:
+        """Closes a book whose pages could not be made, so that it can be opened once more."""
+        if self.workplace is not None:
+            with suppress(Exception):  # what was not begun can't be ended
+                self.workplace.stop()
+        self.workplace = self.db = None
+        db.close()
 
     def restart(self) -> None:
         """Ends the program and starts it anew, after the book was replaced by a backup."""

@@ -460,17 +460,6 @@ def checked_preference(draft: PreferenceDraft) -> PreferenceDraft:
     return replace(draft, category=category, text=what)
 
 
-def remove_preference(db: Database, preference_id: int, *, by: Actor, now: datetime) -> None:
-    """Forgets a preference."""
-    with db.write(Topic.CUSTOMERS) as session:
-        changes.watch(session)
-        row = session.get(Preference, preference_id)
-        if row is None:
-            raise NotFound("That preference is no longer there.")
-        session.delete(row)
-        changes.remember(session, "Removed a preference", by=by, now=now)
-
-
 def touch(customer: Customer, at: datetime) -> None:
     """Moves the customer up in the ranking when something with them happened later than what is known."""
     if customer.last_seen_at is None or customer.last_seen_at < at:

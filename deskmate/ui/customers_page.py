@@ -71,7 +71,16 @@ class CustomersPage(Page):
         self.recent_list = RowList(self._recent, "Customers seen last")
         self.name_list = RowList(self._by_name, "Customers by name")
         self.card = CustomerCard(desk)
-        self._empty = EmptyState("users", "", "")
+        self._empty = EmptyState(
+            "users", "Choose a customer, or type a name above", "Ctrl+K goes to the search box anywhere."
+        )
+        self._no_customers = EmptyState(
+            "users",
+            "The book is still empty",
+            "Ctrl+Shift+N adds the first customer. Customers kept elsewhere come in from a file.",
+            action="Import a file …",
+            on_action=self._on_import,
+        )
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._duplicates: DuplicatesView | None = None  # made when first asked for
         self._segments: SegmentsView | None = None
@@ -160,8 +169,8 @@ class CustomersPage(Page):
         if shown is not None:
             self._pause.stop()
             self._choose(shown)  # the lists follow the card, which must never leave for another by itself
-        self._say_empty()
         self.card.reload()
+        self._say_empty()
         if self._duplicates is not None and self._whole.currentWidget() is self._duplicates:
             self._duplicates.reload()
         if self._segments is not None and self._whole.currentWidget() is self._segments:
@@ -194,6 +203,7 @@ class CustomersPage(Page):
         left.addWidget(self._lists, 1)
         self._right = QStackedWidget()
         self._right.addWidget(self._empty)
+        self._right.addWidget(self._no_customers)
         self._right.addWidget(self.card)
         line = QFrame()
         line.setProperty("kind", "line")
@@ -248,13 +258,9 @@ class CustomersPage(Page):
             one.blockSignals(False)
 
     def _say_empty(self) -> None:
-        if self._recent.rowCount() or self._by_name.rowCount():
-            self._empty.set_words("Choose a customer, or type a name above", "Ctrl+K goes to the search box anywhere.")
-        else:
-            self._empty.set_words(
-                "The book is still empty",
-                "Ctrl+Shift+N adds the first customer. Files from other programs come in under Settings, Import.",
-            )
+        somebody = bool(self._recent.rowCount() or self._by_name.rowCount())
+        if self._right.currentWidget() is not self.card:
+            self._right.setCurrentWidget(self._empty if somebody else self._no_customers)
 
     @Slot(object)
     def _on_order(self, order: str) -> None:
@@ -288,6 +294,10 @@ class CustomersPage(Page):
     @Slot()
     def _on_gone(self) -> None:
         self._right.setCurrentWidget(self._empty)
+
+    @Slot()
+    def _on_import(self) -> None:
+        self._desk.ways.import_files()
 
     @Slot()
     def _on_new(self) -> None:

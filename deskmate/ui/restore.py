@@ -86,7 +86,8 @@ class RestoreForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.M)
-        layout.addWidget(PlainLabel("Restore a backup", size=Text.LARGE, weight=QFont.Weight.DemiBold))
+        if self._db is None:  # over an open book it stands in a dialog, which has its own heading
+            layout.addWidget(PlainLabel("Restore a backup", size=Text.LARGE, weight=QFont.Weight.DemiBold))
         self._hint = caption("")
         layout.addWidget(self._hint)
         self.list.setFixedHeight(self.list.height_for(5))

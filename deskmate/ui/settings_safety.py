@@ -55,6 +55,7 @@ class SafetySection(Section):
         super().__init__(desk)
         self._folder = paths.backups(desk.db.path)
         self._job: Job | None = None
+        self._backing_up = False
         self.verdict = Verdict()
         self.add(self.verdict)
         self.back_up = SecondaryButton("Back up now", self.make_backup, icon="save")
@@ -246,9 +247,14 @@ class SafetySection(Section):
                 backups.copy(made, Path(chosen))
             return made
 
-        self.back_up.setEnabled(False)
+        if self._backing_up:
+            return  # the button stays as it is meanwhile: one that can't be pressed would let the focus jump away
+        self._backing_up = True
         self.last.say("Copying the book, and reading the copy back …")
-        self.run(work, self._made, on_end=lambda: self.back_up.setEnabled(True), problem=self._not_made)
+        self.run(work, self._made, on_end=self._backed_up, problem=self._not_made)
+
+    def _backed_up(self) -> None:
+        self._backing_up = False
 
     def _made(self, _backup: Any) -> None:
         self._desk.say("A backup was made and read back.")

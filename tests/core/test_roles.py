@@ -66,7 +66,6 @@ EVERYBODYS = {
     "customers.add",
     "customers.add_preference",
     "customers.delete",
-    "customers.remove_preference",
     "customers.restore",
     "customers.set_days_ahead",
     "customers.update",

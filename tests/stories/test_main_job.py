@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from deskmate.app.instance import Instance
+from deskmate.app.workplace import Workplace
 from deskmate.core import backups, customers, follow_ups, interactions, search, settings, staff
 from deskmate.core import book as books
 from deskmate.core.people import Draft
@@ -104,6 +105,21 @@ def test_restart_without_a_keyring_asks_for_the_passphrase(desktop, trusted_keyr
     unlock.secret.setText("correct horse battery")
     unlock.button.click()
     desktop.at_work()
+
+
+def test_pages_that_fail_to_load_leave_nobody_waiting(desktop, monkeypatch, caplog) -> None:
+    def fail(self: Workplace) -> None:
+        raise RuntimeError("a page is broken")
+
+    make_book(desktop)
+    desktop.stop()
+    with monkeypatch.context() as broken:
+        broken.setattr(Workplace, "start", fail)
+        desktop.start()
+        problem = desktop.alone(Problem)
+        assert desktop.program.db is None
+    problem.again_asked.emit()
+    assert desktop.wait(lambda: desktop.program.workplace)
 
 
 def test_a_damaged_book_is_named_and_left_as_it_is(desktop) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from types import FunctionType
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -364,6 +365,19 @@ def test_ctrl_e_asks_for_the_form(page: CustomersPage, ann: int, desk: Desk, qtb
 
 def test_an_empty_book_teaches(page: CustomersPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: "The book is still empty" in words_on(page))
+
+
+def test_an_empty_book_offers_the_import(page: CustomersPage, ways: Any, desk: Desk, now: datetime) -> None:
+    (button,) = [one for one in page.findChildren(QAbstractButton) if one.isVisible() and "Import" in one.text()]
+    button.click()
+    assert ways.taken == [("import_files", ())]
+    number = customers.add(desk.db, Draft("Ann"), by=desk.actor(), now=now)
+    page.reload()
+    assert not button.isVisible()
+    page.open(number)
+    customers.delete(desk.db, number, by=desk.actor(), now=now)
+    page.reload()
+    assert button.isVisible()
 
 
 def many(desk: Desk, customer_id: int, count: int) -> None:
