@@ -6,7 +6,20 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Integer, Row, Select, String, bindparam, func, or_, select, text, type_coerce
+from sqlalchemy import (
+    BindParameter,
+    Integer,
+    Row,
+    Select,
+    String,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    type_coerce,
+)
 
 from deskmate.core.db import Database
 from deskmate.core.errors import NotFound
@@ -61,7 +74,8 @@ _WAITING = (
     or_(_F.by_hand.is_(True), _S.lapses_at.is_(None), _S.lapses_at > _NOW),
 )
 _TRIES = select(func.count()).where(_A.follow_up_id == _F.id).scalar_subquery()
-_OPEN_PROMISE = _P.follow_up_id == _F.id, _P.state == "open"
+# the plus keeps SQLite from walking every open promise by its day, for each line anew: it seeks the follow-up's own
+_OPEN_PROMISE = _P.follow_up_id == _F.id, literal_column("+promise.state", String) == "open"
 _SOURCES = {
     "customer": _C.name,
     "attempts": _TRIES,

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import event
 from sqlmodel import select
 
 from deskmate.core import customers, follow_ups, interactions
@@ -35,3 +36,21 @@ def test_the_count_is_the_length_of_the_list(db: Database, owner: Actor, now: da
     assert {row.customer_id for row in follow_ups.list_open(db, now=later)} == {plain, by_hand}
     assert follow_ups.count_open(db, now=later) == 2
     assert follow_ups.count_open(db, now=now) == len(follow_ups.list_open(db, now=now)) == 3
+
+
+def test_a_line_seeks_its_own_promise_and_never_walks_those_of_others(db: Database, now: datetime) -> None:
+    asked: list[tuple[str, object]] = []
+
+    def listen(_one: object, _cursor: object, statement: str, values: object, *_rest: object) -> None:
+        asked.append((statement, values))
+
+    with db.read() as session:
+        engine = session.connection().engine
+    event.listen(engine, "before_cursor_execute", listen)
+    follow_ups.list_open(db, now=now)
+    event.remove(engine, "before_cursor_execute", listen)
+    statement, values = next(one for one in asked if "promise" in one[0])
+    with db.read() as session:
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)  # type: ignore[call-overload]
+        steps = [row[-1] for row in plan if " promise " in f"{row[-1]} "]
+    assert steps and all("ix_promise_follow_up_id (follow_up_id=?)" in step for step in steps), steps
