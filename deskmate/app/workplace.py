@@ -119,13 +119,13 @@ class Workplace(QObject):
         """Show the customer's card."""
         page = self._customers()
         page.open(customer_id)
-        self._leave_search(page)
+        self._go_on(page)
 
     def open_entry(self, customer_id: int, interaction_id: int) -> None:
         """Show the customer's card with one entry of the history whole."""
         page = self._customers()
         page.open_entry(customer_id, interaction_id)
-        self._leave_search(page)
+        self._go_on(page)
 
     def new_customer(self, name: str = "") -> None:
         """Open the form for a new customer."""
@@ -327,9 +327,9 @@ class Workplace(QObject):
         block = grid.current() if grid is not None else None
         return block.row.customer_id if block is not None else self._customer_shown()
 
-    def _leave_search(self, page: CustomersPage) -> None:
-        """Whoever found somebody goes on with the history; from the search box it is many steps away."""
-        if self._shell.search.hasFocus():
+    def _go_on(self, page: CustomersPage) -> None:
+        """Whoever came to a card goes on with its history; from the search box it is many steps away."""
+        if not self._shell.panel_shown():  # there one goes through the reminders, with a look at one card and another
             page.focus_history()
 
     def _customers(self) -> CustomersPage:

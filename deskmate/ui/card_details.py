@@ -36,6 +36,7 @@ from deskmate.ui.widgets import (
 )
 
 WIDTH = 276
+_ANY_WIDTH = 16777215  # Qt's QWIDGETSIZE_MAX, which PySide6 does not name
 _ICONS = {"phone": "phone", "email": "mail", "address": "map-pin"}
 
 
@@ -87,6 +88,11 @@ class CardDetails(ScrollColumn):
         for part in more[1:]:
             self.body.addWidget(part)
         self._add_merged(merged, clock)
+
+    def be_wide(self, wide: bool) -> None:
+        """Take all the width there is, or a column's."""
+        self.setMinimumWidth(0 if wide else WIDTH)
+        self.setMaximumWidth(_ANY_WIDTH if wide else WIDTH)
 
     @Slot()
     def show_health(self) -> None:

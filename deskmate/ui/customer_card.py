@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from deskmate.core import (
@@ -38,7 +38,11 @@ from deskmate.ui.reason_dialog import ReasonDialog
 from deskmate.ui.rights_dialog import RightsDialog
 from deskmate.ui.timeline_view import TimelineView
 from deskmate.ui.tokens import Space
+from deskmate.ui.widgets import Option, SegmentedChoice
 from deskmate.ui.widgets.rows import ITEM
+
+
+_NARROW = 860  # below this the history and the details would cut each other's words
 
 
 class CustomerCard(QWidget):
@@ -56,6 +60,10 @@ class CustomerCard(QWidget):
         self.timeline, self.details = TimelineView(desk), CardDetails()
         self.files = CardFiles(desk, self.customer_id, self)
         self.setAcceptDrops(True)
+        self.part = SegmentedChoice(
+            "Part of the card", [Option("history", "History"), Option("details", "Details")], value="history"
+        )
+        self._narrow = False
         below = QHBoxLayout()
         below.setSpacing(Space.L)
         below.addWidget(self.timeline, 1)
@@ -65,8 +73,31 @@ class CustomerCard(QWidget):
         layout.setSpacing(Space.M)
         layout.addWidget(self.header)
         layout.addWidget(self.notices)
+        layout.addWidget(self.part, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(below, 1)
         self._connect()
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._arrange()
+
+    @Slot()
+    def show_history(self) -> None:
+        """Bring the history to the front, where the window has no room for the details beside it."""
+        self.part.set_value("history")
+        self._arrange()
+
+    @Slot()
+    def _arrange(self) -> None:
+        history = self.part.value() == "history"
+        self.part.setVisible(self._narrow)
+        self.timeline.setVisible(not self._narrow or history)
+        self.details.setVisible(not self._narrow or not history)
+        self.details.be_wide(self._narrow)
 
     def customer_id(self) -> int | None:
         """Whose card this is."""
@@ -121,6 +152,7 @@ class CustomerCard(QWidget):
         self.files.choose(entry.id if isinstance(entry, TimelineEntry) else None)
 
     def _connect(self) -> None:
+        self.part.changed.connect(self._arrange)
         self.header.note_asked.connect(self._on_note)
         self.header.booking_asked.connect(self._on_booking)
         self.header.edit_asked.connect(self._on_edit)

@@ -99,10 +99,12 @@ class CustomersPage(Page):
     def open_entry(self, customer_id: int, interaction_id: int) -> None:
         """Show this customer's card with one entry of the timeline whole."""
         self.open(customer_id)
+        self.card.show_history()
         self.card.timeline.choose(interaction_id)
 
     def focus_history(self) -> None:
         """Go on in the history of the card shown."""
+        self.card.show_history()
         self.card.timeline.list.setFocus(Qt.FocusReason.TabFocusReason)
 
     def customer_id(self) -> int | None:
@@ -306,6 +308,7 @@ class CustomersPage(Page):
     @Slot()
     def _on_search_key(self) -> None:
         if self._desk.shell.here() == "customers" and self.customer_id() is not None:
+            self.card.show_history()
             self.card.timeline.search()
 
     @Slot()

@@ -62,10 +62,8 @@ class EntryActions(QFrame):
         self.reason.returnPressed.connect(self._on_reason)
         self.reason.given_up.connect(self._leave_reason)
         self._stack = QStackedWidget()
-        moods = row(self.mood, None, self._attach, self._edit, self._delete)
-        self._stack.addWidget(
-            _strip(column(row(self.overrule, None, self._about, self.theme), moods, spacing=Space.XS))
-        )
+        above = row(self.overrule, None, self._about, self.theme, self._attach, self._edit, self._delete)
+        self._stack.addWidget(_strip(column(above, row(self.mood, None), spacing=Space.XS)))
         self._stack.addWidget(
             _strip(
                 row(
@@ -101,7 +99,7 @@ class EntryActions(QFrame):
     def _show_theme(self, entry: TimelineEntry, *, unhappy: bool) -> None:
         for part in (self._about, self.theme):
             part.setVisible(unhappy)
-        self._about.setText("About" if entry.theme_confirmed or not entry.theme else "About, it seems,")
+        self._about.setText("About" if entry.theme_confirmed or not entry.theme else "Maybe")
         self.theme.set_value(entry.theme)
         set_tooltip(self.theme, "Say what the note is about; the reader only proposes it (T)")
 

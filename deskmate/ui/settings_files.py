@@ -54,7 +54,9 @@ class FilesSection(Section):
         super().__init__(desk)
         self._job: Job | None = None
         bring = PrimaryButton("Bring customers in …", desk.ways.import_files, icon="upload")
-        words = caption("From CSV, Excel or vCard. You see how each file is understood before anything is written.")
+        words = caption(
+            "From CSV, Excel, vCard, calendars or a chat. You see how each file is understood before anything is written."
+        )
         across = row(words, bring, spacing=Space.L)
         across.setStretch(0, 1)
         self._earlier = column(spacing=Space.S)

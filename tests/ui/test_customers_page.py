@@ -532,3 +532,19 @@ def test_a_small_window_shows_the_whole_name_and_every_action(
     buttons = [button for button in header.findChildren(QAbstractButton) if button.isVisible()]
     assert all(header.rect().contains(button.geometry()) for button in buttons if button.parent() is header)
     assert header.width() >= header.minimumSizeHint().width()
+    card = page.card
+    for width in (1024, 1280, 1366):
+        desk.shell.resize(width, 640)
+        page.open(ann)
+        page.open_entry(ann, note(desk, ann, "waited 40 minutes"))
+        for part in ("history", "details"):
+            card.part.choose(part)
+            qtbot.wait(1)
+            shown = [one for one in (card.timeline, card.details) if one.isVisible()]
+            assert shown and all(card.rect().contains(one.geometry()) for one in shown), (width, part)
+            small = [one for one in shown if one.width() < one.minimumSizeHint().width()]
+            assert not small, (width, part)
+    desk.shell.resize(1024, 640)
+    card.part.choose("details")
+    page.focus_history()
+    assert card.timeline.isVisible() and not card.details.isVisible()
