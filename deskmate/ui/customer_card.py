@@ -41,7 +41,6 @@ from deskmate.ui.tokens import Space
 from deskmate.ui.widgets import Option, SegmentedChoice
 from deskmate.ui.widgets.rows import ITEM
 
-
 _NARROW = 860  # below this the history and the details would cut each other's words
 
 
