@@ -19,8 +19,9 @@ from deskmate.reminders.watch import Watch
 from deskmate.ui.background import Report
 from deskmate.ui.bus import Changes
 from deskmate.ui.desk import Desk
-from deskmate.ui.notifier import Notifier
+from deskmate.ui.notifier import Notifier, Popup
 from deskmate.ui.outlook import Outlook
+from deskmate.ui.reminder_notice import ReminderNotice
 from deskmate.ui.reminders_panel import RemindersPanel
 from deskmate.ui.tray import Tray
 
@@ -51,13 +52,16 @@ class Alarm(QObject):
         self.panel = RemindersPanel(desk, outlook)
         self.tray = Tray(desk.shell)
         self.notifier = Notifier(self._on_action)
+        self._notice = ReminderNotice(desk.shell.banner, self._is_private, self._open)
         self._ticked.connect(self._on_tick, Qt.ConnectionType.QueuedConnection)
+        self.notifier.unseen.connect(self._on_unseen, Qt.ConnectionType.QueuedConnection)
 
     def start(self, changes: Changes) -> None:
         """Show the panel and the tray, and let the clock tick."""
         shell, program = self._desk.shell, self._program
         self.panel.listen(changes)
-        self.panel.handled.connect(self.notifier.withdraw)
+        self.panel.handled.connect(self._on_handled)
+        changes.changed.connect(self._on_changed)
         self.panel.count_changed.connect(self._on_count)
         shell.set_panel(self.panel)
         self.panel.mark_stale()
@@ -126,9 +130,8 @@ class Alarm(QObject):
         shop = settings.current(self._desk.db)
         self._popped = [at for at in self._popped if now - at < timedelta(hours=1)]
         plan = telling.plan(fresh, recent=self._popped, now=now, shop=shop)
-        private = self._attendance.is_hidden() or self._desk.discretion.on
         if plan.popups:
-            self.notifier.show(plan.popups, private=private, sound=shop.reminder_sound)
+            self.notifier.show(plan.popups, private=self._is_private(), sound=shop.reminder_sound)
         if plan.missed:
             self.notifier.show_count(len(plan.missed), away=True, sound=shop.reminder_sound)
         self._popped += [now] * plan.interruptions
@@ -140,14 +143,39 @@ class Alarm(QObject):
             return
         if action == "open" or not key:
             self._program.raise_window()
-            self._desk.shell.show_panel(True)
-            self.panel.choose(key)
-            return
-        now, by = self._desk.now(), self._desk.actor()
+            self._open(key)
+        elif self._desk.attempt(lambda: self._act(key, action)):
+            self._on_handled(key)
+
+    def _act(self, key: str, action: str) -> None:
+        db, now, by = self._desk.db, self._desk.now(), self._desk.actor()
         if action == "done":
-            self._desk.attempt(lambda: due.done(self._desk.db, key, by=by, now=now))
+            due.done(db, key, by=by, now=now)
         elif action == "snooze":
-            self._desk.attempt(lambda: due.snooze(self._desk.db, key, until=now + SNOOZE, by=by, now=now))
+            due.snooze(db, key, until=now + SNOOZE, by=by, now=now)
+
+    def _open(self, key: str) -> None:
+        self._desk.shell.show_panel(True)
+        self.panel.choose(key)
+
+    def _is_private(self) -> bool:
+        return self._attendance.is_hidden() or self._desk.discretion.on
+
+    @Slot(object)
+    def _on_unseen(self, popup: Popup) -> None:
+        """The computer shows no pop-ups: say it in the window, unless the panel says it already."""
+        if not self._stopped and not (self._desk.shell.panel_shown() and not self._is_private()):
+            self._notice.tell(popup)
+
+    @Slot(str)
+    def _on_handled(self, key: str) -> None:
+        self.notifier.withdraw(key)
+        self._notice.drop(key)
+
+    @Slot(object)
+    def _on_changed(self, topics: frozenset[str]) -> None:
+        if Topic.SETTINGS in topics:  # lists may be counter-safe from now on
+            self._notice.refresh()
 
     @Slot(int)
     def _on_count(self, count: int) -> None:
@@ -157,6 +185,7 @@ class Alarm(QObject):
     @Slot(bool)
     def _on_hidden(self, hidden: bool) -> None:
         self.panel.set_private(hidden)
+        self._notice.refresh()
         if hidden:
             self.notifier.withdraw_all()
 

@@ -61,9 +61,10 @@ Opener = Callable[[Act], Backend]
 class Notifier(QObject):
     """`on_action(key, action)` is called on the window's thread; action is done, snooze or open, key "" means "all".
 
-    Starts its thread with the first pop-up. No method blocks or raises.
+    Starts its thread with the first pop-up. No method blocks or raises. `unseen(Popup)`: the desktop could not show it.
     """
 
+    unseen = Signal(object)
     _acted = Signal(str, str)
 
     def __init__(
@@ -76,7 +77,7 @@ class Notifier(QObject):
         super().__init__(parent)
         self._on_action = on_action
         self._opener = opener or _opener_here()
-        self._queue: queue.SimpleQueue[Callable[[Backend], None] | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Popup | str | None] = queue.SimpleQueue()  # to show, a key to withdraw, the end
         self._thread: threading.Thread | None = None
         self._stopped = False
         self._acted.connect(self._tell, Qt.ConnectionType.QueuedConnection)
@@ -99,12 +100,12 @@ class Notifier(QObject):
     def withdraw(self, key: str) -> None:
         """Take a pop-up away: its reminder was handled somewhere."""
         if self._thread is not None and not self._stopped:
-            self._queue.put(lambda backend: backend.withdraw(key))
+            self._queue.put(key)
 
     def withdraw_all(self) -> None:
         """Take every pop-up away: the curtain fell, and names must not stay."""
         if self._thread is not None and not self._stopped:
-            self._queue.put(lambda backend: backend.withdraw("*"))
+            self._queue.put("*")
 
     def stop(self) -> None:
         """Take all away and end the thread; waits a few seconds at most. Can be called twice."""
@@ -115,13 +116,16 @@ class Notifier(QObject):
             thread.join(_PATIENCE)
 
     def _send(self, popup: Popup) -> None:
-        if self._stopped or self._opener is None:
+        if self._stopped:
+            return
+        if self._opener is None:
+            self.unseen.emit(popup)
             return
         if self._thread is None:
             # a daemon, because a desktop that never answers must not keep the program from ending
             self._thread = threading.Thread(target=self._work, name="deskmate-notifier", daemon=True)
             self._thread.start()
-        self._queue.put(lambda backend: backend.show(popup))
+        self._queue.put(popup)
 
     def _work(self) -> None:
         backend: Backend | None = None
@@ -129,12 +133,20 @@ class Notifier(QObject):
             try:
                 assert self._opener is not None
                 backend = backend or self._opener(self._act)
-                task(backend)
+                if isinstance(task, Popup):
+                    backend.show(task)
+                else:
+                    backend.withdraw(task)
             except Exception as error:  # a desktop can fail in any way; pop-ups are extra
                 log.info("no native pop-up: %s", type(error).__name__)
                 _let_go(backend)
                 backend = None
+                self._lose(task)
         _let_go(backend)
+
+    def _lose(self, task: Popup | str) -> None:
+        if isinstance(task, Popup) and not self._stopped and shiboken6.isValid(self):
+            self.unseen.emit(task)
 
     def _act(self, key: str, action: str) -> None:
         if not self._stopped and shiboken6.isValid(self):

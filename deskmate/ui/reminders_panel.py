@@ -68,7 +68,7 @@ class RemindersPanel(Page):
     icon = "bell"
 
     count_changed = Signal(int)
-    handled = Signal(str)  # the key of a reminder that was done, dismissed or snoozed: its pop-up can go
+    handled = Signal(str)  # the key of a reminder that is due no longer, wherever it was seen to: its pop-up can go
 
     def __init__(self, desk: Desk, outlook: Outlook | None = None) -> None:
         super().__init__()
@@ -124,7 +124,10 @@ class RemindersPanel(Page):
         self._show(now, zones.of(shop), telling.snoozes(now, shop))
 
     def _look(self, now: datetime) -> None:
+        before = {due.key for due in self._open}
         self._open = self._outlook.open(now)
+        for key in before.difference(due.key for due in self._open):
+            self.handled.emit(key)
         if len(self._open) != self._count:
             self._count = len(self._open)
             self.count_changed.emit(self._count)
@@ -194,7 +197,6 @@ class RemindersPanel(Page):
             back_at = outcomes.note(self._desk.db, due, outcome, by=self._desk.actor(), now=self._desk.now())
             back = f" Comes back {self._spoken(back_at)}." if back_at is not None else ""
             self._desk.did(f"{outcomes.WORDS[outcome]}: {words.title(due)}. Noted on the card.{back}")
-            self.handled.emit(due.key)
             self.mark_stale()
 
         self._desk.attempt(work)
@@ -205,7 +207,6 @@ class RemindersPanel(Page):
         def work() -> None:
             offers.accept(self._desk.db, due, by=self._desk.actor(), now=self._desk.now())
             self._desk.did(f"Booked for {due.customer}: {self._spoken(due.about_at)}.")
-            self.handled.emit(due.key)
             self.mark_stale()
 
         self._desk.attempt(work)
@@ -238,16 +239,16 @@ class RemindersPanel(Page):
         listed = [] if self._private else self._open
         groups = telling.grouped(listed, now=now, zone=zone)
         shown = [(group, one.key) for group, dues in groups for one in dues][: self._most]
-        self._say_empty(bool(listed))
         if shown and shown == self._shown:
             for item, due in zip(self._items, [one for _, dues in groups for one in dues], strict=False):
                 item.show_due(due, now, zone)
                 item.choices = choices
             return
         self._shown = shown
-        focus = self.focusWidget()
+        focus = self.focusWidget()  # asked before the list goes, because Qt hands on the focus of what is hidden
         had_focus = focus is not None and self.isAncestorOf(focus) and focus is not self.new_button
         at = next((at for at, item in enumerate(self._items) if item.due.key == self._chosen), 0)
+        self._say_empty(bool(listed))
         inside = self._column.widget()
         assert inside is not None
         inside.hide()  # filled out of sight, or each row would lay out all before it again
@@ -257,9 +258,10 @@ class RemindersPanel(Page):
             self._add_group(telling.HEADINGS[group], dues, now, zone, choices)
         self._add_more(len(listed))
         inside.show()
-        if had_focus and self._items:
+        if had_focus:
             kept = next((item for item in self._items if item.due.key == self._chosen), None)
-            (kept or self._items[min(at, len(self._items) - 1)]).setFocus(Qt.FocusReason.OtherFocusReason)
+            left = self._items[min(at, len(self._items) - 1)] if self._items else self.new_button
+            (kept or left).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say_empty(self, any_listed: bool) -> None:
         if self._private and self._open:
@@ -317,7 +319,6 @@ class RemindersPanel(Page):
 
     def _handled(self, due: Due, sentence: str) -> None:
         self._desk.shell.toasts.say(self._desk.discretion.toast(sentence), undo=partial(self._take_back, due.key))
-        self.handled.emit(due.key)
         self.mark_stale()
 
     def _take_back(self, key: str) -> None:

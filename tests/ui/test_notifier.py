@@ -137,6 +137,21 @@ def test_a_missing_desktop_is_quietly_nothing_and_may_come_later(
     qtbot.waitUntil(lambda: [popup.key for popup in desktop.shown()] == ["reminder:2"])
 
 
+def test_what_the_desktop_could_not_show_is_said(qtbot: QtBot, told: Notifier, desktop: Desktop) -> None:
+    lost: list[str] = []
+    told.unseen.connect(lambda popup: lost.append(popup.key))
+    told.show([due(1)], private=False)
+    qtbot.waitUntil(lambda: bool(desktop.shown()))
+    assert lost == []
+    desktop.show = lambda _popup: 1 / 0  # type: ignore[method-assign, return-value, assignment]
+    told.show([due(2)], private=False)
+    told.withdraw("reminder:2")
+    qtbot.waitUntil(lambda: lost == ["reminder:2"])
+    told._opener = None  # a system without pop-ups
+    told.show([due(3)], private=False)
+    assert lost == ["reminder:2", "reminder:3"]
+
+
 def test_stopping_takes_everything_away_and_nothing_comes_after(
     qtbot: QtBot, told: Notifier, desktop: Desktop, acted: list[tuple[str, str]]
 ) -> None:

@@ -124,7 +124,7 @@ def test_an_outcome_lands_on_the_timeline_and_undo_takes_both_back(desk: Desk, a
     offered = [action.text() for action in item.outcome_menu().actions() if action.text()]
     assert offered == ["Done (D)", "Greeted", "Message sent", "Left word", "Not reached"]
     choose(item.outcome_menu(), "Greeted")
-    assert handled == [item.due.key] and kinds(panel) == []
+    assert kinds(panel) == [] and handled == [item.due.key]
     (entry,) = interactions.timeline(desk.db, ann)
     assert entry.text.startswith("Greeted.\nBirthday of Ann") and entry.reading is None
     assert desk.shell.toasts.text() == "Greeted: Ann Lee. Noted on the card."

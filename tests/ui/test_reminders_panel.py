@@ -98,6 +98,28 @@ def test_the_keys_stay_in_the_panel_after_one_is_done(qtbot: QtBot, desk: Desk, 
     assert texts(panel) == ["3", "1"] and panel.items()[1].hasFocus()
 
 
+def test_after_the_last_one_the_keys_are_still_in_the_panel(qtbot: QtBot, desk: Desk, panel: RemindersPanel) -> None:
+    remind(desk, "Order wool")
+    panel.reload()
+    first(panel).snooze_menu().actions()[0].trigger()
+    panel.reload()
+    assert texts(panel) == [] and panel.new_button.hasFocus()
+
+
+def test_what_was_seen_to_elsewhere_takes_its_pop_up_along(
+    qtbot: QtBot, desk: Desk, owner: Actor, panel: RemindersPanel
+) -> None:
+    remind(desk, "Order wool")
+    panel.reload()
+    gone: list[str] = []
+    panel.handled.connect(gone.append)
+    (key,) = [item.due.key for item in panel.items()]
+    due.forget(desk.db, int(key.split(":")[1]), by=owner, now=desk.now())
+    panel.reload()
+    panel.reload()
+    assert gone == [key]
+
+
 def test_snoozing_by_menu_lets_it_come_back_then(desk: Desk, panel: RemindersPanel) -> None:
     remind(desk, "Order wool")
     panel.reload()
