@@ -239,6 +239,7 @@ class Reminders(RuleBasedStateMachine):
     def does_it_and_takes_it_back(self, which: int, minutes: int, what: str) -> None:
         """As if nothing had been."""
         booking = self.bookings()[which % len(self.bookings())]
+        before = self.newest_step()
         if what == "moved":
             start = self.now + timedelta(minutes=minutes)
             appointments.move(self.db, booking.id, start=start, by=self.by, now=self.now)
@@ -246,7 +247,9 @@ class Reminders(RuleBasedStateMachine):
             appointments.set_status(self.db, booking.id, "no-show", by=self.by, now=self.now)
         else:
             customers.delete(self.db, booking.whose, by=self.by, now=self.now)
-        undo.undo(self.db, undo.history(self.db, limit=1)[0].id, by=self.by, now=self.now)
+        made = self.newest_step()
+        if made != before:  # what changes nothing, like moving it to where it is, is no step: nothing to take back
+            undo.undo(self.db, made, by=self.by, now=self.now)
 
     @precondition(lambda self: self.ledger.here())
     @rule(who=PICK, gap=st.integers(1, 40), last=st.integers(0, 90), number=st.integers(1, 6))
@@ -462,6 +465,9 @@ class Reminders(RuleBasedStateMachine):
 
     def bookings(self) -> list[Booking]:
         return [one for one in self.ledger.bookings.values() if not self.ledger.people[one.whose].binned]
+
+    def newest_step(self) -> int:
+        return next((step.id for step in undo.history(self.db, limit=1)), 0)
 
     def some_open(self, which: int) -> str:
         keys = sorted(self.ledger.open_at(self.now))
