@@ -58,8 +58,9 @@ class CardHeader(QWidget):
         words.addWidget(self.name)
         words.addWidget(self.under)
         across.addLayout(words, 1)
+        self.note = PrimaryButton("Note", icon="notebook-pen", tip="Write a note (Ctrl+N)")
         actions = row(
-            telling(PrimaryButton("Note", icon="notebook-pen", tip="Write a note (Ctrl+N)"), self.note_asked),
+            telling(self.note, self.note_asked),
             telling(SecondaryButton("Book", icon="calendar-plus", tip="Book an appointment"), self.booking_asked),
             telling(SecondaryButton("Edit", icon="pencil", tip="Change the card (Ctrl+E)"), self.edit_asked),
             self._more,

@@ -105,7 +105,10 @@ class CustomersPage(Page):
     def focus_history(self) -> None:
         """Go on in the history of the card shown."""
         self.card.show_history()
-        self.card.timeline.list.setFocus(Qt.FocusReason.TabFocusReason)
+        history = self.card.timeline.list
+        # where nothing was written yet, a note is what comes next
+        place = self.card.header.note if history.isHidden() else history
+        place.setFocus(Qt.FocusReason.TabFocusReason)
 
     def customer_id(self) -> int | None:
         """Whose card is shown."""

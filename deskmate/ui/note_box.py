@@ -17,7 +17,7 @@ from deskmate.ui.customer_picker import CustomerPicker
 from deskmate.ui.desk import Desk
 from deskmate.ui.draft_keeper import DraftKeeper
 from deskmate.ui.note_form import Note, NoteDraft, NoteForm
-from deskmate.ui.widgets import Dialog, PlainLabel
+from deskmate.ui.widgets import Dialog, FormRow, PlainLabel
 
 PLACE = "note"
 
@@ -183,6 +183,8 @@ class NoteDialog(Dialog):
         self.entry, self.is_saved = entry, False
         self.picker = CustomerPicker(desk)
         self.picker.set_value(customer_id)
+        self._picker_row = FormRow("Customer", self.picker)
+        self.picker.changed.connect(self._on_customer)
         self.currency = (entry.currency if entry is not None else "") or settings.current(desk.db).currency
         self.form = NoteForm(currency=self.currency, today=desk.today, editing=entry is not None)
         self.form.submitted.connect(self.accept)
@@ -190,7 +192,7 @@ class NoteDialog(Dialog):
         place = PLACE if entry is None else f"entry {entry.id}"
         self.keeper = DraftKeeper(desk, place, read=self.typed, about=self.picker.value, parent=self)
         if entry is None:
-            self.add(self.picker)
+            self.add(self._picker_row)
         else:
             self.add(PlainLabel(self.picker.name(), tone="muted", elide=True))
         self.add(self.form)
@@ -210,12 +212,16 @@ class NoteDialog(Dialog):
     def accept(self) -> None:
         """Hand the note over to be saved, or say what is missing."""
         if self.picker.value() is None:
-            self.form.set_problem("Pick the customer first: type a name or a number above.")
+            self._picker_row.set_problem("Pick the customer first: type a name or a number.")
             self.picker.field.setFocus()
             return
         note = self.form.note()
         if note is not None:
             self.given.emit(note)
+
+    @Slot(object)
+    def _on_customer(self, _customer_id: int | None) -> None:
+        self._picker_row.set_problem("")
 
     def finish(self) -> None:
         """Close after it was saved."""

@@ -54,6 +54,10 @@ class SearchResults(QObject):
         """Whether results are on the screen."""
         return not self.popup.isHidden()
 
+    def answer(self) -> None:
+        """Answer what stands in the box already: somebody may have typed while the book was still being opened."""
+        self._on_typed(self._box.text())
+
     def bind_keys(self) -> None:
         """List the keys that the search box handles itself."""
         for keys, what in (

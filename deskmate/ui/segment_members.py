@@ -159,6 +159,7 @@ class SegmentMembers(QWidget):
         words = segments.spoken(reach) if found is not None else ""
         head, _, left_out = words.partition(". ")
         self.count.setText(head)
+        self.count.setVisible(bool(head))
         self.why.setText(left_out or sentence)
         self.why.setVisible(bool(left_out or sentence))
         self.counted.emit(reach if found is not None else None)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from deskmate.core import segments, settings
 from deskmate.core.errors import Cancelled, DeskmateError
@@ -35,6 +35,7 @@ from deskmate.ui.widgets import (
 )
 
 _LIST_WIDTH, _MEMBERS_WIDTH = 232, 308
+_NARROW = 1000  # below this the conditions would be cut between the two others
 _HINT = "Saved questions to the book; the answer is always today's."
 _LOST = "One condition asks about a field that is no longer there. Saving goes on without it."
 _NEW = 0
@@ -177,19 +178,35 @@ class SegmentsView(QWidget):
         across = row(back, self.header, spacing=Space.M)
         across.setAlignment(back, Qt.AlignmentFlag.AlignTop)
         across.setStretch(1, 1)
-        side = QWidget()
-        side.setFixedWidth(_LIST_WIDTH)
-        side.setLayout(column(self.list, spacing=0))
-        below = QHBoxLayout()
-        below.setSpacing(Space.L)
-        below.addWidget(side)
-        below.addWidget(self._middle(), 1)
-        below.addWidget(self._right())
+        self._side = QWidget()
+        self._side.setLayout(column(self.list, spacing=0))
+        self._written, self._found = self._middle(), self._right()
+        self._below = QGridLayout()
+        self._below.setSpacing(Space.L)
+        self._below.setColumnStretch(1, 1)
+        self._place(narrow=False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
         layout.setSpacing(Space.L)
         layout.addLayout(across)
-        layout.addLayout(below, 1)
+        layout.addLayout(self._below, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        if narrow != self._narrow:
+            self._place(narrow=narrow)
+
+    def _place(self, *, narrow: bool) -> None:
+        """Segments, conditions and customers side by side; the customers below the segments where that is too much."""
+        self._narrow = narrow
+        self._side.setFixedWidth(_MEMBERS_WIDTH if narrow else _LIST_WIDTH)
+        self._below.addWidget(self._side, 0, 0, 1 if narrow else 2, 1)
+        self._below.addWidget(self._written, 0, 1, 2, 1)
+        self._below.addWidget(self._found, *((1, 0, 1, 1) if narrow else (0, 2, 2, 1)))
+        self._below.setHorizontalSpacing(Space.L)
+        self._below.setRowStretch(0, 1)
+        self._below.setRowStretch(1, 2 if narrow else 0)
 
     def _middle(self) -> Card:
         self._drop = QuietButton("Delete", self.delete, icon="trash-2")

@@ -55,7 +55,7 @@ class FilesSection(Section):
         self._job: Job | None = None
         bring = PrimaryButton("Bring customers in …", desk.ways.import_files, icon="upload")
         words = caption(
-            "From CSV, Excel, vCard, calendars or a chat. You see how each file is understood before anything is written."
+            "From CSV, Excel, vCard, calendars or a chat. You see how each file is understood before it is kept."
         )
         across = row(words, bring, spacing=Space.L)
         across.setStretch(0, 1)

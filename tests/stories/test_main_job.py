@@ -107,6 +107,23 @@ def test_restart_without_a_keyring_asks_for_the_passphrase(desktop, trusted_keyr
     desktop.at_work()
 
 
+def test_a_name_typed_while_the_book_opens_is_answered(desktop, clock) -> None:
+    make_book(desktop)
+    db = desktop.program.db
+    customers.add(db, Draft("Ann Quixbury"), by=staff.owner(db), now=clock())
+    desktop.stop()
+    desktop.start()
+    shell = desktop.program.shell
+    shell.focus_search()
+    shell.search.setText("quix")
+    work = desktop.at_work()
+    desktop.wait(work._search.shown)
+    QTest.keyClick(shell.search, Qt.Key.Key_Return)
+    card = shell.page("customers").card
+    assert card.header.name.text() == "Ann Quixbury"
+    assert card.isAncestorOf(shell.focusWidget()), "and one goes on with the history"
+
+
 def test_pages_that_fail_to_load_leave_nobody_waiting(desktop, monkeypatch, caplog) -> None:
     def fail(self: Workplace) -> None:
         raise RuntimeError("a page is broken")

@@ -15,7 +15,7 @@ from deskmate.core.errors import BookBusy
 from deskmate.core.people import Draft
 from deskmate.core.sentiment import Evidence, Reading
 from deskmate.ui.desk import Desk
-from deskmate.ui.note_box import NoteBox, NoteDialog
+from deskmate.ui.note_box import NoteBox
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -147,7 +147,7 @@ def test_any_error_leaves_the_text(desk: Desk, box: NoteBox, ann: int, monkeypat
     assert "Somebody else is writing" in shown_problem(dialog)
 
 
-def shown_problem(dialog: NoteDialog) -> str:
+def shown_problem(dialog: QWidget) -> str:
     from deskmate.ui.widgets import FormRow
 
     return " ".join(place.problem() for place in dialog.findChildren(FormRow))
@@ -158,8 +158,10 @@ def test_without_a_customer_one_is_picked_by_typing(desk: Desk, box: NoteBox, an
     dialog.form.text.set_text("Lost an umbrella")
     dialog.accept()
     assert "Pick the customer first" in shown_problem(dialog)
+    assert not shown_problem(dialog.form).strip(), "the words of the note are not what is wrong"
     qtbot.keyClicks(dialog.picker.field, "hart")
     qtbot.keyClick(dialog.picker.field, Qt.Key.Key_Return)
+    assert not shown_problem(dialog).strip()
     assert dialog.picker.value() == ann and dialog.form.text.text() == "Lost an umbrella"
     dialog.accept()
     assert newest(desk, ann).text == "Lost an umbrella"

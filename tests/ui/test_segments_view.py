@@ -318,3 +318,15 @@ def test_staff_are_told_that_lists_are_the_owners(
 )
 def test_days_are_kept_as_they_move(typed: str, kept: str) -> None:
     assert segment_words.day(typed, datetime(2026, 3, 2).date()) == kept
+
+
+@pytest.mark.parametrize("width", [980, 1366])
+def test_a_small_window_shows_every_part_whole(view: SegmentsView, desk: Desk, qtbot: QtBot, width: int) -> None:
+    desk.shell.resize(width, 768)
+    view.new()
+    qtbot.wait(1)
+    edge = view.mapToGlobal(view.rect().topRight()).x()
+    for part in (view.list, view.editor, view.members):
+        assert part.isVisible()
+        assert part.mapToGlobal(part.rect().topRight()).x() <= edge
+    assert view.editor.width() >= 340, "the words of the examples are whole"
