@@ -98,8 +98,27 @@ def test_appointments_and_reminders(ann: int, run: Run) -> None:
     assert run("due", *at) == []
     run("done", item["id"], *at)
     assert run("due", "--now", "2026-03-02T09:45:00+00:00") == []
+    put_off = run("snooze", item["id"], "--until", "Next working day", *at)
+    assert put_off["until"] == "2026-03-03T09:00:00+00:00"
+    run("done", item["id"], *at)
     run("remind", str(ann), "ask about the tasting", "--at", "2026-03-03T09:00", *at)
     assert [one["text"] for one in run("upcoming", "--days", "2", *at)] == ["ask about the tasting"]
+
+
+def test_what_came_of_a_reminder_is_on_the_timeline(ann: int, run: Run) -> None:
+    at = ("--now", "2026-03-02T09:00:00+00:00")
+    number = run("remind", str(ann), "ask about the tasting", "--at", "2026-03-02T08:00", *at)["reminder"]
+    (item,) = run("due", *at)
+    assert item["id"].startswith(f"reminder:{number}:")
+    tried = run("done", item["id"], "--outcome", "not-reached", *at)
+    assert (tried["state"], tried["until"]) == ("snoozed", "2026-03-02T10:00:00+00:00")
+    later = ("--now", "2026-03-02T10:30:00+00:00")
+    assert run("done", item["id"], "--outcome", "reached", *later)["state"] == "done"
+    assert run("due", *later) == []
+    texts = [entry["text"] for entry in run("show", str(ann), *later)["timeline"]]
+    assert [text for text in texts if "tasting" in text] == [
+        "Call: reached.\nask about the tasting", "Call: not reached.\nask about the tasting",
+    ]  # fmt: skip
 
 
 def test_an_import_can_be_taken_back(ann: int, run: Run) -> None:
@@ -198,6 +217,9 @@ def test_histories_are_replayed_without_a_book(run: Run, tmp_path: Path) -> None
         ["agenda", "--day", "2026-02-30"],
         ["done", "birthday:1:2026"],
         ["snooze", "nothing", "--until", "2026-01-01"],
+        ["snooze", "nothing", "--until", "when it rains"],
+        ["done", "nothing", "--outcome", "reached"],
+        ["done", "nothing", "--outcome", "flew away"],
         ["undo-import", "7"],
         ["merge", "1", "1"],
         ["merge", "1", "77"],

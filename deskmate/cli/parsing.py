@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from deskmate.core.errors import DeskmateError
+from deskmate.reminders.telling import SAID
 
 
 class UsageError(DeskmateError):
@@ -58,6 +59,17 @@ def moment(text: str) -> datetime:
         return datetime.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"“{text}” is no time; write it like 2026-03-01T09:30") from error
+
+
+def later(text: str) -> datetime | str:
+    """A time in ISO 8601, or one of those that people say."""
+    words = " ".join(text.casefold().split())
+    if words in SAID:
+        return words
+    try:
+        return moment(text)
+    except argparse.ArgumentTypeError as error:
+        raise argparse.ArgumentTypeError(f"{error} or “{'”, “'.join(SAID)}”") from error
 
 
 def day(text: str) -> date:

@@ -6,9 +6,10 @@ from typing import Any
 
 from deskmate.cli.answers import Lines
 from deskmate.cli.context import Context
-from deskmate.cli.parsing import Commands, day, moment, number
+from deskmate.cli.parsing import Commands, day, later, moment, number
 from deskmate.core import settings, zones
-from deskmate.reminders import due
+from deskmate.core.errors import NotFound
+from deskmate.reminders import due, outcomes, telling
 from deskmate.reminders.kinds import Due
 
 
@@ -19,9 +20,12 @@ def register(commands: Commands) -> None:
     coming.add_argument("--days", type=number, default=7)
     done = commands.add("done", _done, help="say that a reminder was seen to")
     done.add_argument("reminder", help="the reminder's id, as `due` gives it")
+    done.add_argument(
+        "--outcome", choices=tuple(outcomes.WORDS), help="what came of it; goes on the customer's timeline"
+    )
     snooze = commands.add("snooze", _snooze, help="let a reminder come back later")
     snooze.add_argument("reminder")
-    snooze.add_argument("--until", type=moment, required=True)
+    snooze.add_argument("--until", type=later, required=True, help="a time, or words like “after lunch”")
     remind = commands.add("remind", _remind, help="set a reminder")
     remind.add_argument("customer", help="the customer's number, or - for nobody in particular")
     remind.add_argument("text")
@@ -43,13 +47,19 @@ def _upcoming(context: Context) -> list[dict[str, Any]]:
 
 
 def _done(context: Context) -> dict[str, Any]:
-    key = context.options.reminder
-    due.done(context.db, key, by=context.actor, now=context.now)
-    return {"id": key, "state": "done"}
+    key, outcome = context.options.reminder, context.options.outcome
+    if outcome is None:
+        due.done(context.db, key, by=context.actor, now=context.now)
+        return {"id": key, "state": "done"}
+    item = next((one for one in due.open_list(context.db, now=context.now) if one.key == key), None)
+    if item is None:
+        raise NotFound(f"The reminder “{key[:80]}” is not due.")
+    back_at = outcomes.note(context.db, item, outcome, by=context.actor, now=context.now)
+    return {"id": key, "state": "snoozed" if back_at else "done", "outcome": outcome, "until": back_at}
 
 
 def _snooze(context: Context) -> dict[str, Any]:
-    key, until = context.options.reminder, _instant(context, context.options.until)
+    key, until = context.options.reminder, _until(context, context.options.until)
     due.snooze(context.db, key, until=until, by=context.actor, now=context.now)
     return {"id": key, "state": "snoozed", "until": until}
 
@@ -70,8 +80,11 @@ def _rhythm(context: Context) -> Lines:
     return Lines(rhythm.of_csv(o.csv, o.customer, o.date, as_of=o.as_of))
 
 
-def _instant(context: Context, at: datetime) -> datetime:
-    return at if at.tzinfo else zones.instant(at, zones.of(settings.current(context.db)))
+def _until(context: Context, said: datetime | str) -> datetime:
+    shop = settings.current(context.db)
+    if isinstance(said, str):
+        return telling.said_time(said, context.now, shop)
+    return said if said.tzinfo else zones.instant(said, zones.of(shop))
 
 
 def _shown(item: Due) -> dict[str, Any]:

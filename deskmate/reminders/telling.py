@@ -16,7 +16,9 @@ from deskmate.core.settings import Settings
 from deskmate.reminders.kinds import Due, Kind
 
 LATE = timedelta(minutes=10)  # told later than this: the program was closed, or the computer slept
+SAID = ("in an hour", "after lunch", "tomorrow", "next working day")
 _HOUR = timedelta(hours=1)
+_AFTER_LUNCH = time(13, 30)
 _BOOKED: frozenset[Kind] = frozenset({"appointment", "prepare", "call-before"})
 Group = Literal["away", "now", "earlier"]
 HEADINGS: dict[Group, str] = {"away": "While you were away", "now": "Today", "earlier": "Earlier"}
@@ -84,20 +86,34 @@ def grouped(open_now: Iterable[Due], *, now: datetime, zone: ZoneInfo) -> list[t
 
 def snoozes(now: datetime, shop: Settings) -> list[tuple[str, datetime]]:
     """Later times as people say them, with their instants (UTC), the soonest first; none in the past."""
+    times = {words: said_time(words, now, shop) for words in SAID}
+    here = {words: at.astimezone(zones.of(shop)) for words, at in times.items()}
+    working = here["next working day"]
+    labels = {
+        "in an hour": "In an hour",
+        "after lunch": f"After lunch, {here['after lunch']:%H:%M}",
+        "tomorrow": f"Tomorrow at opening, {here['tomorrow']:%H:%M}",
+        "next working day": f"Next working day, {working:%a} {working.day} {working:%b}",
+    }
+    if times["next working day"] == times["tomorrow"]:
+        del labels["next working day"]
+    found = [(label, times[words]) for words, label in labels.items() if times[words] > now]
+    return sorted(found, key=lambda choice: choice[1])
+
+
+def said_time(words: str, now: datetime, shop: Settings) -> datetime:
+    """The instant (UTC) that one of `SAID` means now; "after lunch" can be over already."""
+    if words == "in an hour":
+        return now + _HOUR
     zone = zones.of(shop)
     today = now.astimezone(zone).date()
     opens = _clock(shop.opens) or time(9)
-    tomorrow = today + timedelta(days=1)
-    working = _next_working_day(today, shop.open_days)
-    found = [
-        ("In an hour", now + _HOUR),
-        ("After lunch, 13:30", zones.instant(datetime.combine(today, time(13, 30)), zone)),
-        (f"Tomorrow at opening, {opens:%H:%M}", zones.instant(datetime.combine(tomorrow, opens), zone)),
-    ]
-    if working != tomorrow:
-        words = f"Next working day, {working:%a} {working.day} {working:%b}"
-        found.append((words, zones.instant(datetime.combine(working, opens), zone)))
-    return sorted(((words, at) for words, at in found if at > now), key=lambda choice: choice[1])
+    wall = {
+        "after lunch": datetime.combine(today, _AFTER_LUNCH),
+        "tomorrow": datetime.combine(today + timedelta(days=1), opens),
+        "next working day": datetime.combine(_next_working_day(today, shop.open_days), opens),
+    }
+    return zones.instant(wall[words], zone)
 
 
 def _next_working_day(today: date, open_days: str) -> date:

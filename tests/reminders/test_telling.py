@@ -114,6 +114,14 @@ def test_snoozing_offers_times_people_say() -> None:
     }
 
 
+def test_the_times_people_say_are_the_same_in_the_terminal() -> None:
+    friday = datetime(2026, 3, 6, 10, 0, tzinfo=UTC)
+    shop = replace(SHOP, opens="09:30", open_days="12345")
+    assert {telling.said_time(words, friday, shop) for words in telling.SAID} == {
+        at for _, at in telling.snoozes(friday, shop)
+    }
+
+
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)), st.text("1234567", max_size=7))
 def test_a_snooze_never_ends_in_the_past(at: datetime, open_days: str) -> None:
     now = at.replace(tzinfo=UTC)
