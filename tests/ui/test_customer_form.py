@@ -13,7 +13,7 @@ from deskmate.core import customers, own_fields
 from deskmate.core.actors import Actor
 from deskmate.core.customers import PreferenceDraft
 from deskmate.core.errors import BookBusy
-from deskmate.core.people import Birthday, Detail, Draft, Occasion
+from deskmate.core.people import FLAGS, LINES, Birthday, Detail, Draft, Occasion
 from deskmate.ui import wall_clock
 from deskmate.ui.card_details import CardDetails
 from deskmate.ui.customer_editing import CustomerEditing
@@ -62,6 +62,12 @@ def test_one_name_is_enough(desk: Desk, editing: CustomerEditing, ways: object) 
     form.accept()
     assert [row.name for row in customers.page(desk.db)] == ["Madonna"]
     assert ways.taken == [("open_customer", (1,))]  # type: ignore[attr-defined]
+
+
+def test_every_line_and_tick_of_a_customer_has_its_place_in_the_form(editing: CustomerEditing) -> None:
+    """If this fails after a change of `Draft`: the form has no field for it."""
+    fields = editing.new("Ann").fields
+    assert {*LINES, *FLAGS} <= {*fields.parts, *fields.ticks, *vars(fields)}
 
 
 def test_what_was_searched_for_is_filled_in(editing: CustomerEditing) -> None:

@@ -8,12 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from deskmate.core import customers, interactions, merging
+from deskmate.core import customers, doubles, interactions, merging
 from deskmate.core.actors import Actor
-from deskmate.core.people import Birthday, Detail, Draft
+from deskmate.core.people import LINES, Birthday, Detail, Draft
+from deskmate.ui import wall_clock
 from deskmate.ui.customers_page import CustomersPage
 from deskmate.ui.desk import Desk
 from deskmate.ui.duplicates_view import DuplicatesView
+from deskmate.ui.side_by_side import SideBySide
 from deskmate.ui.widgets import PlainLabel, QuietButton
 
 PHONE = (Detail("phone", "020 7946 0018"),)
@@ -60,6 +62,18 @@ def test_pairs_show_what_agrees_and_both_cards(view: DuplicatesView, all_plain: 
     words = {label.text() for label in view.sides.findChildren(PlainLabel)}
     assert {"#vip", "020 7946 0018"} <= words
     all_plain(view)
+
+
+def test_every_line_in_which_two_cards_differ_has_its_words(
+    desk: Desk, qtbot: QtBot, owner: Actor, now: datetime
+) -> None:
+    """If this fails after a change of `Draft`: the comparison does not know what the field is called."""
+    drafts = (Draft(**{name: f"{name} {number}" for name in LINES}) for number in (1, 2))
+    one, other = (customers.add(desk.db, draft, by=owner, now=now) for draft in drafts)
+    sides = SideBySide()
+    qtbot.addWidget(sides)
+    sides.show_pair(doubles.compare(desk.db, one, other), wall_clock.read(desk))
+    assert set(sides.choices) == set(LINES)
 
 
 def test_by_keyboard_to_one_card_with_the_values_chosen_and_back(

@@ -2,8 +2,9 @@
 
     python -m deskmate.core.migrations.regenerate
 
-Raise `RELEASED` with each release, and `SCHEMA_VERSION` in `deskmate/core/db.py` with the next change of a model. Steps
-of released schemas are never written again. A step that must move data is written by hand instead.
+With the first change of a model after a release, raise `RELEASED` to what was released and `SCHEMA_VERSION` in
+`deskmate/core/db.py` by one, and give `FILE` the new step's name. Steps of released schemas are never written again.
+A step that must move data is written by hand instead.
 """
 
 from pathlib import Path
