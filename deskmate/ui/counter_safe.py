@@ -12,7 +12,7 @@ from deskmate.reminders.kinds import TITLES, Due
 DONE = "Done."
 _Item = TypeVar("_Item")
 _PREFIXES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "herr", "frau", "m", "mme"})
-_NAMES = ("customer", "name")
+_NAMES = ("customer", "name", "a_name", "b_name")
 # what a list shows of a customer besides the name
 _TOLD = {"known_as": "", "organisation": ""}
 

@@ -49,6 +49,7 @@ class DuplicatesView(QWidget):
         self._desk = desk
         self._clock = wall_clock.read(desk)
         self._pairs: list[Double] = []
+        self._meant: Double | None = None  # the pair that was opened on purpose, where lists are counter-safe
         self._job: Job | None = None
         self.model = PagedListModel(self._page, self._row, key=_key, page=_PAGE, parent=self)
         self.list = RowList(self.model, "Pairs that may be one customer")
@@ -104,7 +105,7 @@ class DuplicatesView(QWidget):
     def merge(self) -> None:
         """Make one card of the pair shown; the toast offers to part them again."""
         pair = self.current()
-        if pair is None or self._stack.currentWidget() is not self._found:
+        if pair is None or self._stack.currentWidget() is not self._found or self._is_covered(pair):
             return
         before, place, kept = list(self._pairs), self.list.currentIndex().row(), self._kept_name(pair)
         made: list[int] = []
@@ -117,13 +118,14 @@ class DuplicatesView(QWidget):
                 self._show(before, place)
                 self._desk.say("They are two cards again.")
 
-        self._desk.shell.toasts.say(f"One card now: {kept}.", undo=part, undo_text="Part again")
+        said = self._desk.discretion.toast(f"One card now: {kept}.")
+        self._desk.shell.toasts.say(said, undo=part, undo_text="Part again")
 
     @Slot()
     def keep_apart(self) -> None:
         """Remember that these are two customers, and go on with the next pair."""
         pair = self.current()
-        if pair is None or self._stack.currentWidget() is not self._found:
+        if pair is None or self._stack.currentWidget() is not self._found or self._is_covered(pair):
             return
         by, now, place = self._desk.actor(), self._desk.now(), self.list.currentIndex().row()
         if self._desk.attempt(lambda: doubles.keep_apart(self._desk.db, pair.a, pair.b, by=by, now=now)):
@@ -210,6 +212,9 @@ class DuplicatesView(QWidget):
         found: list[doubles.Comparison] = []
         if pair is None:
             return
+        self.sides.setVisible(not self._is_covered(pair))
+        if self._is_covered(pair):
+            return
         try:
             found.append(doubles.compare(self._desk.db, pair.a, pair.b))
         except DeskmateError:  # one of them was deleted or merged meanwhile
@@ -218,6 +223,10 @@ class DuplicatesView(QWidget):
         for number in (pair.a, pair.b):
             self._desk.saw(number)
         self.sides.show_pair(found[0], self._clock)
+
+    def _is_covered(self, pair: Double) -> bool:
+        """Whether the two cards stay unseen until somebody opens the pair on purpose."""
+        return self._desk.discretion.on and pair is not self._meant
 
     def _go(self, page: QWidget) -> None:
         self._stack.setCurrentWidget(page)
@@ -229,6 +238,7 @@ class DuplicatesView(QWidget):
 
     def _row(self, pair: object) -> Row:
         assert isinstance(pair, Double)
+        pair = self._desk.discretion.one(pair)
         agree = customer_words.field_words(pair.agree, most=3)
         differ = customer_words.field_words(pair.differ, most=2)
         words = filter(None, (agree and f"alike: {agree}", differ and f"differ: {differ}"))
@@ -258,7 +268,9 @@ class DuplicatesView(QWidget):
             self._compare()
 
     @Slot(object)
-    def _on_opened(self, _pair: Double) -> None:
+    def _on_opened(self, pair: Double) -> None:
+        self._meant = pair
+        self._compare()
         choice = next(iter(self.sides.choices.values()), None)
         (choice or self._merge_button).setFocus(Qt.FocusReason.TabFocusReason)
 

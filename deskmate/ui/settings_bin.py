@@ -30,7 +30,7 @@ class BinSection(Section):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.body.setSpacing(Space.L)
-        self._deleted = RowModel(_customer_row, key=attrgetter("id"), parent=self)
+        self._deleted = RowModel(self._customer_row, key=attrgetter("id"), parent=self)
         self.deleted = RowList(self._deleted, "Deleted customers")
         self.back = QuietButton(
             "Bring back", self.bring_back, icon="undo-2", tip="Bring the chosen customer back (Enter)"
@@ -92,7 +92,8 @@ class BinSection(Section):
         step = chosen.id
 
         def work() -> None:
-            desk.say(f"Undone: {undo.undo(desk.db, step, by=desk.actor(), now=desk.now())}.")
+            label = undo.undo(desk.db, step, by=desk.actor(), now=desk.now())
+            desk.say(desk.discretion.toast(f"Undone: {label}."))
 
         if desk.attempt(work):
             self.reload()
@@ -100,11 +101,10 @@ class BinSection(Section):
     def _step_row(self, item: object) -> Row:
         assert isinstance(item, Step)
         at = self._desk.wall(item.at)
-        return Row(
-            title=item.label, subtitle=item.by, trailing=f"{spoken_date(at.date(), self._desk.today())}, {at:%H:%M}"
-        )
+        title = "A step" if self._desk.discretion.on else item.label  # which names whom it was about
+        return Row(title=title, subtitle=item.by, trailing=f"{spoken_date(at.date(), self._desk.today())}, {at:%H:%M}")
 
-
-def _customer_row(item: object) -> Row:
-    assert isinstance(item, CustomerRow)
-    return Row(title=item.name, subtitle=item.organisation, avatar=item.name)
+    def _customer_row(self, item: object) -> Row:
+        assert isinstance(item, CustomerRow)
+        item = self._desk.discretion.one(item)
+        return Row(title=item.name, subtitle=item.organisation, avatar=item.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from operator import attrgetter
@@ -92,6 +93,8 @@ class WaitingList(Dialog):
 
     def _row(self, item: object) -> Row:
         assert isinstance(item, WaitRow)
+        if self._desk.discretion.on:
+            item = replace(self._desk.discretion.one(item), note="")
         return Row(title=item.customer, subtitle=words(item, self._desk.today()), avatar=item.customer)
 
 

@@ -8,19 +8,23 @@ from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from deskmate.core import appointments, customers, follow_ups, staff
+from deskmate.core import appointments, customers, follow_ups, staff, waitlist
 from deskmate.core.actors import Actor
 from deskmate.core.people import Birthday, Detail, Draft
+from deskmate.core.segments import Condition, Filter
 from deskmate.reminders import due
-from deskmate.ui import appointment_words
+from deskmate.ui import appointment_words, waiting
 from deskmate.ui.calendar_page import CalendarPage
 from deskmate.ui.counter_safe import short_name
 from deskmate.ui.customers_page import CustomersPage
 from deskmate.ui.desk import Desk
+from deskmate.ui.duplicates_view import DuplicatesView
 from deskmate.ui.follow_ups_page import FollowUpsPage
 from deskmate.ui.outlook import Outlook
 from deskmate.ui.reminders_panel import RemindersPanel
 from deskmate.ui.search_results import SearchResults
+from deskmate.ui.segment_members import SegmentMembers
+from deskmate.ui.settings_bin import BinSection
 from deskmate.ui.time_grid import TimeGrid
 from deskmate.ui.today_page import TodayPage
 
@@ -152,3 +156,64 @@ def test_a_call_card_opens_only_on_purpose(desk: Desk, ann: int) -> None:
     assert page.card.follow_up_id() is None
     page.list.open_current()
     assert page.card.follow_up_id() is not None
+
+
+def test_segments_do_not_tell(desk: Desk, ann: int, qtbot: QtBot) -> None:
+    def listed() -> str:
+        members = SegmentMembers(desk)
+        qtbot.addWidget(members)
+        members.show()
+        members.show_filter(Filter((Condition("name", "has", "Quix"),)))
+        members.ask_now()
+        qtbot.waitUntil(lambda: not members.is_waiting() and members.model.rowCount() == 1)
+        return told(members)
+
+    assert "Quixbury" in listed()
+    desk.discretion.on = True
+    assert hits(listed()) == []
+    assert "Ann Q." in listed()
+
+
+def test_the_waiting_list_does_not_tell(desk: Desk, ann: int, owner: Actor, now: datetime) -> None:
+    until = now.date() + timedelta(days=9)
+    waitlist.add(desk.db, ann, service="Cut", until=until, note="quixpromise", by=owner, now=now)
+    shown = waiting.show_list(desk)
+    assert {"Quixbury", "quixpromise"} <= set(hits(told(shown)))
+    desk.discretion.on = True
+    shown.reload()
+    assert hits(told(shown)) == [] and "Ann Q." in told(shown)
+    shown.take_off()
+    assert desk.shell.toasts.text() == "Done."
+
+
+def test_pairs_do_not_tell_until_one_is_opened(desk: Desk, ann: int, owner: Actor, now: datetime, qtbot: QtBot) -> None:
+    details = (Detail("phone", "01632 960001"),)
+    customers.add(desk.db, Draft("Ann Quixbury", birthday=Birthday(3, 4), details=details), by=owner, now=now)
+    desk.discretion.on = True
+    view = DuplicatesView(desk)
+    qtbot.addWidget(view)
+    view.show()
+    view.look()
+    qtbot.waitUntil(lambda: view.model.rowCount() == 1)
+    assert hits(told(view)) == [] and "Ann Q." in told(view)
+    view.merge()
+    view.keep_apart()
+    assert view.model.rowCount() == 1, "nobody decides about two cards unseen"
+    view.list.open_current()
+    qtbot.waitUntil(lambda: "Quixbury" in told(view))  # what was opened on purpose is shown
+    view.merge()
+    assert desk.shell.toasts.text() == "Done."
+
+
+def test_the_bin_does_not_tell(desk: Desk, ann: int, owner: Actor, now: datetime, qtbot: QtBot) -> None:
+    customers.delete(desk.db, ann, by=owner, now=now)
+    section = BinSection(desk)
+    qtbot.addWidget(section)
+    section.show()
+    section.reload()
+    assert "Quixbury" in told(section)
+    desk.discretion.on = True
+    section.reload()
+    assert hits(told(section)) == [] and "Ann Q." in told(section)
+    section.undo_step()
+    assert desk.shell.toasts.text() == "Done."
