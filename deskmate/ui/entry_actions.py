@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from deskmate.core import interactions
@@ -62,8 +62,10 @@ class EntryActions(QFrame):
         self.reason.returnPressed.connect(self._on_reason)
         self.reason.given_up.connect(self._leave_reason)
         self._stack = QStackedWidget()
-        above = row(self.overrule, None, self._about, self.theme, self._attach, self._edit, self._delete)
-        self._stack.addWidget(_strip(column(above, row(self.mood, None), spacing=Space.XS)))
+        self._tools = _strip(row(self._attach, self._edit, self._delete))
+        self._above = row(self.overrule, None, self._about, self.theme, self._tools)
+        self._moods = row(self.mood, None)
+        self._stack.addWidget(_strip(column(self._above, self._moods, spacing=Space.XS)))
         self._stack.addWidget(
             _strip(
                 row(
@@ -102,6 +104,19 @@ class EntryActions(QFrame):
         self._about.setText("About" if entry.theme_confirmed or not entry.theme else "Maybe")
         self.theme.set_value(entry.theme)
         set_tooltip(self.theme, "Say what the note is about; the reader only proposes it (T)")
+        self._place_tools()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_tools()
+
+    def _place_tools(self) -> None:
+        """Beside the moods where there is room, so that most entries need one line only."""
+        alone = self.overrule.isHidden() and self.theme.isHidden()
+        beside = self.mood.minimumSizeHint().width() + self._tools.sizeHint().width() + 4 * Space.S
+        line = self._moods if alone and self.width() >= beside else self._above
+        if line.indexOf(self._tools) < 0:
+            line.addWidget(self._tools)
 
     @Slot(str)
     def act(self, letter: str) -> None:

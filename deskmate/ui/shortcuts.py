@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from deskmate.ui.widgets.dialogs import Dialog
 
 
+_BESIDE, _AROUND = 60, 220  # what a dialog leaves of the window: at its sides, and for its heading and buttons
+
+
 @dataclass(frozen=True)
 class Key:
     """One line of the key list."""
@@ -53,10 +56,18 @@ class Shortcuts:
     def show(self) -> Dialog:
         """Open the list of keys."""
         from deskmate.ui.widgets.dialogs import Dialog  # the first paint needs no dialog
+        from deskmate.ui.widgets.frames import ScrollColumn
 
-        dialog = Dialog(self._window, "Keyboard", yes="Close", no="", width=760)
-        dialog.add(_key_list(self._table))
+        dialog = Dialog(self._window, "Keyboard", yes="Close", no="", width=min(960, self._window.width() - _BESIDE))
+        keys = ScrollColumn(padding=0)
+        keys.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the arrows and the page keys scroll
+        table = _key_list(self._table)
+        keys.add(table)
+        # no higher than the window, or Close would lie below the screen
+        keys.setFixedHeight(min(table.sizeHint().height(), self._window.height() - _AROUND))
+        dialog.add(keys)
         dialog.open()
+        keys.setFocus(Qt.FocusReason.OtherFocusReason)
         return dialog
 
 
@@ -95,8 +106,8 @@ def _key_column(groups: list[list[Key]]) -> QLayout:
         grid.addWidget(title, line, 0, 1, 2)
         for key in keys:
             line += 1
-            grid.addWidget(PlainLabel(native(key.keys), weight=QFont.Weight.Medium), line, 0)
-            grid.addWidget(PlainLabel(key.what), line, 1)
+            grid.addWidget(PlainLabel(native(key.keys), weight=QFont.Weight.Medium), line, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(PlainLabel(key.what, wrap=True), line, 1)
         grid.setRowMinimumHeight(line + 1, Space.S)
         line += 2
     grid.setRowStretch(line, 1)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from deskmate.ui.bus import Changes, Page
 from deskmate.ui.shell import PLACES, Shell
@@ -285,6 +285,8 @@ def test_the_list_of_keys_names_every_bound_key(qtbot, shell: Shell) -> None:
     dialog = shell.shortcuts.show()
     words = " ".join(label.text() for label in dialog.findChildren(QLabel))
     assert "New note" in words and "Customers" in words
+    assert dialog.findChild(QScrollArea).height() > 200
+    assert dialog.height() < shell.height() and dialog.yes_button.isVisible()
     with qtbot.waitActive(shell):
         dialog.accept()
         shell.activateWindow()
