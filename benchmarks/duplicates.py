@@ -8,7 +8,6 @@ for all of them. The large book is made up here, with families, common and rare 
 
 import argparse
 import csv
-import os
 import random
 import resource
 import sys
@@ -19,9 +18,11 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 
+from benchmarks import shared_data
 from deskmate.core.duplicates import Address, Pair, Person, find_pairs, from_rows
 
 SETS = ("febrl1", "febrl2", "RLdata500", "splink_fake_1000")
+PUBLIC_SETS = "imports/dedupe"  # where in the folder of shared data
 Truth = set[frozenset[str]]
 _STARTS = "b br c ch d dr f fl g gr h j k kl l m n p pr qu r s sch st t tr v w z"
 _MIDDLES = "a e i o u ie au ei ea"
@@ -40,13 +41,6 @@ class Figures:
 
     def __str__(self) -> str:
         return f"P {self.precision:.4f}  R {self.recall:.4f}  F1 {self.f1:.4f}"
-
-
-def data_folder() -> Path:
-    """Where the public sets lie: DESKMATE_TEST_DATA, or `shared/data` beside the checkout."""
-    root = os.environ.get("DESKMATE_TEST_DATA")
-    base = Path(root) if root else Path(__file__).parents[2] / "shared" / "data"
-    return base / "imports" / "dedupe"
 
 
 def load(folder: Path, name: str) -> tuple[list[Person], Truth]:
@@ -234,7 +228,7 @@ def measure_book(size: int, seed: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=data_folder())
+    parser.add_argument("--data", type=Path, default=shared_data.folder(PUBLIC_SETS))
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()

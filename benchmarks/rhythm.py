@@ -9,7 +9,6 @@ the visits up to it, and none is fitted to a set. Sets that are not there are le
 
 import argparse
 import csv
-import os
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -22,9 +21,11 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks import shared_data
 from deskmate.reminders import rhythm
 
 FIRST = 50
+PUBLIC_SETS = "imports/visits"  # where in the folder of shared data
 Histories = dict[str, list[date]]
 Scores = dict[str, float]
 
@@ -46,13 +47,6 @@ SETS = (
     Set("grocery, 13 weeks", "grocery_dev.csv", "grocery_dev.truth_13w.csv", date(2006, 12, 31)),
     Set("apparel, 52 weeks", "apparel.csv", "apparel.truth_52w.csv", date(2005, 12, 31)),
 )
-
-
-def data_folder() -> Path:
-    """Where the public sets lie: DESKMATE_TEST_DATA, or `shared/data` beside the checkout."""
-    root = os.environ.get("DESKMATE_TEST_DATA")
-    base = Path(root) if root else Path(__file__).parents[2] / "shared" / "data"
-    return base / "imports" / "visits"
 
 
 def load(folder: Path, one: Set) -> tuple[Histories, dict[str, bool]]:
@@ -149,7 +143,7 @@ def report(folder: Path, one: Set, *, resamples: int, seed: int) -> Iterator[str
 def main(arguments: Sequence[str] | None = None) -> int:
     """Prints the figures; 0 also where no set is there."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=data_folder())
+    parser.add_argument("--data", type=Path, default=shared_data.folder(PUBLIC_SETS))
     parser.add_argument("--resamples", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)

@@ -2,16 +2,15 @@
 
 import csv
 import json
-import os
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks import shared_data
 from deskmate.core import phones
 
-DATA = Path(os.environ.get("DESKMATE_TEST_DATA", Path(__file__).parents[3] / "shared/data")) / "imports/phone"
+DATA = shared_data.folder("imports/phone")
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the collected phone numbers are not on this machine")
 REGIONS = ["", "DE", "US", "GB", "FR", "IT", "AR", "BR", "MX", "AU", "RU", "JP", "IN", "CH", "HU", "SM", "XX"]
 

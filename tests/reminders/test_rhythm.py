@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import rhythm as measuring
+from benchmarks import shared_data
 from deskmate import cli
 from deskmate.core.errors import FileProblem, InvalidInput
 from deskmate.reminders import rhythm
@@ -176,7 +177,7 @@ def test_the_command_needs_no_book(tmp_path: Path, capsys: pytest.CaptureFixture
 )
 def test_it_ranks_real_shops_better_than_days_alone_and_than_own_gaps(name: str, bar: float) -> None:
     one = next(one for one in measuring.SETS if one.name == name)
-    folder = measuring.data_folder()
+    folder = shared_data.folder(measuring.PUBLIC_SETS)
     if not (folder / one.visits).exists():
         pytest.skip(f"no public visits in {os.fspath(folder)}")
     histories, truth = measuring.load(folder, one)

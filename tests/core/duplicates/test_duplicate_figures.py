@@ -8,6 +8,7 @@ from types import ModuleType
 
 import pytest
 
+from benchmarks import shared_data
 from deskmate.core.duplicates import find_pairs
 
 SOURCE = Path(__file__).parents[3] / "benchmarks" / "duplicates.py"
@@ -34,7 +35,7 @@ def bench() -> Iterator[ModuleType]:
     ],
 )
 def test_pairs_of_a_public_set_are_found(bench: ModuleType, name: str, bar: float) -> None:
-    folder = bench.data_folder()
+    folder = shared_data.folder(bench.PUBLIC_SETS)
     if not list(folder.glob(f"{name}.*")):
         pytest.skip(f"the public set {name} is not on this machine")
     people, truth = bench.load(folder, name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -11,10 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks import shared_data
 from deskmate.core.errors import FileProblem
 from deskmate.core.importing import Import, Record, read_file
 
-DATA = Path(os.environ.get("DESKMATE_TEST_DATA", Path(__file__).parents[4] / "shared/data")) / "imports"
+DATA = shared_data.folder("imports")
 _REPLACED = "\ufffd"
 
 

@@ -1,17 +1,15 @@
 """English is told from other languages offline; staff's shorthand and regional English are English."""
 
 import csv
-import os
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks import shared_data
 from deskmate.core.sentiment.language import is_english
 
-ROOT = Path(__file__).resolve().parents[3]
-DATA = Path(os.environ.get("DESKMATE_TEST_DATA", ROOT.parent / "shared" / "data"))
+DATA = shared_data.folder()
 
 ENGLISH = [
     "winter tyres x2 fitted",

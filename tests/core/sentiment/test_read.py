@@ -1,7 +1,6 @@
 """One function in, a reading out: fair, bounded, true to the text, and never failing."""
 
 import csv
-import os
 import time
 from pathlib import Path
 
@@ -9,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks import shared_data
 from deskmate.core.sentiment import Context, combine, engine_version, read, read_many
 from deskmate.core.sentiment import reader as reader_module
 
 # the package gives the function the module's name
 from deskmate.core.sentiment.read import _reader
 
-ROOT = Path(__file__).resolve().parents[3]
-DATA = Path(os.environ.get("DESKMATE_TEST_DATA", ROOT.parent / "shared" / "data"))
+DATA = shared_data.folder()
 NAMES = ["Rob", "Dick Graves", "Miss Love", "Mr Savage", "Lakisha", "Mohammed Ali", "Ngozi", "Wei", "Mrs Moody", "Joy"]
 PEOPLE = [
     "The customer", "She", "He", "They", "The blind lady", "The deaf gentleman", "The poor lady", "The Muslim couple",

@@ -2,7 +2,6 @@
 
 import json
 import math
-import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks import shared_data
 from deskmate.core.errors import InvalidInput
 from deskmate.core.sentiment.types import Evidence
 from deskmate.core.worry import Event, Judgement, Note, Rules, judge
@@ -238,7 +238,7 @@ def test_the_projects_own_histories_with_their_labels() -> None:
 
 
 def test_the_development_histories_if_they_are_here() -> None:
-    path = Path(os.environ.get("DESKMATE_TEST_DATA", ROOT.parent / "shared" / "data")) / "notes" / "histories.jsonl"
+    path = shared_data.folder("notes") / "histories.jsonl"
     if not path.exists():
         pytest.skip("the shared test data is not here")
     from deskmate.core.replay import replay
