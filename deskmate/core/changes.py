@@ -1,7 +1,8 @@
 """What one use case changed, row by row, so that the person who did it can take it back.
 
 `remember` is called at the end of a use case, inside its transaction. Rows are caught as SQLAlchemy flushes them, so a
-use case needs no bookkeeping of its own; what is written with Core statements is not caught, and is not undoable.
+use case needs no bookkeeping of its own; what is written with Core statements is not caught, and is not undoable,
+unless `added` or `changed` are told.
 """
 
 from collections.abc import Collection
@@ -36,6 +37,27 @@ def watch(session: Session, *, also: Collection[str] = ()) -> None:
     if _CAUGHT not in session.info:
         session.info[_CAUGHT] = []
         event.listen(session, "after_flush", _catch)
+
+
+def added(session: Session, table: str, number: int, values: dict[str, Any]) -> None:
+    """Catches a row that a Core statement put in; `values` are all its columns but its number."""
+    after = {"id": number} | {name: encode(value) for name, value in values.items()}
+    change = {"table": table, "id": {"id": number}, "before": None, "after": after}
+    if (customer := values.get("customer_id")) is not None:
+        change["customer_id"] = customer
+    _keep(session, change)
+
+
+def changed(session: Session, table: str, number: int, before: dict[str, Any], after: dict[str, Any]) -> None:
+    """Catches what a Core statement changed of a row that belongs to no other customer."""
+    old, new = ({name: encode(value) for name, value in values.items()} for values in (before, after))
+    _keep(session, {"table": table, "id": {"id": number}, "before": old, "after": new})
+
+
+def _keep(session: Session, change: dict[str, Any]) -> None:
+    caught = session.info.get(_CAUGHT)
+    if caught is not None and change["table"] not in DERIVED - session.info[_ALSO]:
+        caught.append(change)
 
 
 def remember(session: Session, label: str, *, by: Actor, now: datetime) -> int | None:

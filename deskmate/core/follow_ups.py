@@ -42,6 +42,8 @@ _VALUES: dict[str, Any] = {name: bindparam(name) for name in _KEPT}
 _ONE: BindParameter[int] = bindparam("customer")
 _STATE_AGAIN = update(_STATE).where(_STATE.c.customer_id == _ONE).values(_VALUES)
 _STATE_FIRST = insert(_STATE).values(customer_id=_ONE, **_VALUES)
+_PEOPLE = table_of(Customer).c
+_WHOSE = sqlalchemy.select(_PEOPLE.deleted_at, _PEOPLE.do_not_contact, _PEOPLE.deceased).where(_PEOPLE.id == _ONE)
 _OPEN_OF = sqlalchemy.select(_ROWS.id).where(_ROWS.customer_id == _ONE, _ROWS.state == "open").limit(1)
 
 
@@ -58,15 +60,15 @@ class CallResult:
 def review(session: Session, customer_id: int, now: datetime) -> int | None:
     """Looks at a customer's recent entries and opens, updates or clears their follow-up; gives the open one."""
     shop = settings.load(session)
-    customer = session.get(Customer, customer_id)
     current = _open_of(session, customer_id)
+    customer = session.connection().execute(_WHOSE, {"customer": customer_id}).first()
     if customer is None:
         return None
-    judgement = _judge(session, customer, now, shop)
+    judgement = _judge(session, customer_id, now, shop)
     _keep_state(session, customer_id, judgement, now)
     if customer.deleted_at is not None:
         return None
-    if judgement.open and not _silenced(customer):
+    if judgement.open and not (customer.do_not_contact or customer.deceased):
         current = _opened(session, customer_id, current, judgement, shop, now)
     elif current is not None and not current.by_hand:
         current.state, current.closed_at, current.outcome = "cleared", now, "the notes no longer ask for a call"
@@ -210,14 +212,9 @@ def rules_of(shop: settings.Settings) -> worry.Rules:
     return worry.Rules(half_life_days=shop.worry_half_life_days, credit=shop.worry_credit, cut=shop.worry_cut)
 
 
-def _judge(session: Session, customer: Customer, now: datetime, shop: settings.Settings) -> worry.Judgement:
-    assert customer.id is not None
-    notes, events = histories.of(session, customer.id, now=now, zone=zones.of(shop))
+def _judge(session: Session, customer_id: int, now: datetime, shop: settings.Settings) -> worry.Judgement:
+    notes, events = histories.of(session, customer_id, now=now, zone=zones.of(shop))
     return worry.judge(notes, events, now=now, rules=rules_of(shop))
-
-
-def _silenced(customer: Customer) -> bool:
-    return customer.do_not_contact or customer.deceased
 
 
 def _opened(

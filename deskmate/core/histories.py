@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BindParameter, Row, bindparam, func, select
+from sqlalchemy import BindParameter, Row, bindparam, exists, func, select
 from sqlmodel import Session
 
 from deskmate.core import readings, worry
@@ -36,6 +36,11 @@ _NOTES_OF_SEVERAL = (
     .where(_NEWEST.c.place <= worry.MOST_NOTES)
     .order_by(_I.at, _I.id)
 )
+_ANY = select(
+    exists().where(_C.customer_id == _ONE).label("calls"),
+    exists().where(_F.customer_id == _ONE, _F.state == "closed").label("closed"),
+    exists().where(_P.customer_id == _ONE, _P.state != "kept").label("promises"),
+)
 _CALLS = select(_C.customer_id, _C.at, _C.outcome, _C.put_right).where(_C.customer_id.in_(_SEVERAL))
 _CLOSED = select(_F.customer_id, _F.closed_at).where(
     _F.customer_id.in_(_SEVERAL), _F.state == "closed", _F.closed_at.is_not(None)
@@ -48,9 +53,12 @@ _PROMISES = select(_P.customer_id, _P.due_on, _P.state, _P.settled_at, _P.text).
 def of(session: Session, customer_id: int, *, now: datetime, zone: ZoneInfo) -> _Told:
     """One customer's newest entries, the oldest of them first, and the events up to `now`."""
     session.flush()
-    rows = session.connection().execute(_NOTES_OF_ONE, {"customer": customer_id}).all()
-    events = _events(session, [customer_id], now, zone)
-    return [_note_of(row) for row in reversed(rows)], events[customer_id]
+    connection, one = session.connection(), {"customer": customer_id}
+    rows = connection.execute(_NOTES_OF_ONE, one).all()
+    # few customers were ever called or promised anything: one look tells that there is nothing to read
+    some = any(connection.execute(_ANY, one).one())
+    events = _events(session, [customer_id], now, zone)[customer_id] if some else []
+    return [_note_of(row) for row in reversed(rows)], events
 
 
 def many(

@@ -5,18 +5,35 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy
+from sqlalchemy import BindParameter, Row, bindparam, insert, update
 from sqlmodel import Session, col, select
 
-from deskmate.core import attachments, changes, customers, follow_ups, readings, search, settings, text
+from deskmate.core import attachments, changes, follow_ups, readings, search, settings, text
 from deskmate.core.actors import Actor
 from deskmate.core.attachments import FileRow
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import InvalidInput, NotFound
 from deskmate.core.models import Customer, Interaction
+from deskmate.core.models.base import table_of
 from deskmate.core.sentiment import Context, Reading, themes
 
 KINDS = ("note", "call", "visit", "purchase", "complaint", "compliment", "feedback", "message", "appointment")
 CHANNELS = ("", "counter", "phone", "e-mail", "message", "letter", "online")
+
+# plain columns by statements that are made once: somebody waits at the counter while a note is saved
+_PEOPLE = table_of(Customer)
+_WHO: BindParameter[int] = bindparam("who")
+_WHOSE = sqlalchemy.select(*(_PEOPLE.c[name] for name in (*readings.NAMES, "no_mood_reading", "last_seen_at"))).where(
+    _PEOPLE.c.id == _WHO, _PEOPLE.c.deleted_at.is_(None)
+)
+_SEEN = update(_PEOPLE).where(_PEOPLE.c.id == _WHO).values(last_seen_at=bindparam("last_seen_at"))
+_NEW = insert(table_of(Interaction))
+_UNTOUCHED: dict[str, Any] = {
+    **dict.fromkeys(("overruled_because", "overruled_by"), ""),
+    **dict.fromkeys(("overruled_at", "appointment_id", "edited_at", "deleted_at", "import_batch_id")),
+    "theme_confirmed": False,
+}
 
 
 @dataclass(frozen=True)
@@ -81,36 +98,19 @@ def add(
     """
     body = text.clean_note(body)
     _check(body, kind=kind, channel=channel, mood=mood, amount_minor=amount_minor)
-    entry = Interaction(
-        customer_id=customer_id,
-        at=at or now,
-        kind=kind,
-        channel=channel,
-        text=body,
-        mood=mood,
-        amount_minor=amount_minor,
-        currency=currency,
-        by=by.name,
-        created_at=now,
-    )
-    _read_before_writing(db, entry)
+    reading = _read_before_writing(db, customer_id, body)
+    entry = _UNTOUCHED | readings.columns(reading)
+    entry |= {"customer_id": customer_id, "at": at or now, "kind": kind, "channel": channel, "text": body, "mood": mood}
+    entry |= {"amount_minor": amount_minor, "currency": currency, "by": by.name, "created_at": now}
     with db.write(Topic.INTERACTIONS, Topic.FOLLOW_UPS, Topic.CUSTOMERS) as session:
         changes.watch(session)
-        customer = customers.get(session, customer_id)
-        follow_up_id = insert(session, customer, entry, now=now)
+        customer = _customer(session, customer_id)
+        number = _insert(session, entry)
+        _touch(session, customer_id, customer.last_seen_at, entry["at"])
+        search.index_note(session, number, body)
+        follow_up_id = follow_ups.review(session, customer_id, now)
         changes.remember(session, f"{kind.capitalize()} for {customer.name}", by=by, now=now)
-    assert entry.id is not None
-    return Saved(entry.id, readings.stored(entry), follow_up_id)
-
-
-def insert(session: Session, customer: Customer, entry: Interaction, *, now: datetime) -> int | None:
-    """Puts an entry on the timeline inside a bigger use case; gives the follow-up that is open afterwards."""
-    customers.touch(customer, entry.at)
-    session.add(entry)
-    session.flush()
-    assert entry.id is not None
-    search.index_note(session, entry.id, entry.text)
-    return follow_ups.review(session, entry.customer_id, now)
+    return Saved(number, reading and readings.as_stored(reading), follow_up_id)
 
 
 def edit(
@@ -143,7 +143,9 @@ def edit(
         if changed:
             search.reindex_note(session, interaction_id, old, body)
             entry.overruled_at, entry.overruled_because, entry.overruled_by = None, "", ""
-            _read(entry, _context(session, entry))
+            session.flush()
+            context = _context(session, entry.customer_id, body)
+            readings.keep(entry, readings.read_with(context, body))
         session.flush()
         follow_up_id = follow_ups.review(session, entry.customer_id, now)
         changes.remember(session, "Changed an entry", by=by, now=now)
@@ -296,27 +298,41 @@ def entry_of(row: Interaction, files: tuple[FileRow, ...] = ()) -> TimelineEntry
     )
 
 
-def _read_before_writing(db: Database, entry: Interaction) -> None:
+def _customer(session: Session, customer_id: int) -> Row[Any]:
+    row = session.connection().execute(_WHOSE, {"who": customer_id}).first()
+    if row is None:
+        raise NotFound(f"There is no customer with the number {customer_id} (any more).")
+    return row
+
+
+def _insert(session: Session, entry: dict[str, Any]) -> int:
+    kept = session.connection().execute(_NEW, entry)
+    (number,) = kept.inserted_primary_key or (0,)
+    changes.added(session, "interaction", number, entry)
+    return int(number)
+
+
+def _touch(session: Session, customer_id: int, known: datetime | None, at: datetime) -> None:
+    """As `customers.touch`, without the whole row."""
+    if known is None or known < at:
+        session.connection().execute(_SEEN, {"who": customer_id, "last_seen_at": at})
+        changes.changed(session, "customer", customer_id, {"last_seen_at": known}, {"last_seen_at": at})
+
+
+def _read_before_writing(db: Database, customer_id: int, body: str) -> Reading | None:
     # the reader takes milliseconds; nobody should wait for the write lock meanwhile
     with db.read() as session:
-        context = _context(session, entry)
-    _read(entry, context)
+        context = _context(session, customer_id, body)
+    return readings.read_with(context, body)
 
 
-def _read(entry: Interaction, context: Context | None) -> None:
-    if context is None:
-        readings.clear(entry)
-    else:
-        readings.read_into(entry, context)
-
-
-def _context(session: Session, entry: Interaction) -> Context | None:
+def _context(session: Session, customer_id: int, body: str) -> Context | None:
     """What the reader should know; nothing where the note is not to be read."""
-    customer = customers.get(session, entry.customer_id)
+    customer = _customer(session, customer_id)
     shop = settings.load(session)
-    if not entry.text or not shop.read_moods or customer.no_mood_reading:
+    if not body or not shop.read_moods or customer.no_mood_reading:
         return None
-    return readings.context_for(session, customer, shop)
+    return readings.shop_context(session, shop, names=(getattr(customer, name) for name in readings.NAMES))
 
 
 def _check(body: str, **values: Any) -> None:

@@ -1,31 +1,36 @@
 """Between the book and the reader of notes: what the reader should know, and how its answer is kept."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlmodel import Session
 
 from deskmate.core.models import Customer, Interaction, Staff
+from deskmate.core.models.base import table_of
 from deskmate.core.sentiment import Context, Evidence, Reading, combine, packs, read
 from deskmate.core.settings import Settings
 
 MOODS = ("unhappy", "neutral", "happy")
 # marks what the shop wrote about its own call: there is no customer's mood to read in it
 OWN_WORDS = "own words"
+NAMES = ("name", "given", "family", "known_as", "organisation")  # of a customer; they say nothing about mood
+_STAFF = table_of(Staff).c
+_AT_WORK = select(_STAFF.name).where(_STAFF.active)
 _MOOD_LABELS = {"unhappy": "negative", "neutral": "neutral", "happy": "positive"}
 _MOOD_SCORES = {"unhappy": -1.0, "neutral": 0.0, "happy": 1.0}
 
 
 def context_for(session: Session, customer: Customer, shop: Settings) -> Context:
     """The names and goods that say nothing about mood in a note on this customer."""
-    names = [customer.name, customer.given, customer.family, customer.known_as, customer.organisation]
-    return shop_context(session, shop, names=names)
+    return shop_context(session, shop, names=(getattr(customer, name) for name in NAMES))
 
 
 def shop_context(session: Session, shop: Settings, *, names: Iterable[str] = ()) -> Context:
     """The context every note of this shop shares: staff names and the trade's goods, with the shop's own words."""
-    staff = session.exec(select(Staff.name).where(col(Staff.active))).all()
+    session.flush()
+    staff = session.connection().execute(_AT_WORK).scalars().all()
     return packs.context(
         packs.load(shop.trade),
         names=tuple(filter(None, (*names, *staff))),
@@ -38,25 +43,34 @@ def shop_context(session: Session, shop: Settings, *, names: Iterable[str] = ())
     )
 
 
-def read_into(interaction: Interaction, context: Context) -> None:
-    """Reads the note's text and keeps label, score, evidence and engine version beside it."""
-    keep(interaction, read(interaction.text, context=context))
+def read_with(context: Context | None, body: str) -> Reading | None:
+    """How the words read; nothing without a context, where they are not to be read."""
+    return None if context is None else read(body, context=context)
 
 
-def keep(interaction: Interaction, reading: Reading) -> None:
-    """Stores a reading beside the note it is of."""
-    interaction.label = reading.label
-    interaction.score = reading.score
-    interaction.confidence = reading.confidence
-    interaction.theme = interaction.theme if interaction.theme_confirmed else reading.theme or ""
-    interaction.evidence = [asdict(item) for item in reading.evidence]
-    interaction.engine_version = reading.engine_version
+def keep(interaction: Interaction, reading: Reading | None) -> None:
+    """Stores a reading beside the note it is of; a theme that a person confirmed stays."""
+    for name, value in columns(reading).items():
+        if name != "theme" or not interaction.theme_confirmed:
+            setattr(interaction, name, value)
+
+
+def columns(reading: Reading | None) -> dict[str, Any]:
+    """What a note's row holds of its reading; of none, for a note that is not to be read."""
+    known = reading or Reading(label="unsure", score=0.0)
+    return {
+        "label": known.label if reading is not None else "",
+        "score": known.score,
+        "confidence": known.confidence,
+        "theme": known.theme or "",
+        "evidence": [asdict(item) for item in known.evidence],
+        "engine_version": known.engine_version,
+    }
 
 
 def clear(interaction: Interaction) -> None:
     """Takes the reading away, for a customer who objects to mood reading."""
-    keep(interaction, Reading(label="unsure", score=0.0))
-    interaction.label = ""
+    keep(interaction, None)
 
 
 def stored(interaction: Interaction) -> Reading | None:
@@ -71,6 +85,11 @@ def stored(interaction: Interaction) -> Reading | None:
         confidence=interaction.confidence,
         theme=interaction.theme or None,
     )
+
+
+def as_stored(reading: Reading) -> Reading:
+    """The reading as the book gives it back."""
+    return replace(reading, theme=reading.theme or None, degraded=False)
 
 
 def effective(interaction: Interaction) -> tuple[str, float]:

@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlmodel import col, select
 
-from deskmate.core import customers, interactions, undo
+from deskmate.core import changes, customers, interactions, undo
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database
 from deskmate.core.errors import InvalidInput
 from deskmate.core.interactions import Amount
+from deskmate.core.models import Interaction, UndoEntry
 from deskmate.core.people import Draft
 
 DAY = timedelta(days=1)
@@ -61,3 +63,17 @@ def test_an_amount_is_corrected_only_where_one_is_given(db: Database, owner: Act
     assert step is not None
     undo.undo(db, step.id, by=owner, now=now)
     assert interactions.one(db, number).amount_minor == 500
+
+
+def test_the_step_of_a_new_note_tells_every_column_of_its_row(db: Database, owner: Actor, now: datetime) -> None:
+    number = customers.add(db, Draft("Ann"), by=owner, now=now)
+    saved = interactions.add(db, number, "the rye was late again", mood="unhappy", by=owner, now=now)
+    with db.read() as session:
+        step = session.exec(select(UndoEntry).order_by(col(UndoEntry.id).desc())).first()
+        note = session.get(Interaction, saved.interaction_id)
+        assert step is not None
+        assert note is not None
+        told = step.changes[0]
+        assert told["after"] == changes.row_values(note)
+        assert told["customer_id"] == number
+        assert [change["table"] for change in step.changes[:2]] == ["interaction", "customer"]
