@@ -33,7 +33,7 @@ def choose(desk: Desk, anchor: QWidget) -> QMenu:
     menu = QMenu(anchor)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for kind, (name, _) in KINDS.items():
-        menu.addAction(f"Print the {name.lower()} …").triggered.connect(partial(_print, desk, kind))
+        menu.addAction(f"Print the {name.lower()} …").triggered.connect(partial(print_sheet, desk, kind))
         menu.addAction(f"{name} as PDF …").triggered.connect(partial(_save, desk, kind))
     menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height())))
     return menu
@@ -76,8 +76,10 @@ def paint(sheet: Sheet, device: QPagedPaintDevice) -> int:
         painter.end()
 
 
-def _print(desk: Desk, kind: str) -> None:
+def print_sheet(desk: Desk, kind: str) -> None:
+    """Asks for a printer and sends it the sheet of that kind."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(f"Deskmate {KINDS[kind][0].lower()}")
     prepare(printer, settings.current(desk.db).region)
     dialog = QPrintDialog(printer, desk.shell)
     dialog.setWindowTitle(KINDS[kind][0])
@@ -86,7 +88,7 @@ def _print(desk: Desk, kind: str) -> None:
     QDialog.open(dialog)  # its own open() wants a slot to connect
 
 
-def _on_printer(desk: Desk, kind: str, printer: QPrinter) -> None:
+def _on_printer(desk: Desk, kind: str, printer: QPrinter, _chosen: QPrinter | None = None) -> None:
     paint(make(desk.db, kind, now=desk.now()), printer)
     _note(desk, f"{KINDS[kind][0].lower()} printed")
     desk.say(f"{KINDS[kind][0]} sent to the printer.")

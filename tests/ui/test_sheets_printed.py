@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QMenu
 
 from deskmate.core import customers
@@ -53,6 +54,22 @@ def test_both_kinds_are_saved_with_markup_as_typed(desk: Desk, tmp_path: Path, m
 def test_a_folder_that_is_not_there_is_said_in_a_sentence(desk: Desk, tmp_path: Path) -> None:
     sheets.save_to(desk, "morning", str(tmp_path / "gone" / "sheet.pdf"))
     assert "sheet.pdf could not be written" in desk.shell.toasts.text()
+
+
+@pytest.mark.parametrize("kind", ["morning", "closing"])
+def test_a_sheet_goes_to_the_printer_under_a_name_that_names_nobody(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    customers.add(desk.db, Draft("Ann Lee"), by=desk.actor(), now=desk.now())
+    used: list[QPrinter] = []
+    monkeypatch.setattr(sheets, "paint", lambda _sheet, printer: used.append(printer))
+    sheets.print_sheet(desk, kind)
+    dialog = desk.shell.findChild(QPrintDialog)
+    assert dialog is not None
+    dialog.accepted.emit(dialog.printer())  # as Qt does: with the printer
+    assert [printer.docName() for printer in used] == [f"Deskmate {kind} sheet"]
+    assert "sent to the printer" in desk.shell.toasts.text()
+    dialog.close()
 
 
 def test_today_offers_both_by_keyboard(desk: Desk) -> None:
