@@ -1,5 +1,6 @@
 """Who looked at whose card is on the list: once for each time it is opened, and never for somebody merely listed."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -86,10 +87,8 @@ def test_the_window_does_not_wait_for_it(
     write = audit.note_views
 
     def watch(*args: object) -> None:
-        import threading
-
-        threads.append(threading.current_thread().name)
         write(*args)  # type: ignore[arg-type]
+        threads.append(threading.current_thread().name)  # only now: whoever waits for it reads what was written
 
     monkeypatch.setattr(audit, "note_views", watch)
     page = CustomersPage(counter.desk)
