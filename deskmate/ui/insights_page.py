@@ -248,7 +248,7 @@ def _months_card(months: Sequence[Month]) -> Card:
 def _month(month: Month, shown: Sequence[Month]) -> str:
     named = _MONTHS[month.month - 1]
     # the year where a reader would wonder: at the first bar and in each January
-    return f"{named} {month.year % 100:02d}" if month is shown[0] or month.month == 1 else named
+    return f"{named} ’{month.year % 100:02d}" if month is shown[0] or month.month == 1 else named
 
 
 def _fairness(told: Insights) -> QVBoxLayout:

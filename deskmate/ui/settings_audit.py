@@ -64,6 +64,7 @@ class AuditSection(Section):
         self._top = Card()
         self._top.add(self.whole)
         self.customer = CustomerPicker(desk)
+        self.customer.field.setPlaceholderText("Name or number")  # a third of the width holds no more
         self.person = Choice([(_EVERYBODY, "Everybody")])
         self.period = Choice(_PERIODS)
         form = Form(columns=3)
@@ -73,7 +74,7 @@ class AuditSection(Section):
         self._top.add(form)
         self._model = PagedListModel(self._page, self._row, key=attrgetter("id"), parent=self)
         self.list = RowList(self._model, "Who did what", slim=True)
-        self.all = QuietButton("Everybody, any time", self.widen)
+        self.all = QuietButton("Clear the filters", self.widen)
         self.save_as = SecondaryButton("Save as CSV …", self.ask_file, icon="download")
         self._empty = EmptyState("history", "Nothing here", "Nobody did anything of that kind in that time.")
         self.add(

@@ -53,19 +53,30 @@ class FlowLayout(QLayout):
         return size
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            x, height = rect.x(), max(wish.height() for _, wish in line)
+            for item, wish in line:
+                if move:  # what is lower than its neighbours stands at their middle
+                    item.setGeometry(QRect(QPoint(x, y + (height - wish.height()) // 2), wish))
+                x += wish.width() + self.spacing()
+            y += height + self.spacing()
+        return max(y - self.spacing() - rect.y(), 0)
+
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        used = width
         for item in self._items:
             if item.isEmpty():
                 continue
             wish = item.sizeHint()
-            wish.setWidth(min(wish.width(), rect.width()))
-            if x > rect.x() and x + wish.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), wish))
-            x += wish.width() + self.spacing()
-            line = max(line, wish.height())
-        return y + line - rect.y()
+            wish.setWidth(min(wish.width(), width))
+            if not lines or used + wish.width() > width:
+                lines.append([])
+                used = 0
+            lines[-1].append((item, wish))
+            used += wish.width() + self.spacing()
+        return lines
 
 
 class Flow(QWidget):
