@@ -19,6 +19,7 @@ from deskmate.core.errors import DeskmateError
 from deskmate.ui import theme
 from deskmate.ui.bus import Changes
 from deskmate.ui.customer_editing import CustomerEditing
+from deskmate.ui.customer_keys import CustomerKeys
 from deskmate.ui.desk import Desk
 from deskmate.ui.note_box import NoteBox
 from deskmate.ui.outlook import Outlook
@@ -62,6 +63,7 @@ class Workplace(QObject):
         self._notes = NoteBox(self.desk)
         self._editing = CustomerEditing(self.desk)
         self._search = SearchResults(self.desk)
+        self._customer_keys = CustomerKeys(self._shell, self._customers_made)
         self._outlook = Outlook(db)
         self._alarm = Alarm(self.desk, program, self._outlook, self.attendance)
         self._minutes = QTimer(self, interval=MINUTE_MS)
@@ -280,7 +282,6 @@ class Workplace(QObject):
         page = CustomersPage(self.desk)
         page.edit_asked.connect(self._editing.edit)
         page.entry_edit_asked.connect(self._notes.edit)
-        page.bind_keys()
         return page
 
     def _make_settings(self) -> Page:
@@ -294,6 +295,7 @@ class Workplace(QObject):
     def _bind_keys(self) -> None:
         for part in (self._notes, self._editing, self._search):
             part.bind_keys()
+        self._customer_keys.bind()
         keys = self._shell.shortcuts
         keys.add("Ctrl+Shift+A", "Book an appointment", self._on_book)
         keys.add("Ctrl+Shift+Z", "Undo what you did last, also while typing", self.desk.undo_last)
@@ -335,6 +337,10 @@ class Workplace(QObject):
 
     def _customers(self) -> CustomersPage:
         return cast("CustomersPage", self._shell.go("customers", focus=False))
+
+    def _customers_made(self) -> CustomersPage:
+        """The page of customers, made if need be but not shown."""
+        return cast("CustomersPage", self._shell.page("customers"))
 
     def _dress(self, shop: settings.Settings) -> None:
         theme.apply(self._program.app, Mode(shop.theme) if shop.theme in tuple(Mode) else Mode.SYSTEM)

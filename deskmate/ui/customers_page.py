@@ -141,26 +141,32 @@ class CustomersPage(Page):
         self._whole.setCurrentWidget(self._segments)
         self._segments.begin()
 
-    def bind_keys(self) -> None:
-        """Let Ctrl+E change the customer shown; lists what an entry of the history can be told."""
-        keys = self._desk.shell.shortcuts
-        keys.add("Ctrl+E", "Change the customer shown", self._on_edit_key)
-        keys.add("Ctrl+F", "Search the history shown", self._on_search_key)
-        keys.add("Ctrl+U", "The usual order once more", self._on_usual_key)
-        keys.add("Ctrl+Shift+F", "Attach a file to the customer shown", self._on_attach_key)
-        keys.add("Ctrl+Shift+D", "Find duplicates", self._on_duplicates_key)
-        keys.add("Ctrl+Shift+S", "Segments: saved filters", self._on_segments_key)
-        keys.note("Ctrl+V", "Attach the picture on the clipboard", group="On a customer's card")
-        for key, what in (
-            ("Enter", "All of it, and what its reading rests on"),
-            ("R", "Not unhappy, because …"),
-            ("U  N  H  O", "The mood: unhappy, neutral, happy, left open"),
-            ("E", "Change it"),
-            ("A", "Attach a picture or PDF to it"),
-            ("F", "Open its first file"),
-            ("Delete", "Delete it"),
-        ):
-            keys.note(key, what, group="On an entry of the history")
+    @Slot()
+    def edit_shown(self) -> None:
+        """Ask for the form of the customer shown."""
+        if self._desk.shell.here() == "customers" and self.customer_id() is not None:
+            self.edit_asked.emit(self.customer_id())
+        else:
+            self._desk.say("Open a customer first; Ctrl+E changes the card that is shown.")
+
+    @Slot()
+    def search_history(self) -> None:
+        """Search the history shown."""
+        if self._desk.shell.here() == "customers" and self.customer_id() is not None:
+            self.card.show_history()
+            self.card.timeline.search()
+
+    @Slot()
+    def log_usual(self) -> None:
+        """Write the usual order of the customer shown down once more."""
+        if self._desk.shell.here() == "customers" and self.customer_id() is not None:
+            self.card.log_usual()
+
+    @Slot()
+    def attach_file(self) -> None:
+        """Choose a file for the customer shown."""
+        if self._desk.shell.here() == "customers" and self.customer_id() is not None:
+            self.card.files.choose()
 
     def reload(self) -> None:
         """Read the list and the card again."""
@@ -309,39 +315,6 @@ class CustomersPage(Page):
         self._desk.ways.new_customer("")
 
     @Slot()
-    def _on_search_key(self) -> None:
-        if self._desk.shell.here() == "customers" and self.customer_id() is not None:
-            self.card.show_history()
-            self.card.timeline.search()
-
-    @Slot()
-    def _on_usual_key(self) -> None:
-        if self._desk.shell.here() == "customers" and self.customer_id() is not None:
-            self.card.log_usual()
-
-    @Slot()
-    def _on_attach_key(self) -> None:
-        if self._desk.shell.here() == "customers" and self.customer_id() is not None:
-            self.card.files.choose()
-
-    @Slot()
     def _on_view_left(self) -> None:
         self._whole.setCurrentWidget(self._browse)
         self.focus_first()
-
-    @Slot()
-    def _on_duplicates_key(self) -> None:
-        self._desk.shell.go("customers", focus=False)
-        self.find_duplicates()
-
-    @Slot()
-    def _on_segments_key(self) -> None:
-        self._desk.shell.go("customers", focus=False)
-        self.show_segments()
-
-    @Slot()
-    def _on_edit_key(self) -> None:
-        if self._desk.shell.here() == "customers" and self.customer_id() is not None:
-            self.edit_asked.emit(self.customer_id())
-        else:
-            self._desk.say("Open a customer first; Ctrl+E changes the card that is shown.")

@@ -62,7 +62,7 @@ class EntryActions(QFrame):
         self.reason.returnPressed.connect(self._on_reason)
         self.reason.given_up.connect(self._leave_reason)
         self._stack = QStackedWidget()
-        self._tools = _strip(row(self._attach, self._edit, self._delete))
+        self._tools = _strip(row(self._attach, self._edit, self._delete, spacing=0))
         self._above = row(self.overrule, None, self._about, self.theme, self._tools)
         self._moods = row(self.mood, None)
         self._stack.addWidget(_strip(column(self._above, self._moods, spacing=Space.XS)))
@@ -113,7 +113,8 @@ class EntryActions(QFrame):
     def _place_tools(self) -> None:
         """Beside the moods where there is room, so that most entries need one line only."""
         alone = self.overrule.isHidden() and self.theme.isHidden()
-        beside = self.mood.minimumSizeHint().width() + self._tools.sizeHint().width() + 4 * Space.S
+        # what lies between and around them may come out of the moods' own padding
+        beside = self.mood.minimumSizeHint().width() + self._tools.sizeHint().width()
         line = self._moods if alone and self.width() >= beside else self._above
         if line.indexOf(self._tools) < 0:
             line.addWidget(self._tools)

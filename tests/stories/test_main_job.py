@@ -117,6 +117,7 @@ def test_a_name_typed_while_the_book_opens_is_answered(desktop, clock) -> None:
     shell.focus_search()
     shell.search.setText("quix")
     work = desktop.at_work()
+    assert {"Ctrl+E", "Ctrl+Shift+D"} <= {key.keys for key in shell.shortcuts.table()}, "before a card was ever shown"
     desktop.wait(work._search.shown)
     QTest.keyClick(shell.search, Qt.Key.Key_Return)
     card = shell.page("customers").card

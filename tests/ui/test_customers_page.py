@@ -21,6 +21,7 @@ from deskmate.core.errors import InvalidInput
 from deskmate.core.models import Interaction
 from deskmate.core.people import Birthday, Detail, Draft
 from deskmate.core.sentiment import Evidence, Reading
+from deskmate.ui.customer_keys import CustomerKeys
 from deskmate.ui.customer_words import day_words
 from deskmate.ui.customers_page import CustomersPage
 from deskmate.ui.desk import Desk
@@ -355,11 +356,11 @@ def test_words_of_people_stay_words_in_every_palette(
 
 
 def test_ctrl_e_asks_for_the_form(page: CustomersPage, ann: int, desk: Desk, qtbot: QtBot) -> None:
-    page._on_edit_key()
+    page.edit_shown()
     assert "Open a customer first" in desk.shell.toasts.text()
     page.open(ann)
     with qtbot.waitSignal(page.edit_asked) as asked:
-        page._on_edit_key()
+        page.edit_shown()
     assert asked.args == [ann]
 
 
@@ -482,7 +483,7 @@ def test_months_before(day: date, months: int, before: date) -> None:
 def test_one_key_logs_the_usual_order_again(
     desk: Desk, owner: Actor, now: datetime, ann: int, page: CustomersPage, qtbot: QtBot
 ) -> None:
-    page.bind_keys()
+    CustomerKeys(desk.shell, lambda: page).bind()
     for days in (5, 9):
         interactions.add(desk.db, ann, "flat white", kind="purchase", amount_minor=320, currency="GBP",
                          at=now - timedelta(days=days), by=owner, now=now)  # fmt: skip

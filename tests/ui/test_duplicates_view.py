@@ -12,6 +12,7 @@ from deskmate.core import customers, doubles, interactions, merging
 from deskmate.core.actors import Actor
 from deskmate.core.people import LINES, Birthday, Detail, Draft
 from deskmate.ui import wall_clock
+from deskmate.ui.customer_keys import CustomerKeys
 from deskmate.ui.customers_page import CustomersPage
 from deskmate.ui.desk import Desk
 from deskmate.ui.duplicates_view import DuplicatesView
@@ -37,7 +38,7 @@ def page(desk: Desk, qtbot: QtBot) -> CustomersPage:
     made: list[CustomersPage] = []
     desk.shell.add_page("customers", lambda: made.append(CustomersPage(desk)) or made[0])  # type: ignore[func-returns-value]
     desk.shell.go("customers")
-    made[0].bind_keys()
+    CustomerKeys(desk.shell, lambda: made[0]).bind()
     with qtbot.waitActive(desk.shell):
         desk.shell.show()
         desk.shell.activateWindow()

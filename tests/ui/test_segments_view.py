@@ -15,6 +15,7 @@ from deskmate.core.actors import Actor
 from deskmate.core.people import Detail, Draft
 from deskmate.core.segments import Condition, Contacting, Filter
 from deskmate.ui import segment_lists, segment_words
+from deskmate.ui.customer_keys import CustomerKeys
 from deskmate.ui.customers_page import CustomersPage
 from deskmate.ui.desk import Desk
 from deskmate.ui.segment_lists import Ordered
@@ -45,7 +46,7 @@ def page(desk: Desk, qtbot: QtBot, people: dict[str, int]) -> CustomersPage:
     made: list[CustomersPage] = []
     desk.shell.add_page("customers", lambda: made.append(CustomersPage(desk)) or made[0])  # type: ignore[func-returns-value]
     desk.shell.go("customers")
-    made[0].bind_keys()
+    CustomerKeys(desk.shell, lambda: made[0]).bind()
     with qtbot.waitActive(desk.shell):
         desk.shell.show()
         desk.shell.activateWindow()
