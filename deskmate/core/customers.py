@@ -13,9 +13,8 @@ from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Conflict, InvalidInput, NotFound
 from deskmate.core.models import ContactDetail, Customer, CustomerTag, Preference, Tag
 from deskmate.core.models import Occasion as OccasionRow
-from deskmate.core.people import FLAGS, LINES, Birthday, Detail, Draft, Occasion, checked, sort_name
+from deskmate.core.people import PLAIN, Birthday, Detail, Draft, Occasion, checked, sort_name
 
-MOST_DAYS_AHEAD = 60
 ASK, DECLINED = "ask next time", "declined to say"  # answers too: so that no one asks twice, or forgets to
 
 
@@ -58,7 +57,6 @@ class Card:
     created_at: datetime
     deleted_at: datetime | None
     merged_into_id: int | None
-    greet_days_ahead: int | None = None
 
     @property
     def name(self) -> str:
@@ -140,17 +138,6 @@ def update(
         changes.remember(session, f"Changed {draft.name}", by=by, now=now)
 
 
-def set_days_ahead(db: Database, customer_id: int, days: int | None, *, by: Actor, now: datetime) -> None:
-    """How many days before this customer's birthday and occasions staff are reminded; None: as the shop does."""
-    if days is not None and not 0 <= days <= MOST_DAYS_AHEAD:
-        raise InvalidInput(f"Days ahead must be between 0 and {MOST_DAYS_AHEAD}.")
-    with db.write(Topic.CUSTOMERS, Topic.REMINDERS) as session:
-        changes.watch(session)
-        customer = get(session, customer_id)
-        customer.greet_days_ahead, customer.updated_at = days, now
-        changes.remember(session, f"Changed {customer.name}", by=by, now=now)
-
-
 def delete(db: Database, customer_id: int, *, by: Actor, now: datetime) -> None:
     """Moves a customer to the bin: out of every list, reminder and search, but not yet gone."""
     with db.write(*Topic) as session:
@@ -208,7 +195,6 @@ def card(db: Database, customer_id: int) -> Card:
             created_at=customer.created_at,
             deleted_at=customer.deleted_at,
             merged_into_id=customer.merged_into_id,
-            greet_days_ahead=customer.greet_days_ahead,
         )
 
 
@@ -264,7 +250,7 @@ def draft_of(session: Session, customer: Customer) -> Draft:
         .where(OccasionRow.customer_id == customer.id)
         .order_by(col(OccasionRow.month), col(OccasionRow.day), col(OccasionRow.id))
     ).all()
-    same = {name: getattr(customer, name) for name in (*LINES, *FLAGS, "about", "bereaved_until")}
+    same = {name: getattr(customer, name) for name in PLAIN}
     return Draft(
         **same,
         birthday=birthday_of(customer),
@@ -284,7 +270,7 @@ def birthday_of(customer: Customer) -> Birthday | None:
 
 def fill_columns(customer: Customer, draft: Draft) -> None:
     """Copies the draft's plain columns to the row (an import does this too)."""
-    for name in (*LINES, *FLAGS, "about", "bereaved_until"):
+    for name in PLAIN:
         setattr(customer, name, getattr(draft, name))
     birthday = draft.birthday
     customer.birthday_year = birthday.year if birthday else None

@@ -76,11 +76,14 @@ class Draft:
     tags: tuple[str, ...] = ()
     occasions: tuple[Occasion, ...] = ()
     own: tuple[tuple[str, str], ...] = ()
+    greet_days_ahead: int | None = None
 
 
+MOST_DAYS_AHEAD = 60
 LINES: tuple[str, ...] = ("name", "given", "family", "prefix", "suffix", "known_as", "say_it", "organisation")
 LINES += ("language", "best_time", "best_channel")
 FLAGS = ("is_company", "no_greetings", "deceased", "do_not_contact", "no_mood_reading", "seasonal")
+PLAIN = (*LINES, *FLAGS, "about", "bereaved_until", "greet_days_ahead")  # named and kept alike in the customer's row
 
 
 def checked(draft: Draft) -> Draft:
@@ -95,6 +98,7 @@ def checked(draft: Draft) -> Draft:
     tags = tuple(dict.fromkeys(filter(None, (text.clean_line(t.lstrip("#"), what="Tag") for t in draft.tags))))
     if draft.birthday is not None:
         check_birthday(draft.birthday)
+    check_days_ahead(draft.greet_days_ahead)
     return replace(
         draft,
         **lines,
@@ -121,6 +125,12 @@ def check_birthday(birthday: Birthday) -> None:
         raise InvalidInput("There is no such day; write it like 3 Dec or 3 Dec 1980.")
     if birthday.year is not None and not 1850 <= birthday.year <= 2200:
         raise InvalidInput(f"The year {birthday.year} can't be right; leave the year out if unsure.")
+
+
+def check_days_ahead(days: int | None) -> None:
+    """Raises `InvalidInput` for a number of days that is not looked ahead; None: as the shop does."""
+    if days is not None and not 0 <= days <= MOST_DAYS_AHEAD:
+        raise InvalidInput(f"Days ahead must be between 0 and {MOST_DAYS_AHEAD}.")
 
 
 def sort_name(draft: Draft) -> str:

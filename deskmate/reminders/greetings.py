@@ -10,9 +10,9 @@ from sqlalchemy import Select, String, and_, bindparam, cast, exists, literal, s
 from sqlmodel import Session
 
 from deskmate.core import people
-from deskmate.core.customers import MOST_DAYS_AHEAD
 from deskmate.core.models import Customer, FollowUp, Occasion, ReminderState
 from deskmate.core.models.base import table_of
+from deskmate.core.people import MOST_DAYS_AHEAD
 from deskmate.reminders import recurrence
 from deskmate.reminders.kinds import Due, yearly_key
 from deskmate.reminders.window import Window, spoken

@@ -92,6 +92,7 @@ class CustomerFields(QWidget):
         self.best_channel = Choice([("", "not said"), *((name, name) for name in CHANNELS if name)])
         self.ticks = {key: Tick(words) for key, words in _TICKS}
         self.bereaved = DateField(today)
+        self.days_ahead = TextField(placeholder="as the shop does", limit=3)
         self.about = NoteField(placeholder="Anything else worth knowing", lines=2)
         self.preferences = PreferencesSection(today, categories=categories)
         self.more = QuietButton(
@@ -120,6 +121,7 @@ class CustomerFields(QWidget):
         for key, tick in self.ticks.items():
             tick.setChecked(getattr(draft, key))
         self.bereaved.set_value(draft.bereaved_until)
+        self.days_ahead.setText("" if draft.greet_days_ahead is None else str(draft.greet_days_ahead))
         self.about.set_text(draft.about)
         self.preferences.show_rows([item for item in preferences if item not in self._birthday_answers])
         self._further.setVisible(_has_more(draft))
@@ -136,7 +138,7 @@ class CustomerFields(QWidget):
         """What is to be saved; None where something is wrong, which is then said below its field."""
         problems = self._problems()
         fine = [part.check() for part in (self.phones, self.emails, self.occasions, self.own, self.addresses)]
-        if any(key in problems for key in ("bereaved", *_PARTS)):
+        if any(key in problems for key in ("bereaved", "days_ahead", *_PARTS)):
             self.show_more()
         remember = self.preferences.to_remember()
         self._form.show_problems(problems)
@@ -144,12 +146,13 @@ class CustomerFields(QWidget):
         if problems or not all(fine) or remember is None:
             return None
         answer, forget = self._birthday_answer()
-        draft = self._draft(self._birthday(), self.bereaved.value())
+        draft = replace(self._draft(self._birthday(), self.bereaved.value()), greet_days_ahead=self._days_ahead())
         return draft, remember + answer, self.preferences.to_forget() + forget
 
     def snapshot(self) -> tuple[object, ...]:
         """Everything typed, to tell whether something changed."""
-        return (self.draft(), self.birthday.text(), self.bereaved.text(), *self._snapshots())
+        days = (self.birthday.text(), self.bereaved.text(), self.days_ahead.text())
+        return (self.draft(), *days, *self._snapshots())
 
     def _snapshots(self) -> tuple[object, ...]:
         return self.preferences.snapshot(), self.occasions.snapshot(), self.own.snapshot()
@@ -193,6 +196,7 @@ class CustomerFields(QWidget):
             form.add(key, label, self.parts[key])
         form.add("best_channel", "Best way to reach", self.best_channel)
         form.add("best_time", "Best time", self.best_time)
+        form.add("days_ahead", "Days before birthday and others", self.days_ahead, hint="When to be reminded.")
         form.add("bereaved", "Bereaved until", self.bereaved, wide=True)
         inner.addWidget(form)
         inner.addWidget(self.addresses)
@@ -226,6 +230,7 @@ class CustomerFields(QWidget):
             *further,
             self.best_channel,
             self.best_time,
+            self.days_ahead,
         ]
         stops += [
             self.bereaved.focusProxy() or self.bereaved,
@@ -246,6 +251,10 @@ class CustomerFields(QWidget):
             problems["birthday"] = str(problem)
         if self.bereaved.problem():
             problems["bereaved"] = self.bereaved.problem()
+        try:
+            self._days_ahead()
+        except InvalidInput as problem:
+            problems["days_ahead"] = str(problem)
         self._below.show_problems(problems)
         return problems
 
@@ -267,6 +276,12 @@ class CustomerFields(QWidget):
             occasions=self.occasions.occasions(),
             own=self.own.values(),
         )
+
+    def _days_ahead(self) -> int | None:
+        typed = self.days_ahead.text().strip()
+        days = int(typed) if typed.isascii() and typed.isdigit() else -1 if typed else None
+        people.check_days_ahead(days)
+        return days
 
     def _birthday(self) -> Birthday | None:
         typed = self.birthday.text().strip()
@@ -317,7 +332,7 @@ def _has_more(draft: Draft) -> bool:
     ticks = any(getattr(draft, key) for key, _words in _TICKS)
     addresses = any(item.kind == "address" for item in draft.details)
     rest = draft.best_time or draft.best_channel or draft.about or draft.bereaved_until
-    return bool(parts or split or ticks or addresses or rest)
+    return bool(parts or split or ticks or addresses or rest or draft.greet_days_ahead is not None)
 
 
 def _birthday_text(birthday: Birthday | None) -> str:

@@ -102,7 +102,6 @@ def people(day: Day) -> tuple[int, int]:
     ann = day.did("customers.add", customers.add, Draft("Ann Lee", details=PHONE))
     bea = customers.add(day.db, Draft("Bea Lee"), by=day.olga, now=day.now)
     day.did("customers.update", customers.update, ann, Draft("Ann Lee", about="likes rye", details=PHONE))
-    day.did("customers.set_days_ahead", customers.set_days_ahead, ann, 3)
     thing = PreferenceDraft("bread", "rye")
     day.did("customers.add_preference", customers.add_preference, ann, category="bread", what=thing.text)
     day.did("customers.delete", customers.delete, bea)

@@ -67,7 +67,6 @@ EVERYBODYS = {
     "customers.add_preference",
     "customers.delete",
     "customers.restore",
-    "customers.set_days_ahead",
     "customers.update",
     "doubles.keep_apart",
     "drafts.drop",

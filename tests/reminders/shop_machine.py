@@ -177,7 +177,7 @@ class Reminders(RuleBasedStateMachine):
     def greets_earlier(self, who: int, days: int | None) -> None:
         person = self.someone(who)
         person.ahead = days
-        customers.set_days_ahead(self.db, person.id, days, by=self.by, now=self.now)
+        self.saves(person)
 
     @precondition(lambda self: len(self.ledger.here()) > 1)
     @rule(who=PICK)
@@ -454,6 +454,7 @@ class Reminders(RuleBasedStateMachine):
             person.name,
             birthday=Birthday(*person.birthday) if person.birthday else None,
             bereaved_until=person.mourns,
+            greet_days_ahead=person.ahead,
             occasions=tuple(Occasion(feast.name, Birthday(feast.month, feast.day)) for feast in days),
             **dict.fromkeys(person.flags, True),
         )

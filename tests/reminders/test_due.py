@@ -1,5 +1,6 @@
 """Reminders: derived from the book, told once, never lost; what staff did about them stays done."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,12 @@ HOUR = timedelta(hours=1)
 
 def add(db: Database, owner: Actor, now: datetime, **draft: object) -> int:
     return customers.add(db, Draft("Ann Lee", **draft), by=owner, now=now)  # type: ignore[arg-type]
+
+
+def greet(db: Database, owner: Actor, now: datetime, customer: int, days: int | None) -> None:
+    """So many days ahead."""
+    draft = replace(customers.card(db, customer).draft, greet_days_ahead=days)
+    customers.update(db, customer, draft, by=owner, now=now)
 
 
 def kinds(db: Database, now: datetime) -> list[str]:
@@ -132,23 +139,21 @@ def test_a_birthday_that_was_over_before_the_card_was_made_is_no_news(
 
 def test_a_customer_may_have_an_own_time_ahead(db: Database, owner: Actor, now: datetime) -> None:
     early, usual = (add(db, owner, now, birthday=Birthday(4, 20)) for _ in range(2))
-    customers.set_days_ahead(db, early, 30, by=owner, now=now)
-    assert customers.card(db, early).greet_days_ahead == 30
+    greet(db, owner, now, early, 30)
+    assert customers.card(db, early).draft.greet_days_ahead == 30
     due_at = {item.customer_id: item.due_at for item in due.open_list(db, now=at(date(2026, 4, 20)))}
     assert due_at == {early: at(date(2026, 3, 21)), usual: at(date(2026, 4, 13))}
-    customers.update(db, early, Draft("Ann Leeming", birthday=Birthday(4, 20)), by=owner, now=now)
-    assert due.open_list(db, now=at(date(2026, 3, 21)))[0].customer_id == early
-    customers.set_days_ahead(db, early, None, by=owner, now=now)
+    greet(db, owner, now, early, None)
     assert kinds(db, at(date(2026, 3, 21))) == []
     with pytest.raises(InvalidInput, match="between 0 and 60"):
-        customers.set_days_ahead(db, early, 61, by=owner, now=now)
+        greet(db, owner, now, early, 61)
 
 
 def test_an_own_time_ahead_holds_for_occasions_too(db: Database, owner: Actor, now: datetime) -> None:
     ann = add(db, owner, now)
     with db.write() as session:
         session.add(Occasion(customer_id=ann, name="Wedding day", month=4, day=20))
-    customers.set_days_ahead(db, ann, 0, by=owner, now=now)
+    greet(db, owner, now, ann, 0)
     assert kinds(db, at(date(2026, 4, 19))) == []
     (item,) = due.open_list(db, now=at(date(2026, 4, 20)))
     assert (item.kind, item.text) == ("occasion", "Wedding day on Mon 20 Apr")
@@ -316,7 +321,7 @@ def test_a_greeting_put_off_for_long_comes_back_whatever_was_set_meanwhile(
     back_at = now + timedelta(days=90)
     due.snooze(db, item.key, until=back_at, by=owner, now=now)
     for days in (60, 0):
-        customers.set_days_ahead(db, ann, days, by=owner, now=now)
+        greet(db, owner, now, ann, days)
         assert due.open_list(db, now=back_at - HOUR) == []
         assert [one.key for one in due.open_list(db, now=back_at)] == [item.key]
 

@@ -31,6 +31,7 @@ FULL = Draft(
     birthday=Birthday(12, 3),
     about="Comes with her mother.",
     best_time="after 4 pm",
+    greet_days_ahead=14,
     best_channel="phone",
     no_greetings=True,
     bereaved_until=date(2027, 2, 1),
@@ -109,6 +110,19 @@ def test_two_words_are_split_for_sorting_until_somebody_says_otherwise(editing: 
     qtbot.keyClicks(form.fields.parts["family"], "Ann")
     qtbot.keyClicks(form.fields.name, "s")
     assert form.fields.draft().family == "Ann"
+
+
+def test_days_ahead_are_a_number_or_nothing(editing: CustomerEditing, qtbot: QtBot) -> None:
+    form = editing.new("Ann Hartley")
+    fields = form.fields
+    for typed in ("soon", "61", "-1", "²"):
+        fields.days_ahead.setText(typed)
+        assert fields.entered() is None and "between 0 and 60" in fields._further_form.problems()["days_ahead"]
+        assert fields.days_ahead.isVisibleTo(form), "what is wrong is shown"
+    for typed, days in (("0", 0), (" 30 ", 30), ("", None)):
+        fields.days_ahead.setText(typed)
+        entered = fields.entered()
+        assert entered is not None and entered[0].greet_days_ahead == days
 
 
 def test_tab_goes_from_field_to_field(editing: CustomerEditing, qtbot: QtBot) -> None:
