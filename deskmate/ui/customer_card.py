@@ -19,12 +19,13 @@ from deskmate.core import (
     own_fields,
     settings,
     usual_orders,
+    waitlist,
 )
 from deskmate.core.errors import NotFound
 from deskmate.core.follow_ups import FollowUpRow
 from deskmate.core.interactions import TimelineEntry
 from deskmate.core.own_fields import FieldKind
-from deskmate.ui import wall_clock
+from deskmate.ui import waiting, wall_clock
 from deskmate.ui.belonging import Belonging
 from deskmate.ui.card_details import CardDetails
 from deskmate.ui.card_files import CardFiles, can_bring, files_in
@@ -39,7 +40,7 @@ from deskmate.ui.rights_dialog import RightsDialog
 from deskmate.ui.timeline_view import TimelineView
 from deskmate.ui.tokens import Space
 from deskmate.ui.widgets import Option, SegmentedChoice
-from deskmate.ui.widgets.rows import ITEM
+from deskmate.ui.widgets.row_models import ITEM
 
 _NARROW = 860  # below this the history and the details would cut each other's words
 
@@ -202,7 +203,10 @@ class CustomerCard(QWidget):
             Belonging(self._desk, card, home),
             FilesSection(attachments.of(db, card.id), self.files, clock),
         )
-        self.details.show_details(card, next_one, clock, merged=merged, ages=shop.show_ages, home=home, more=more)
+        waits = [waiting.words(one, clock.today) for one in waitlist.waiting(db, now=now, customer_id=card.id)]
+        self.details.show_details(
+            card, next_one, clock, merged=merged, ages=shop.show_ages, home=home, more=more, waits=waits
+        )
         return True
 
     def _open_follow_up(self) -> FollowUpRow | None:

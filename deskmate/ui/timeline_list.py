@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 from deskmate.core.interactions import TimelineEntry
 from deskmate.ui.entry_painter import EntryPainter, Look
 from deskmate.ui.widgets import PagedListModel
-from deskmate.ui.widgets.rows import ITEM, Index
+from deskmate.ui.widgets.row_models import ITEM, Index
 
 _STEP = 40
 _Move = QAbstractItemView.CursorAction

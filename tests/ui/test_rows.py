@@ -8,7 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from deskmate.ui.tokens import Mode, Tone
 from deskmate.ui.widgets import EmptyState, ListCard, PagedListModel, Row, RowList, RowModel, Table, TableModel
-from deskmate.ui.widgets.rows import ACCESSIBLE, DISPLAY, ITEM, ROW
+from deskmate.ui.widgets.row_models import ACCESSIBLE, DISPLAY, ITEM, ROW
 
 TOP = QModelIndex()
 

@@ -12,7 +12,7 @@ from deskmate.core.people import Detail, Draft
 from deskmate.ui import theme
 from deskmate.ui.desk import Desk
 from deskmate.ui.search_results import SearchResults
-from deskmate.ui.widgets.rows import ROW
+from deskmate.ui.widgets.row_models import ROW
 
 
 @pytest.fixture

@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from deskmate.ui.widgets.list_card import ListCard
     from deskmate.ui.widgets.marks import Avatar, Badge, Chip, initials
     from deskmate.ui.widgets.popup import Popup
-    from deskmate.ui.widgets.rows import PagedListModel, Row, RowDelegate, RowList, RowModel
+    from deskmate.ui.widgets.row_models import PagedListModel, Row, RowModel
+    from deskmate.ui.widgets.rows import RowDelegate, RowList
     from deskmate.ui.widgets.tables import Table, TableModel
     from deskmate.ui.widgets.typed_dates import parse_birthday, parse_date, parse_time, spoken_date
 
@@ -121,7 +122,8 @@ _HOMES = {
     "list_card": "ListCard",
     "marks": "Avatar Badge Chip initials",
     "popup": "Popup",
-    "rows": "PagedListModel Row RowDelegate RowList RowModel",
+    "row_models": "PagedListModel Row RowModel",
+    "rows": "RowDelegate RowList",
     "tables": "Table TableModel",
     "typed_dates": "parse_birthday parse_date parse_time spoken_date",
 }
