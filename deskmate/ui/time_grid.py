@@ -26,10 +26,10 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
 from deskmate.ui import appointment_words as words
 from deskmate.ui import theme
 from deskmate.ui.day_layout import DAY, SHORTEST, Block, Column, clock
+from deskmate.ui.grid_steps import SLOT, around, nearest, onward
 from deskmate.ui.time_grid_painter import GUTTER, GridPainter
 from deskmate.ui.widgets.labels import set_tooltip
 
-SLOT = 30  # minutes an arrow key moves
 SNAP = 15  # minutes a click or a drag snaps to
 HEADER = 44
 _HOUR = 64  # pixels, at least
@@ -218,7 +218,7 @@ class TimeGrid(QAbstractScrollArea):
             return
         column = min(max(column, 0), len(self._columns) - 1)
         minute = min(max(minute, self._hours[0] * 60), self._hours[1] * 60 - SLOT)
-        here = self._around(column, minute)
+        here = around(self._blocks, column, minute)
         self._set_mark(column, minute, here[-1 if last else 0] if here else None)
         self._reveal()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._spoken()))
@@ -303,27 +303,11 @@ class TimeGrid(QAbstractScrollArea):
             self._step_on(block, by)
 
     def _step_on(self, block: Block, by: int) -> None:
-        """From an appointment to what follows in its column, the next one or free time; never back to one just left."""
-        column = [one for one in self._blocks if one.column == block.column]
-        at = column.index(block)
-        minute = -(-block.end // SLOT) * SLOT if by > 0 else (block.begin - SLOT) // SLOT * SLOT
-        beside = column[at + by] if 0 <= at + by < len(column) else None
-        if beside is not None and (beside.begin < minute if by > 0 else beside.end > minute + SLOT):
-            self._choose_and_reveal(beside)
-            return
-        while self._hours[0] * 60 <= minute < self._hours[1] * 60:
-            here = self._around(block.column, minute)
-            ahead = [one for one in here if (column.index(one) - at) * by > 0]
-            if ahead:
-                self._choose_and_reveal(ahead[0 if by > 0 else -1])
-                return
-            if not here:
-                self._go(block.column, minute)
-                return
-            minute += by * SLOT
-
-    def _around(self, column: int, minute: int) -> list[Block]:
-        return [one for one in self._blocks if one.column == column and one.begin < minute + SLOT and one.end > minute]
+        there = onward(self._blocks, block, by, self._hours)
+        if isinstance(there, Block):
+            self._choose_and_reveal(there)
+        elif there is not None:
+            self._go(block.column, there)
 
     def _step_block(self, by: int) -> None:
         column = [one for one in self._blocks if one.column == self._column]
@@ -333,7 +317,7 @@ class TimeGrid(QAbstractScrollArea):
             if 0 <= at < len(column):
                 self._choose_and_reveal(column[at])
         elif column:
-            self._choose_and_reveal(min(column, key=lambda one: abs(one.begin - self._minute)))
+            self._choose_and_reveal(nearest(column, self._minute))
         else:
             self._go(self._column, (self._minute // SLOT + by) * SLOT)
 
@@ -344,7 +328,7 @@ class TimeGrid(QAbstractScrollArea):
             return
         there = [one for one in self._blocks if one.column == column]
         if self._by_block and there:
-            self._choose_and_reveal(min(there, key=lambda one: abs(one.begin - self._minute)))
+            self._choose_and_reveal(nearest(there, self._minute))
         else:
             self._go(column, self._minute)
 
