@@ -12,7 +12,7 @@ The kit, for whoever builds a page (each name has its promise in its docstring):
 - `toast`      shell.toasts.say("Saved.", undo=take_back): instead of "Are you sure?"
 - `shortcuts`  shell.shortcuts.add("Ctrl+N", "New note", slot): bound, and listed under F1
 - `curtain`    Curtain(app).start(): F9 hides every window
-- `charts`     BarChart, LineChart, Sparkline: show_points([(label, value)])
+- `charts`     BarChart: show_points([(label, value)])
 
 House rules: words from people go through PlainLabel, set_tooltip, Row or literal(), never into a bare QLabel.
 One PrimaryButton a page.

@@ -1,4 +1,4 @@
-"""The few charts there are, painted: bars, a line, a sparkline. Each says in words what it shows."""
+"""The one kind of chart there is, painted: bars, which say in words what they show."""
 
 from __future__ import annotations
 
@@ -16,20 +16,22 @@ _FOOT = 22
 _HEAD = 18
 
 
-class _Chart(QWidget):
-    """What the charts share: points with labels, a scale from zero, words for a screen reader."""
+class BarChart(QWidget):
+    """Upright bars from zero, said in words too. `mark` (a label) is drawn in the accent colour, the others quietly."""
 
     def __init__(self, name: str, *, unit: str = "", height: int = 180, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name, self._unit = name, unit
         self._points: list[tuple[str, float]] = []
+        self._mark: str | None = None
         self.setMinimumHeight(height)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
         self.setFont(theme.font(Text.SMALL, tabular=True))
 
-    def show_points(self, points: Sequence[tuple[str, float]]) -> None:
-        """Show these (label, value) points; values are not negative."""
+    def show_points(self, points: Sequence[tuple[str, float]], *, mark: str | None = None) -> None:
+        """Show these (label, value) bars; values are not negative, `mark` names the one to stand out."""
+        self._mark = mark
         self._points = [(label, max(0.0, float(value))) for label, value in points]
         told = "; ".join(f"{label}: {value:g}{self._unit}" for label, value in self._points[:60])
         self.setAccessibleDescription(told or "Nothing to show yet.")
@@ -75,19 +77,6 @@ class _Chart(QWidget):
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Nothing to show yet.")
         return True
 
-
-class BarChart(_Chart):
-    """Upright bars. `mark` (a label) is drawn in the accent colour, the others quietly."""
-
-    def __init__(self, name: str, *, unit: str = "", height: int = 180, parent: QWidget | None = None) -> None:
-        super().__init__(name, unit=unit, height=height, parent=parent)
-        self._mark: str | None = None
-
-    def show_points(self, points: Sequence[tuple[str, float]], *, mark: str | None = None) -> None:
-        """Show these (label, value) bars; `mark` names the one to stand out."""
-        self._mark = mark
-        super().show_points(points)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -121,62 +110,6 @@ class BarChart(_Chart):
                 painter.drawText(QRectF(x - pitch / 2, y - 18, pitch, 16), Qt.AlignmentFlag.AlignCenter, text)
 
 
-class LineChart(_Chart):
-    """One line over time, its last point marked."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._nothing(painter):
-            return
-        plot, top = self._frame(painter)
-        pitch = plot.width() / len(self._points)
-        centres = [plot.left() + pitch * (at + 0.5) for at in range(len(self._points))]
-        points = [
-            QPointF(x, plot.bottom() - plot.height() * value / top)
-            for x, (_, value) in zip(centres, self._points, strict=True)
-        ]
-        _draw_line(painter, points, plot.bottom(), theme.colours(self).accent)
-        self._labels(painter, plot, centres)
-
-
-class Sparkline(QWidget):
-    """A line of a word's size, without scale, beside the figure that it explains."""
-
-    def __init__(self, name: str, values: Sequence[float] = (), *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._name = name
-        self._values: list[float] = []
-        self.setFixedHeight(28)
-        self.setMinimumWidth(72)
-        self.show_values(values)
-
-    def show_values(self, values: Sequence[float]) -> None:
-        """Show these values, oldest first."""
-        self._values = [float(value) for value in values]
-        spoken = f"{self._name}: from {self._values[0]:g} to {self._values[-1]:g}" if self._values else self._name
-        self.setAccessibleName(spoken)
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(96, 28)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if len(self._values) < 2:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        low, high = min(self._values), max(self._values)
-        spread = (high - low) or 1.0
-        room = QRectF(self.rect()).adjusted(3, 4, -4, -4)
-        step = room.width() / (len(self._values) - 1)
-        points = [
-            QPointF(room.left() + at * step, room.bottom() - room.height() * (value - low) / spread)
-            for at, value in enumerate(self._values)
-        ]
-        _draw_line(painter, points, room.bottom() + 3, theme.colours(self).accent)
-
-
 def nice_ceiling(value: float) -> float:
     """The next round number (1, 2, 4, 5, 10 × a power of ten) at or above `value`; at least 2."""
     if not math.isfinite(value) or value <= 2:
@@ -196,21 +129,3 @@ def _bar(box: QRectF) -> QPainterPath:
     path.addRoundedRect(box, radius, radius)
     path.addRect(QRectF(box.left(), box.bottom() - radius, box.width(), radius))  # square feet on the base line
     return path
-
-
-def _draw_line(painter: QPainter, points: Sequence[QPointF], base: float, colour: str) -> None:
-    line = QPainterPath(points[0])
-    for point in points[1:]:
-        line.lineTo(point)
-    area = QPainterPath(line)
-    area.lineTo(points[-1].x(), base)
-    area.lineTo(points[0].x(), base)
-    ground = QColor(colour)
-    ground.setAlphaF(0.10)
-    painter.fillPath(area, ground)
-    painter.strokePath(
-        line, QPen(QColor(colour), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-    )
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colour))
-    painter.drawEllipse(points[-1], 3.5, 3.5)

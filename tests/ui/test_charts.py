@@ -1,10 +1,10 @@
-"""Charts: a round scale, words for those who can't see them, and no trouble with odd figures."""
+"""The chart: a round scale, words for those who can't see them, and no trouble with odd figures."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskmate.ui.charts import BarChart, LineChart, Sparkline, nice_ceiling
+from deskmate.ui.charts import BarChart, nice_ceiling
 
 ODD = [
     [],
@@ -16,20 +16,18 @@ ODD = [
 ]
 
 
-@pytest.mark.parametrize("kind", [BarChart, LineChart])
 @pytest.mark.parametrize("points", ODD)
 @pytest.mark.parametrize("width", [40, 900])
-def test_any_figures_can_be_drawn(qtbot, kind, points, width: int) -> None:
-    chart = kind("Visits a month")
+def test_any_figures_can_be_drawn(qtbot, points, width: int) -> None:
+    chart = BarChart("Visits a month")
     qtbot.addWidget(chart)
     chart.resize(width, 180)
     chart.show_points(points)
     assert not chart.grab().isNull()
 
 
-@pytest.mark.parametrize("kind", [BarChart, LineChart])
-def test_a_chart_says_what_it_shows(qtbot, kind) -> None:
-    chart = kind("Visits a month", unit=" visits")
+def test_a_chart_says_what_it_shows(qtbot) -> None:
+    chart = BarChart("Visits a month", unit=" visits")
     qtbot.addWidget(chart)
     chart.show_points([("Jan", 3), ("Feb", 5.5)])
     assert chart.accessibleName() == "Visits a month"
@@ -48,14 +46,6 @@ def test_bars_are_as_high_as_their_values(qtbot, dressed) -> None:
         for x in (120, 300)
     ]
     assert accent[1] == pytest.approx(4 * accent[0], abs=4)
-
-
-@pytest.mark.parametrize("values", [[], [1], [3, 3, 3], [1, -5, 1e9]])
-def test_a_sparkline_takes_any_values(qtbot, values: list[float]) -> None:
-    line = Sparkline("Visits", values)
-    qtbot.addWidget(line)
-    assert not line.grab().isNull()
-    assert line.accessibleName().startswith("Visits")
 
 
 @given(st.floats(0, 1e15))

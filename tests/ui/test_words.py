@@ -13,7 +13,6 @@ from deskmate.ui.toast import Toasts
 from deskmate.ui.tokens import Tone
 from deskmate.ui.widgets import (
     Avatar,
-    Badge,
     Card,
     Chip,
     EmptyState,
@@ -116,19 +115,6 @@ def test_new_words_keep_the_shortcut(qtbot) -> None:
 )  # fmt: skip
 def test_initials_of_any_name(name: str, letters: str) -> None:
     assert initials(name) == letters
-
-
-def test_a_badge_tells_its_count_and_vanishes_at_none(qtbot) -> None:
-    badge = Badge(0, what="calls due")
-    qtbot.addWidget(badge)
-    assert badge.isHidden()
-    badge.set_count(3)
-    assert not badge.isHidden()
-    assert badge.accessibleName() == "3 calls due"
-    narrow = badge.sizeHint().width()
-    badge.set_count(1200)
-    assert badge.sizeHint().width() > narrow
-    badge.grab()
 
 
 def test_a_chip_is_pressed_or_taken_away_by_mouse_and_key(qtbot) -> None:

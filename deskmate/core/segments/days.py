@@ -9,14 +9,6 @@ from deskmate.core.errors import InvalidInput
 
 _AGO = re.compile(r"(\d{1,4}) (day|week|month|year)s? ago")
 _STARTS = tuple(f"start of {one}" for one in ("this week", "this month", "last month", "this year", "last year"))
-OFFERED = (
-    "today",
-    "30 days ago",
-    "3 months ago",
-    "6 months ago",
-    "1 year ago",
-    *_STARTS,
-)
 
 
 def checked(typed: str) -> str:

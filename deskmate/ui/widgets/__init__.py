@@ -2,8 +2,8 @@
 
 Words: PlainLabel title heading caption · set_tooltip literal
 Buttons: PrimaryButton SecondaryButton QuietButton IconButton
-Order: Card Panel PageHeader SectionHeader Line Icon ScrollColumn · row column clear
-Marks: Chip Badge Avatar · Flow FlowLayout · EmptyState
+Order: Card PageHeader SectionHeader Line Icon ScrollColumn · row column clear
+Marks: Chip Avatar · Flow FlowLayout · EmptyState
 Typing: TextField NoteField SearchField PassphraseField Choice Tick DateField TimeField · Form FormRow
 Choosing: SegmentedChoice Option
 Lists: Row RowModel PagedListModel RowList ListCard · TableModel Table · Popup (a list below a field)
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
         Icon,
         Line,
         PageHeader,
-        Panel,
         ScrollColumn,
         SectionHeader,
         clear,
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from deskmate.ui.widgets.labels import PlainLabel, caption, heading, literal, restyle, set_tooltip, title
     from deskmate.ui.widgets.lines import PassphraseField, SearchField, TextField
     from deskmate.ui.widgets.list_card import ListCard
-    from deskmate.ui.widgets.marks import Avatar, Badge, Chip, initials
+    from deskmate.ui.widgets.marks import Avatar, Chip, initials
     from deskmate.ui.widgets.popup import Popup
     from deskmate.ui.widgets.row_models import PagedListModel, Row, RowModel
     from deskmate.ui.widgets.rows import RowDelegate, RowList
@@ -46,7 +45,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Avatar",
-    "Badge",
     "Button",
     "Card",
     "Chip",
@@ -66,7 +64,6 @@ __all__ = [
     "Option",
     "PageHeader",
     "PagedListModel",
-    "Panel",
     "PassphraseField",
     "PlainLabel",
     "Popup",
@@ -116,11 +113,11 @@ _HOMES = {
     "fields": "Choice NoteField Tick",
     "flow": "Flow FlowLayout",
     "forms": "Form FormRow",
-    "frames": "Card Icon Line PageHeader Panel ScrollColumn SectionHeader clear column row",
+    "frames": "Card Icon Line PageHeader ScrollColumn SectionHeader clear column row",
     "labels": "PlainLabel caption heading literal restyle set_tooltip title",
     "lines": "PassphraseField SearchField TextField",
     "list_card": "ListCard",
-    "marks": "Avatar Badge Chip initials",
+    "marks": "Avatar Chip initials",
     "popup": "Popup",
     "row_models": "PagedListModel Row RowModel",
     "rows": "RowDelegate RowList",

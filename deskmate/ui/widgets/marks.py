@@ -116,37 +116,6 @@ class Chip(QAbstractButton):
         super().keyPressEvent(event)
 
 
-class Badge(QWidget):
-    """How many wait, in the attention colour; nothing at zero, 99+ from a hundred on."""
-
-    def __init__(self, count: int = 0, *, what: str = "waiting", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._count, self._what = count, what
-        self.setFont(theme.font(Text.SMALL, QFont.Weight.DemiBold, tabular=True))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.set_count(count)
-
-    def count(self) -> int:
-        """The number shown."""
-        return self._count
-
-    def set_count(self, count: int) -> None:
-        """Show another number."""
-        self._count = count
-        self.setAccessibleName(f"{count} {self._what}")
-        self.setVisible(count > 0)
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(badge_width(self.fontMetrics(), self._count), 20)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(self.font())
-        paint_badge(painter, self.rect(), self._count, theme.colours(self))
-
-
 class Avatar(QWidget):
     """A person's initials in a circle, always in the same calm colour for the same name."""
 
