@@ -64,7 +64,7 @@ class FollowUpsSection(Section):
         self.rule.add("half_life", "An unhappy note counts half after", self.half_life)
         self.rule.add("credit", "Praise makes up for", self.credit, hint="of an unhappy note that is as strong.")
         self.rule.add("cut", "A customer comes onto the list with", self.cut, wide=True)
-        self.preview = PreviewPanel()
+        self.preview = PreviewPanel(self.half_life)
         self.card(
             "Who comes onto the list",
             self.rule,

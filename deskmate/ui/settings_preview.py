@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from deskmate.core import previews
@@ -27,14 +27,18 @@ MOST_SHOWN = 6
 
 
 class PreviewPanel(QWidget):
-    """Emits `look_asked`, `save_asked` and `leave_asked`. It can be saved only what was looked at before."""
+    """Emits `look_asked`, `save_asked` and `leave_asked`. It can be saved only what was looked at before.
+
+    Whoever works it by keyboard goes from the look to saving, and back to `home` when that is done.
+    """
 
     look_asked = Signal()
     save_asked = Signal()
     leave_asked = Signal()
 
-    def __init__(self, *, look: str = "See what would change", save: str = "Save") -> None:
+    def __init__(self, home: QWidget, *, look: str = "See what would change", save: str = "Save") -> None:
         super().__init__()
+        self._home = home
         self._job: Job | None = None
         self.look = SecondaryButton(look, self.look_asked.emit, icon="eye")
         self.save = PrimaryButton(save, self.save_asked.emit)
@@ -56,6 +60,8 @@ class PreviewPanel(QWidget):
 
     def rest(self, *, changed: bool = False) -> None:
         """Nothing was looked at yet; `changed`: there is something to look at."""
+        if self._has_focus():
+            self._home.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show(busy=False, words="", changed=changed)
         self.save.setEnabled(False)
         self._clear()
@@ -64,7 +70,10 @@ class PreviewPanel(QWidget):
         """A look has begun."""
         self._job = job
         self._clear()
+        held = self._has_focus()
         self._show(busy=True, words="Looking at what happened lately …", changed=True)
+        if held:
+            self._stop.setFocus(Qt.FocusReason.OtherFocusReason)
         self._bar.setRange(0, 0)
 
     def show_progress(self, progress: Progress) -> None:
@@ -75,17 +84,28 @@ class PreviewPanel(QWidget):
 
     def show_found(self, words: str, groups: Sequence[tuple[str, Sequence[Row]]]) -> None:
         """What would change, in a sentence and in lists; now it can be saved."""
-        self._job = None
-        self._show(busy=False, words=words, changed=True)
+        self._end(words)
         self.save.setEnabled(True)
+        if self._has_focus():
+            self.save.setFocus(Qt.FocusReason.OtherFocusReason)
         for name, rows in groups:
             if rows:
                 self._add_list(name, rows)
 
     def stopped(self, words: str = "") -> None:
         """The look ended without an answer."""
+        self._end(words)
+
+    def _end(self, words: str) -> None:
         self._job = None
+        held = self._has_focus()
         self._show(busy=False, words=words, changed=True)
+        if held:
+            self.look.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _has_focus(self) -> bool:
+        focused = self.window().focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
 
     def _show(self, *, busy: bool, words: str, changed: bool) -> None:
         self._words.setText(words)

@@ -60,7 +60,7 @@ class WordsSection(Section):
         self.words.add("extra_neutral_words", "Own neutral words", self.neutral)
         self.words.add("extra_unhappy", "Sayings that mean unhappy here", self.unhappy)
         self.words.add("extra_happy", "Sayings that mean pleased here", self.happy)
-        self.preview = PreviewPanel()
+        self.preview = PreviewPanel(self.goods)
         self.card("What this shop adds", self.words, self.preview)
         for field in self.fields.values():
             field.textChanged.connect(self._on_typed)
@@ -155,7 +155,7 @@ def save_words(section: Section, values: dict[str, Any]) -> str:
 
     def keep(kept: dict[str, Any], said: str, undo: Any) -> None:
         waiting = shop_words.save(desk.db, by=desk.actor(), now=desk.now(), **kept)
-        more = f" {waiting:,} notes are read anew." if waiting else ""
+        more = f" {waiting:,} {'note is' if waiting == 1 else 'notes are'} read anew." if waiting else ""
         desk.shell.toasts.say(said + more, undo=undo)
         if waiting:
             read_anew(section)

@@ -252,12 +252,15 @@ def test_words_are_tried_then_kept_and_read_anew(
     interactions.add(desk.db, ann, "two Killer Heels, size 5", by=owner, now=desk.now())
     words = section("words")
     words.goods.set_text("Killer Heels")
+    words.preview.look.setFocus()
     words.preview.look.click()
     qtbot.waitUntil(words.preview.save.isEnabled, timeout=10_000)
+    assert desk.shell.focusWidget() is words.preview.save, "who looked goes on to saving"
     assert words.preview._words.text().startswith("1 note holds a changed word")
     words.preview.save.click()
     assert shop(desk).extra_goods == "Killer Heels"
-    assert "1 notes are read anew" in desk.shell.toasts.text()
+    assert desk.shell.focusWidget() is words.goods, "and back to the words, not out of the page"
+    assert "1 note is read anew" in desk.shell.toasts.text()
     idle(qtbot, desk)
     desk.shell.toasts.undo()
     assert shop(desk).extra_goods == ""
