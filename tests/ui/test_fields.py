@@ -15,6 +15,7 @@ from deskmate.ui.widgets import (
     NoteField,
     Option,
     PlainLabel,
+    ScrollColumn,
     SearchField,
     SegmentedChoice,
     TextField,
@@ -232,3 +233,20 @@ def test_a_time_field_reads_times_of_a_shop(shown) -> None:
     assert field.problem() == "Please type a time such as 9:30 or 14:00."
     field.set_text("2")
     assert field.value() == time(14)
+
+
+def test_tab_brings_a_whole_field_into_view(qtbot, shown) -> None:
+    page = ScrollColumn()
+    for _ in range(4):
+        field = NoteField(lines=4)
+        field.setFixedHeight(120)
+        page.add(field)
+    page.resize(300, 300)
+    shown(page)
+    fields = page.findChildren(NoteField)
+    fields[0].setFocus()
+    for field in fields[1:]:
+        QTest.keyClick(page.focusWidget(), Qt.Key.Key_Tab)
+        assert page.focusWidget() is field
+        seen = field.visibleRegion().boundingRect().height()
+        assert seen == field.height(), "the whole field, not its first line"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -32,13 +32,6 @@ class Card(QFrame):
         """Put widgets or layouts below what is there."""
         for part in parts:
             _add(self.body, part)
-
-
-class Panel(Card):
-    """A side panel's surface: no corners, one line towards the page."""
-
-    def __init__(self, *, parent: QWidget | None = None) -> None:
-        super().__init__(kind="panel", parent=parent)
 
 
 class SectionHeader(QWidget):
@@ -166,6 +159,16 @@ class ScrollColumn(QScrollArea):
         for part in parts:
             _add(self.body, part)
 
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab brings the whole of what it reaches into view; Qt sees to the caret alone."""
+        moved = super().focusNextPrevChild(next)
+        focused, inside = self.focusWidget(), self.widget()
+        if moved and focused is not None and inside.isAncestorOf(focused):
+            half = focused.height() // 2
+            if 2 * half < self.viewport().height():
+                self.ensureVisible(0, focused.mapTo(inside, QPoint(0, half)).y(), 0, half + Space.L)
+        return moved
+
 
 def row(*parts: QWidget | QLayout | None, spacing: int = Space.S) -> QHBoxLayout:
     """Parts side by side, centred on one line; None is the stretch that pushes the rest to the right."""
@@ -218,7 +221,6 @@ __all__ = [
     "Icon",
     "Line",
     "PageHeader",
-    "Panel",
     "ScrollColumn",
     "SectionHeader",
     "clear",
