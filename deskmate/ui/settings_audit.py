@@ -58,6 +58,7 @@ class AuditSection(Section):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self._checking = False
         self.check = SecondaryButton("Check it", self.verify)
         self.whole = Fact("shield-check", "Has anybody tampered with it?", self.check)
         self.whole.say("Each entry is sealed with the one before; backups and the key store know the newest seals.")
@@ -127,9 +128,14 @@ class AuditSection(Section):
         def work(_progress: Any, _should_stop: Any) -> str:
             return audit.verify(db, known=check.heads(db, folder))
 
-        self.check.setEnabled(False)
+        if self._checking:
+            return  # the button stays as it is meanwhile: one that can't be pressed would let the focus jump away
+        self._checking = True
         self.whole.say("Looking through every entry …")
-        self.run(work, self._show_verdict, on_end=lambda: self.check.setEnabled(True))
+        self.run(work, self._show_verdict, on_end=self._checked)
+
+    def _checked(self) -> None:
+        self._checking = False
 
     def _show_verdict(self, problem: str) -> None:
         at = self._desk.wall(self._desk.now())
@@ -182,9 +188,10 @@ class AuditSection(Section):
     def _row(self, item: object) -> Row:
         assert isinstance(item, Line)
         at = self._desk.wall(item.at)
+        about = self._desk.discretion.name(item.about) if item.customer_id is not None else item.about
         fields = ", ".join(item.fields[:6]) + (" …" if len(item.fields) > 6 else "")
         return Row(
-            title=" · ".join(filter(None, (item.what.capitalize(), item.about))),
+            title=" · ".join(filter(None, (item.what.capitalize(), about))),
             subtitle=" · ".join(filter(None, (item.who, fields))),
             trailing=f"{spoken_date(at.date(), self._desk.today())}, {at:%H:%M}",
             icon=next((icon for word, icon in _ICONS if word in item.what), "pencil"),

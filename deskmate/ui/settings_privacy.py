@@ -78,4 +78,5 @@ class PrivacySection(Section):
     def _row(self, item: object) -> Row:
         assert isinstance(item, Proposal)
         day = spoken_date(self._desk.wall(item.last_seen_at).date(), self._desk.today())
-        return Row(title=item.name, subtitle=item.why, trailing=day, avatar=item.name)
+        name = self._desk.discretion.name(item.name)
+        return Row(title=name, subtitle=item.why, trailing=day, avatar=name)

@@ -55,7 +55,7 @@ class SafetySection(Section):
         super().__init__(desk)
         self._folder = paths.backups(desk.db.path)
         self._job: Job | None = None
-        self._backing_up = False
+        self._backing_up = self._rehearsing = False
         self.verdict = Verdict()
         self.add(self.verdict)
         self.back_up = SecondaryButton("Back up now", self.make_backup, icon="save")
@@ -274,9 +274,20 @@ class SafetySection(Section):
             newest = next(iter(backups.list_backups(folder, backups.book_id_of(db))), None)
             return backups.rehearse(newest, db.key, now=now) if newest is not None else None
 
-        self.try_it.setEnabled(False)
+        if self._rehearsing:
+            return
+        self._rehearsing = True
         self.rehearsal.say("Bringing the newest backup back into a scratch folder …")
-        self.run(work, lambda _seen: self.reload(), problem=lambda sentence: self.rehearsal.say(sentence, warn=True))
+        self.run(work, self._rehearsed, on_end=self._tried, problem=self._not_rehearsed)
+
+    def _tried(self) -> None:
+        self._rehearsing = False
+
+    def _rehearsed(self, _seen: Any) -> None:
+        self.reload()
+
+    def _not_rehearsed(self, sentence: str) -> None:
+        self.rehearsal.say(sentence, warn=True)
 
     @Slot()
     def keep_key_here(self) -> None:

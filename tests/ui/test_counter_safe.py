@@ -24,6 +24,7 @@ from deskmate.ui.outlook import Outlook
 from deskmate.ui.reminders_panel import RemindersPanel
 from deskmate.ui.search_results import SearchResults
 from deskmate.ui.segment_members import SegmentMembers
+from deskmate.ui.settings_audit import AuditSection
 from deskmate.ui.settings_bin import BinSection
 from deskmate.ui.time_grid import TimeGrid
 from deskmate.ui.today_page import TodayPage
@@ -217,3 +218,13 @@ def test_the_bin_does_not_tell(desk: Desk, ann: int, owner: Actor, now: datetime
     assert hits(told(section)) == [] and "Ann Q." in told(section)
     section.undo_step()
     assert desk.shell.toasts.text() == "Done."
+
+
+def test_the_owners_lists_do_not_tell(desk: Desk, ann: int, qtbot: QtBot) -> None:
+    section = AuditSection(desk)
+    qtbot.addWidget(section)
+    section.reload()
+    assert "Quixbury" in told(section)
+    desk.discretion.on = True
+    section.reload()
+    assert hits(told(section)) == [] and "Ann Q." in told(section)
