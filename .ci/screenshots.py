@@ -62,6 +62,8 @@ def photograph(app: QApplication, program: Program, mode: str, folder: Path) -> 
         if place == "customers":
             program.workplace.open_customer(customer(program))
         settle(app)
+        program.shell.banner.settle("due")  # said at the top only where the computer has no pop-ups, as here
+        settle(app)
         program.shell.grab().save(str(folder / f"{place}-{mode}.png"))
 
 
