@@ -105,6 +105,15 @@ def test_appointments_and_reminders(ann: int, run: Run) -> None:
     assert [one["text"] for one in run("upcoming", "--days", "2", *at)] == ["ask about the tasting"]
 
 
+def test_the_waiting_list(ann: int, run: Run) -> None:
+    at = ("--now", "2026-03-02T09:00:00+00:00")
+    assert run("waitlist", *at) == []
+    (waits,) = run("waitlist", "--add", str(ann), "--service", "Tasting", "--until", "2026-03-20", *at)
+    assert (waits["customer"], waits["service"], waits["until"]) == ("Ann Lee", "Tasting", "2026-03-20")
+    assert run("waitlist", "--now", "2026-03-21T09:00:00+00:00") == []
+    assert run("waitlist", "--off", str(waits["id"]), *at) == []
+
+
 def test_what_came_of_a_reminder_is_on_the_timeline(ann: int, run: Run) -> None:
     at = ("--now", "2026-03-02T09:00:00+00:00")
     number = run("remind", str(ann), "ask about the tasting", "--at", "2026-03-02T08:00", *at)["reminder"]
@@ -219,6 +228,8 @@ def test_histories_are_replayed_without_a_book(run: Run, tmp_path: Path) -> None
         ["snooze", "nothing", "--until", "2026-01-01"],
         ["snooze", "nothing", "--until", "when it rains"],
         ["done", "nothing", "--outcome", "reached"],
+        ["waitlist", "--add", "1", "--service", "Tasting"],
+        ["waitlist", "--off", "7"],
         ["done", "nothing", "--outcome", "flew away"],
         ["undo-import", "7"],
         ["merge", "1", "1"],

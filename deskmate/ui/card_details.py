@@ -65,17 +65,19 @@ class CardDetails(ScrollColumn):
         ages: bool = False,
         home: Home | None = None,
         more: Sequence[QWidget] = (),
+        waits: Sequence[str] = (),
     ) -> None:
         """Show this customer; health is hidden again when it is another one. `merged` are cards that became part.
 
-        `home` says which phones belong to the household; `more` are sections that look after themselves.
+        `home` says which phones belong to the household; `more` are sections that look after themselves; `waits` is
+        what the customer is on the waiting list for.
         """
         if self._card is None or self._card.id != card.id:
             self._shows_health = False
             self.verticalScrollBar().setValue(0)
         self._card, self._today = card, clock.today
         clear(self.body)
-        self._add_appointment(appointment, clock)
+        self._add_appointment(appointment, clock, waits)
         self._add_reach(card, ages, home)
         for part in more[:1]:
             self.body.addWidget(part)
@@ -106,8 +108,13 @@ class CardDetails(ScrollColumn):
         self.body.addWidget(card)
         return card.body
 
-    def _add_appointment(self, appointment: AppointmentRow | None, clock: WallClock) -> None:
+    def _add_appointment(self, appointment: AppointmentRow | None, clock: WallClock, waits: Sequence[str] = ()) -> None:
         section = self._section("Next appointment")
+        self._add_next(section, appointment, clock)
+        for words in waits:
+            section.addWidget(_line("hourglass", PlainLabel(f"On the waiting list for {words}", wrap=True)))
+
+    def _add_next(self, section: QVBoxLayout, appointment: AppointmentRow | None, clock: WallClock) -> None:
         if appointment is None:
             book = telling(QuietButton("Book one"), self.booking_asked)
             section.addLayout(row(PlainLabel("None booked", tone="muted"), None, book))

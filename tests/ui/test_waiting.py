@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from deskmate.core import appointments, customers, services, undo, waitlist
@@ -13,6 +14,7 @@ from deskmate.core.db import Database
 from deskmate.core.people import Draft
 from deskmate.ui import booking, waiting
 from deskmate.ui.calendar_page import CalendarPage
+from deskmate.ui.customer_card import CustomerCard
 from deskmate.ui.desk import Desk
 from deskmate.ui.reminders_panel import RemindersPanel
 
@@ -84,6 +86,24 @@ def test_the_calendar_lists_who_waits_and_delete_takes_them_off(
     undo.undo(desk.db, undo.history(desk.db)[0].id, by=owner, now=now)
     assert listed(desk) == ["Ann Lee: Cut"]
     dialog.reject()
+
+
+def test_the_card_says_what_a_customer_waits_for(desk: Desk, owner: Actor, ann: int, qtbot: QtBot) -> None:
+    card = CustomerCard(desk)
+    qtbot.addWidget(card)
+    card.show_customer(ann)
+    assert "waiting list" not in said(card)
+    until = desk.today() + timedelta(days=9)
+    entry = waitlist.add(desk.db, ann, service="Cut", until=until, days="12", by=owner, now=desk.now())
+    card.reload()
+    assert "On the waiting list for Cut · Mon, Tue · until" in said(card)
+    waitlist.withdraw(desk.db, entry, by=owner, now=desk.now())
+    card.reload()
+    assert "waiting list" not in said(card)
+
+
+def said(card: CustomerCard) -> str:
+    return "\n".join(label.text() for label in card.details.findChildren(QLabel) if label.isVisibleTo(card))
 
 
 def test_b_on_the_reminder_books_the_time_that_was_offered(
