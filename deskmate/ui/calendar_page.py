@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
@@ -14,10 +13,9 @@ from deskmate.core.appointments import AppointmentRow
 from deskmate.core.db import Topic
 from deskmate.core.settings import Settings
 from deskmate.ui import booking, day_layout, waiting
-from deskmate.ui.appointment_bar import AppointmentBar
-from deskmate.ui.bus import Page
 from deskmate.ui.day_layout import Block, Column
 from deskmate.ui.desk import Desk
+from deskmate.ui.grid_page import GridPage
 from deskmate.ui.opening import opening_hours, people_columns
 from deskmate.ui.time_grid import TimeGrid
 from deskmate.ui.tokens import Space
@@ -42,7 +40,7 @@ _KEYS = (("Page Up, Page Down", "The week or day before, and after"), ("T", "Tod
 _TURNS: dict[int, int] = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 
-class CalendarPage(Page):
+class CalendarPage(GridPage):
     """`show_day(day)` brings a day into view, `show_appointment(row)` one appointment."""
 
     topics = frozenset({Topic.APPOINTMENTS, Topic.CUSTOMERS, Topic.STAFF, Topic.SETTINGS, Topic.IMPORTS})
@@ -50,9 +48,7 @@ class CalendarPage(Page):
     icon = "calendar-days"
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        self._zone = ZoneInfo("UTC")
+        super().__init__(desk, TimeGrid("Appointments"), hint=_HINT)
         self._day = desk.today()
         self._rows: list[AppointmentRow] = []
         self._first = True
@@ -69,8 +65,6 @@ class CalendarPage(Page):
         self.header = PageHeader(
             "", actions=(self.person, self.span, self.previous, self.today, self.next, self.waiting, self.book)
         )
-        self.grid = TimeGrid("Appointments")
-        self.bar = AppointmentBar(_HINT)
         self._clock = QTimer(self, interval=_TICK)
         self._build()
         self._connect()
@@ -155,13 +149,6 @@ class CalendarPage(Page):
         self.person.currentIndexChanged.connect(self._on_view)
         self._clock.timeout.connect(self._set_now)
         self.grid.installEventFilter(self)
-        for part in (self.grid, self.bar):
-            part.opened.connect(self._on_opened)
-            part.status_asked.connect(self._on_status)
-            part.move_asked.connect(self._on_move)
-        self.grid.chosen.connect(self._on_chosen)
-        self.grid.slot_asked.connect(self._on_slot)
-        self.grid.moved.connect(self._on_moved)
         self.grid.stepped_out.connect(self._on_stepped_out)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
@@ -267,30 +254,6 @@ class CalendarPage(Page):
         self._turn_to(self._day)
 
     # acting
-
-    @Slot(object)
-    def _on_chosen(self, row: AppointmentRow | None) -> None:
-        self.bar.show_row(row, self._zone)
-
-    @Slot(object)
-    def _on_opened(self, row: AppointmentRow) -> None:
-        self._desk.ways.open_customer(row.customer_id)
-
-    @Slot(object, str)
-    def _on_status(self, row: AppointmentRow, status: str) -> None:
-        booking.set_status(self._desk, row, status)
-
-    @Slot(object)
-    def _on_move(self, row: AppointmentRow) -> None:
-        booking.move(self._desk, row)
-
-    @Slot(object, object, int)
-    def _on_moved(self, row: AppointmentRow, column: Column, minute: int) -> None:
-        booking.drop(self._desk, row, column, minute)
-
-    @Slot(object, int)
-    def _on_slot(self, column: Column, minute: int) -> None:
-        booking.book_slot(self._desk, column, minute)
 
     @Slot()
     def _on_waiting(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
@@ -13,11 +12,9 @@ from deskmate.core import appointments, follow_ups, settings, staff, zones
 from deskmate.core.appointments import AppointmentRow
 from deskmate.core.db import Topic
 from deskmate.core.settings import Settings
-from deskmate.ui import booking, day_layout
-from deskmate.ui.appointment_bar import AppointmentBar
-from deskmate.ui.bus import Page
-from deskmate.ui.day_layout import Column
+from deskmate.ui import day_layout
 from deskmate.ui.desk import Desk
+from deskmate.ui.grid_page import GridPage
 from deskmate.ui.opening import opening_hours, people_columns
 from deskmate.ui.outlook import Outlook
 from deskmate.ui.time_grid import TimeGrid
@@ -33,7 +30,7 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augu
 _TICK = 15_000  # milliseconds; the now-line moves when the minute has changed
 
 
-class TodayPage(Page):
+class TodayPage(GridPage):
     """The first page. It reads only the day, the next reminders and the first calls, whatever the size of the book."""
 
     topics = frozenset(
@@ -52,17 +49,13 @@ class TodayPage(Page):
     icon = "sun"
 
     def __init__(self, desk: Desk, outlook: Outlook | None = None) -> None:
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk, TimeGrid("Appointments today", by_block=True), hint=_HINT)
         self._outlook = outlook or Outlook(desk.db)
-        self._zone = ZoneInfo("UTC")
         self._day = date.min
         self._first = True
         self.book = PrimaryButton("Book", self._on_book, icon="calendar-plus", tip="Book an appointment (B)")
         self.print = IconButton("printer", "Print the morning or the closing sheet", self._on_print, shortcut="Ctrl+P")
         self.header = PageHeader("Today", actions=(self.print, self.book))
-        self.grid = TimeGrid("Appointments today", by_block=True)
-        self.bar = AppointmentBar(_HINT)
         self.side = TodaySide()
         self._clock = QTimer(self, interval=_TICK)
         self._build()
@@ -135,13 +128,6 @@ class TodayPage(Page):
 
     def _connect(self) -> None:
         self._clock.timeout.connect(self._on_tick)
-        for part in (self.grid, self.bar):
-            part.opened.connect(self._on_opened)
-            part.status_asked.connect(self._on_status)
-            part.move_asked.connect(self._on_move)
-        self.grid.chosen.connect(self._on_chosen)
-        self.grid.slot_asked.connect(self._on_slot)
-        self.grid.moved.connect(self._on_moved)
         self.side.customer_asked.connect(self._desk.ways.open_customer)
         self.side.follow_up_asked.connect(self._desk.ways.open_follow_up)
         self.side.calls_asked.connect(self._on_calls)
@@ -194,30 +180,6 @@ class TodayPage(Page):
             return
         self._set_now()
         self.side.at(self._desk.now())
-
-    @Slot(object)
-    def _on_chosen(self, row: AppointmentRow | None) -> None:
-        self.bar.show_row(row, self._zone)
-
-    @Slot(object)
-    def _on_opened(self, row: AppointmentRow) -> None:
-        self._desk.ways.open_customer(row.customer_id)
-
-    @Slot(object, str)
-    def _on_status(self, row: AppointmentRow, status: str) -> None:
-        booking.set_status(self._desk, row, status)
-
-    @Slot(object)
-    def _on_move(self, row: AppointmentRow) -> None:
-        booking.move(self._desk, row)
-
-    @Slot(object, object, int)
-    def _on_moved(self, row: AppointmentRow, column: Column, minute: int) -> None:
-        booking.drop(self._desk, row, column, minute)
-
-    @Slot(object, int)
-    def _on_slot(self, column: Column, minute: int) -> None:
-        booking.book_slot(self._desk, column, minute)
 
     @Slot()
     def _on_book(self) -> None:
