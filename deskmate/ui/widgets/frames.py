@@ -163,7 +163,7 @@ class ScrollColumn(QScrollArea):
         """Tab brings the whole of what it reaches into view; Qt sees to the caret alone."""
         moved = super().focusNextPrevChild(next)
         focused, inside = self.focusWidget(), self.widget()
-        if moved and focused is not None and inside.isAncestorOf(focused):
+        if moved and focused is not None and inside is not None and inside.isAncestorOf(focused):
             half = focused.height() // 2
             if 2 * half < self.viewport().height():
                 self.ensureVisible(0, focused.mapTo(inside, QPoint(0, half)).y(), 0, half + Space.L)
