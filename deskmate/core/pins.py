@@ -68,11 +68,6 @@ def everybody(db: Database) -> list[Person]:
         ]
 
 
-def any_set(db: Database) -> bool:
-    """Whether anybody who works here has a PIN."""
-    return any(person.has_pin for person in everybody(db))
-
-
 def kept_in_book(db: Database) -> bool:
     """Whether a PIN's pepper is in the book, because this computer had no keyring that can be trusted."""
     with db.read() as session:
