@@ -16,7 +16,6 @@ from deskmate.core.sentiment.pieces import Pieces
 if TYPE_CHECKING:
     import numpy as np
 
-LABELS = ("negative", "neutral", "positive")
 LONGEST = 96  # word pieces in one pass; longer texts are read in windows
 MOST_PIECES = 768  # in one batch, padding included: bounds memory, and short notes are not padded to long ones
 
