@@ -108,7 +108,10 @@ class CustomersPage(Page):
         history = self.card.timeline.list
         # where nothing was written yet, a note is what comes next
         place = self.card.header.note if history.isHidden() else history
+        chosen = history.currentIndex().isValid()
         place.setFocus(Qt.FocusReason.TabFocusReason)
+        if not chosen:  # Qt takes the first one when the focus comes; no key may act on what nobody chose
+            history.setCurrentIndex(QModelIndex())
 
     def customer_id(self) -> int | None:
         """Whose card is shown."""

@@ -148,6 +148,19 @@ def test_a_call_that_may_be_due_is_explained_and_leads_there(
     assert ways.taken == [("open_follow_up", (number,))]  # type: ignore[attr-defined]
 
 
+def test_no_key_acts_on_an_entry_that_nobody_chose(page: CustomersPage, ann: int, desk: Desk, qtbot: QtBot) -> None:
+    note(desk, ann, "Lost an umbrella")
+    note(desk, ann, "Found it again")
+    page.open(ann)
+    page.focus_history()
+    history = page.card.timeline.list
+    qtbot.keyClick(history, Qt.Key.Key_Delete)
+    assert len(interactions.timeline(desk.db, ann)) == 2 and not page.card.timeline.strip.isVisible()
+    qtbot.keyClick(history, Qt.Key.Key_Down)
+    assert history.currentIndex().row() == 0 and page.card.timeline.strip.isVisible()
+    assert history.verticalOffset() == 0, "what is chosen is seen"
+
+
 def test_a_promise_that_is_not_late_is_said_instead_of_a_call(
     page: CustomersPage, ann: int, desk: Desk, now: datetime
 ) -> None:
