@@ -16,7 +16,6 @@ from hmac import compare_digest, new
 from pathlib import Path
 from typing import Any
 
-
 from deskmate.core import files
 from deskmate.core.errors import BookError, InvalidInput, KeyFileError, WrongKey
 

@@ -115,7 +115,8 @@ def tamper(raw: Any, way: int, chance: random.Random, last: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("trials", "seed"), [(200, 200), pytest.param(2_000, 7, marks=[pytest.mark.slow, pytest.mark.timeout(1_800)], id="many")]
+    ("trials", "seed"),
+    [(200, 200), pytest.param(2_000, 7, marks=[pytest.mark.slow, pytest.mark.timeout(1_800)], id="many")],
 )
 def test_edits_cuts_and_inserts_are_noticed_every_time(busy: Database, trials: int, seed: int) -> None:
     """200 of 200: single fields, entries cut out, moved up, put in, the end cut off, the whole chain made anew."""

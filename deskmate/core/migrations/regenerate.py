@@ -25,7 +25,7 @@ RELEASED = 1
 FILE = upgrade.VERSIONS / "0002_second_schema.py"
 _HEAD = f'''"""From schema {RELEASED} to {RELEASED + 1}. Written by `python -m deskmate.core.migrations.regenerate`."""
 
-# ruff: noqa: E501, PLR0915
+# ruff: noqa: E501
 # fmt: off
 
 import sqlalchemy as sa

@@ -1,6 +1,6 @@
 """From schema 1 to 2. Written by `python -m deskmate.core.migrations.regenerate`."""
 
-# ruff: noqa: E501, PLR0915
+# ruff: noqa: E501
 # fmt: off
 
 import sqlalchemy as sa
