@@ -59,6 +59,7 @@ class RightsDialog(Dialog):
         super().__init__(parent, f"{card.name}: privacy and rights", yes="", no="Close", width=720)
         self.yes_button.hide()
         self._desk, self._customer, self._name = desk, customer_id, card.name
+        self._erasing = False
         self.problem = caption("", tone="attention")
         self.problem.hide()
         self._body = ScrollColumn(padding=0, spacing=Space.M)
@@ -122,6 +123,7 @@ class RightsDialog(Dialog):
         self._desk.background.run(work, on_done=on_done, on_failed=self._on_failed, owner=self)
 
     def _on_failed(self, error: BaseException) -> None:
+        self._erasing = False
         self._say(sentence_for(error))
         if not isinstance(error, DeskmateError):
             raise error
@@ -242,12 +244,15 @@ class RightsDialog(Dialog):
         def work(_progress: Any, _should_stop: Any) -> erasure.Erased:
             return erasure.erase(db, number, by=by, now=now)
 
-        self.erase.setEnabled(False)
+        if self._erasing:
+            return  # the button stays as it is: it is needed again where erasing was refused
+        self._erasing = True
         desk.background.run(work, on_done=self._erased, on_failed=self._on_failed, owner=self)
 
     def _erased(self, done: erasure.Erased) -> None:
-        mentions = f" {len(done.mentions)} notes of others name them; please look at those." if done.mentions else ""
-        self._desk.say(f"Erased: {done.rows:,} rows.{mentions}")
+        named = len(done.mentions)
+        notes = "1 note of others names" if named == 1 else f"{named:,} notes of others name"
+        self._desk.say(f"Erased for good.{f' {notes} them; please look there.' if named else ''}")
         self.erased.emit()
         self.accept()
 

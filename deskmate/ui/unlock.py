@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from deskmate import paths
@@ -143,4 +143,7 @@ class Problem(Centred):
         self.restore = SecondaryButton("Restore a backup", self.restore_asked.emit, icon="archive-restore")
         self.quit = QuietButton("Quit", self.quit_asked.emit)
         self.card.add(where, row(self.quit, None, self.restore, self.again))
-        self.again.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.again.setFocus(Qt.FocusReason.OtherFocusReason)  # Enter tries again; it does not quit

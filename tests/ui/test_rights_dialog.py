@@ -11,8 +11,9 @@ import shiboken6
 from PySide6.QtCore import QUrl
 from pytestqt.qtbot import QtBot
 
-from deskmate.core import access, audit, consents, customers, interactions
+from deskmate.core import access, audit, consents, customers, erasure, interactions
 from deskmate.core.actors import Actor
+from deskmate.core.errors import BookBusy
 from deskmate.core.people import Draft
 from deskmate.ui import report_files
 from deskmate.ui.desk import Desk
@@ -108,6 +109,22 @@ def test_somebody_is_erased_only_once_their_name_was_typed(
         dialog.forget()
     with pytest.raises(Exception, match="no customer with the number"):
         customers.card(desk.db, ann)
+
+
+def test_erasing_can_be_tried_again_where_it_was_refused(
+    qtbot: QtBot, desk: Desk, dialog: RightsDialog, ann: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_args: object, **_more: object) -> None:
+        raise BookBusy("The book is busy.")
+
+    dialog.typed.setText("Ann Lee")
+    with monkeypatch.context() as patch:
+        patch.setattr(erasure, "erase", busy)
+        dialog.erase.click()
+        qtbot.waitUntil(lambda: dialog.problem.text() == "The book is busy.")
+    with qtbot.waitSignal(dialog.erased, timeout=10_000):
+        dialog.erase.click()
+    assert desk.shell.toasts.text() == "Erased for good."
 
 
 def test_staff_write_answers_down_and_hand_out_and_erase_nothing(

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QScrollArea, Q
 from deskmate.ui.bus import Changes, Page
 from deskmate.ui.shell import PLACES, Shell
 from deskmate.ui.tokens import Mode
+from deskmate.ui.unlock import Problem
 
 ALT = Qt.KeyboardModifier.AltModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -335,3 +337,9 @@ def test_the_panel_takes_the_focus_and_gives_it_back_at_esc(qtbot, shell: Shell)
     qtbot.keyClick(inside, Qt.Key.Key_Escape)
     assert not shell.panel_shown()
     assert shell.focusWidget() is shell.search
+
+
+def test_where_the_book_cannot_be_opened_enter_tries_again(shell: Shell) -> None:
+    problem = Problem(Path("book.deskmate"), "It is damaged.")
+    shell.show_alone(problem)
+    assert shell.focusWidget() is problem.again
