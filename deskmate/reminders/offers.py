@@ -34,7 +34,7 @@ def open_ones(session: Session, window: Window) -> Iterator[Due]:
     fits = waitlist.fits(session, now=window.now)
     if not fits:
         return
-    asked = {key: at for key, at in session.connection().execute(_ASKED)}
+    asked = {row[0]: row[1] for row in session.connection().execute(_ASKED)}
     first: dict[object, tuple[Fit, datetime]] = {}
     passed_on: dict[object, datetime] = {}
     for fit in fits:
