@@ -203,6 +203,7 @@ def hide_and_be_reminded(desktop: Any, clock: Any, shown: Shown) -> None:
     """Pop-ups that come while everything is hidden, and while it is locked, only count."""
     workplace = desktop.at_work()
     workplace.attendance.lock_now()
+    shown.popups.clear()  # those from before may say whom they are about
     clock.pass_by(minutes=10)
     workplace._alarm._on_tick()
     desktop.wait(lambda: shown.popups)

@@ -15,6 +15,7 @@ Three = tuple[float, float, float]
 # events this strong outweigh a calm reading, unless something in the note speaks for a mended matter; the light
 # fallback knows less, so it doubts sooner
 STRONG, STRONG_LIGHT, MENDED = 0.8, 0.7, 0.3
+FEW_WORDS = 3
 OWNERS = 1.0  # the weight of a phrase whose meaning the owner has set; no other event has it
 
 
@@ -112,13 +113,18 @@ def decide(found: Chances, *, light: bool = False) -> Label:
     return "unsure" if max(found.neutral, found.positive) < cuts["known"] else "neutral"
 
 
-def agreed(label: Label, signals: Signals, *, light: bool = False) -> Label:
-    """The label, or "unsure" where it is calm although something named in the note strongly says otherwise.
+def agreed(label: Label, signals: Signals, *, words: int, light: bool = False) -> Label:
+    """The label, or "unsure" where the parts disagree too much or `words` are too few to go by.
 
-    Something grave ("found glass in it") that the reader takes for routine is for a person to look at.
+    Something grave ("found glass in it") that the reader takes for routine is for a person to look at. One, two or
+    three words ("cut and colour") are no sentence that a trained reader could judge: a feeling is seen in them only
+    where an event or the word list knows one.
     """
     strong = STRONG_LIGHT if light else STRONG
-    return "unsure" if label == "neutral" and signals.sad >= strong and signals.glad < MENDED else label
+    if label == "neutral" and signals.sad >= strong and signals.glad < MENDED:
+        return "unsure"
+    sides = {"negative": signals.sad > 0 or signals.words < 0, "positive": signals.glad > 0 or signals.words > 0}
+    return "unsure" if words <= FEW_WORDS and not sides.get(label, True) else label
 
 
 def confidence(found: Chances, label: Label) -> float:

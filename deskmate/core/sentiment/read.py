@@ -13,6 +13,7 @@ MOST_WINDOWS = 12  # about 1,000 words: what one note can cost is bounded
 SHOWN_CHARACTERS = 20_000
 LONG = 600  # characters
 _NO_CONTEXT = Context()
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _BROKEN = re.compile("[\ud800-\udfff]")
 
 
@@ -120,7 +121,7 @@ def _decide(note: _Note, said: Sequence[Window], loaded: Reader) -> Reading:
     found_signals, which = _signals(note, said)
     found = combine.outranked(combine.chances(found_signals), note.events)
     english = language.is_english(note.text) >= combine.settings()["english"]
-    label: Label = combine.agreed(combine.decide(found), found_signals) if english else "unsure"
+    label: Label = combine.agreed(combine.decide(found), found_signals, words=_words_in(note)) if english else "unsure"
     return Reading(
         label=label,
         score=0.0 if label == "unsure" else round(found.score, 4),
@@ -179,7 +180,7 @@ def _decide_light(note: _Note) -> Reading:
     signals = _signals_light(note)
     found = combine.outranked(combine.chances(signals), note.events)
     english = language.is_english(note.text) >= combine.settings()["english"]
-    label: Label = combine.agreed(combine.decide(found, light=True), signals, light=True) if english else "unsure"
+    label: Label = _agreed_light(found, signals, note) if english else "unsure"
     return Reading(
         label=label,
         score=0.0 if label == "unsure" else round(found.score, 4),
@@ -188,6 +189,14 @@ def _decide_light(note: _Note) -> Reading:
         confidence=round(combine.confidence(found, label), 4),
         degraded=True,
     )
+
+
+def _agreed_light(found: combine.Chances, signals: combine.Signals, note: _Note) -> Label:
+    return combine.agreed(combine.decide(found, light=True), signals, words=_words_in(note), light=True)
+
+
+def _words_in(note: _Note) -> int:
+    return len(_WORD.findall(note.text))
 
 
 def _has_words(note: _Note) -> bool:

@@ -73,6 +73,18 @@ def test_hostile_and_empty_texts_never_fail(text: str) -> None:
     assert read(text).label != "negative"
 
 
+@pytest.mark.parametrize(
+    "text", ["paid", "haircut", "cut and colour", "keys cut x2", "sourdough", "came in", "no show"]
+)
+def test_a_few_words_of_routine_are_never_a_feeling(text: str) -> None:
+    assert read(text).label in ("neutral", "unsure")
+
+
+@pytest.mark.parametrize("text", ["broke again", "late again", "wrong one", "overcharged"])
+def test_a_few_words_that_name_a_grievance_are_one(text: str) -> None:
+    assert read(text).label == "negative"
+
+
 @pytest.mark.parametrize("text", ["", "47.50", "..."])
 def test_nothing_to_read_is_not_sure(text: str) -> None:
     found = read(text)
