@@ -1,6 +1,6 @@
 """Prints every figure that Deskmate promises to keep, as a ratio against a reference measured in the same run.
 
-    python -m benchmarks [--size S M L] [--seed N] [--only searching painting lists writing import starting index]
+    python -m benchmarks [--size S M L] [--seed N] [--only searching painting lists waiting …]
 
 S has 10,000 made-up customers, M 100,000, L a million. Books are made once and kept in the temporary folder (S 80 MB,
 M 0.8 GB, L 5 GB; M takes minutes to make, L an hour or so). Times of the processor are the thread's own where nothing
@@ -12,10 +12,10 @@ import sys
 import time
 from collections.abc import Iterator
 
-from benchmarks import books, meter, painting, reading, starting, writing
+from benchmarks import books, meter, painting, reading, starting, waiting, writing
 from benchmarks.meter import Line, Times
 
-PARTS = ("searching", "painting", "lists", "writing", "import", "starting", "index")
+PARTS = ("searching", "painting", "lists", "waiting", "writing", "import", "starting", "index")
 
 
 def measure(sizes: list[str], seed: int, parts: list[str]) -> Iterator[Line]:
@@ -39,6 +39,8 @@ def _rest(made: books.Book, size: str, parts: list[str]) -> Iterator[Line]:
         yield from painting.painting(made, size)
     if "lists" in parts:
         yield from reading.lists(made, size)
+    if "waiting" in parts:
+        yield from waiting.waiting(made, size)
     if "writing" in parts:
         yield from writing.note_save(made, size)
     if "starting" in parts:

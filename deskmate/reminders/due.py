@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sql
 from sqlalchemy import Row
+from sqlalchemy.dialects import sqlite
 from sqlmodel import Session
 
 from deskmate.core import audit, changes, customers, settings, text, zones
@@ -32,6 +33,8 @@ _S = table_of(ReminderState).c
 _HANDLED = sql.select(_S.key, _S.told_at, _S.snoozed_until, _S.done_at, _S.dismissed_at).where(
     _S.key.in_(sql.bindparam("keys", expanding=True))
 )
+_NEW = sqlite.insert(table_of(ReminderState))
+_TELL = _NEW.on_conflict_do_update(index_elements=["key"], set_={"told_at": _NEW.excluded.told_at})
 _SNOOZED = sql.select(_S.key).where(
     _S.snoozed_until > sql.bindparam("since"),
     _S.done_at.is_(None),
@@ -60,8 +63,7 @@ def look(db: Database, *, now: datetime) -> tuple[list[Due], datetime | None]:
         _settle_rhythms(session)
         current = _current(session, now, until=now + _AHEAD)
         fresh = _untold(current, now)
-        for due in fresh:
-            _state(session, due.key, due, now).told_at = now
+        _mark_told(session, fresh, now)
         return fresh, _next(current, now)
 
 
@@ -198,6 +200,17 @@ def _settle_rhythms(session: Session) -> int:
 
 def _untold(current: list[Due], now: datetime) -> list[Due]:
     return [due for due in current if due.told_at is None and due.shown_from <= now]
+
+
+def _mark_told(session: Session, fresh: list[Due], now: datetime) -> None:
+    """One statement for all, because after a holiday they are hundreds."""
+    rows = [
+        {"key": due.key, "due_at": due.due_at, "customer_id": due.customer_id, "told_at": now, "by": ""}
+        for due in fresh
+    ]
+    if rows:
+        session.connection().execute(_TELL, rows)
+        session.expire_all()
 
 
 def _next(current: list[Due], now: datetime) -> datetime | None:

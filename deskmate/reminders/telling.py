@@ -48,7 +48,7 @@ def plan(claimed: Iterable[Due], *, recent: Sequence[datetime], now: datetime, s
     if is_quiet(now, shop) or not room:
         return Telling(waiting=tuple(due))
     missed = tuple(one for one in due if fell_due_unseen(one, now))
-    fresh = [one for one in due if one not in missed]
+    fresh = [one for one in due if not fell_due_unseen(one, now)]
     room -= bool(missed)
     return Telling(tuple(fresh[:room]), missed, tuple(fresh[room:]))
 
