@@ -57,7 +57,8 @@ class OwnFieldsSection(Section):
         self._remove = QuietButton("Remove", self.remove, icon="trash-2")
         self._acts = QWidget()
         self._acts.setLayout(row(self._change, up, down, None, self._remove))
-        self.card("On every card", self._empty, self.list, self._acts, hint=_KEYS)
+        self._keys = caption(_KEYS)
+        self.card("On every card", self._keys, self._empty, self.list, self._acts)
         self.card("One more", self.more)
         self.list.installEventFilter(self)
         self.list.opened.connect(self._on_opened)
@@ -68,7 +69,7 @@ class OwnFieldsSection(Section):
         fields = own_fields.every(self._desk.db)
         self._model.show(fields)
         self.list.setFixedHeight(self.list.height_for(min(max(len(fields), 1), _MOST_SHOWN)))
-        for part in (self.list, self._acts):
+        for part in (self._keys, self.list, self._acts):
             part.setVisible(bool(fields))
         self._empty.setVisible(not fields)
         if fields and self.chosen() is None:
