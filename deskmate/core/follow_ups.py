@@ -172,10 +172,39 @@ def settle_promise(db: Database, promise_id: int, *, kept: bool, by: Actor, now:
         promise = session.get(Promise, promise_id)
         if promise is None:
             raise NotFound(f"There is no promise with the number {promise_id}.")
-        promise.state, promise.settled_at = ("kept" if kept else "broken"), now
-        session.flush()
-        review(session, promise.customer_id, now)
+        if kept:
+            keep_promise(session, promise, by=by, now=now)
+        else:
+            promise.state, promise.settled_at = "broken", now
+            session.flush()
+            review(session, promise.customer_id, now)
         changes.remember(session, "Promise kept" if kept else "Promise not kept", by=by, now=now)
+
+
+def keep_promise(session: Session, promise: Promise, *, by: Actor, now: datetime) -> None:
+    """Settles a promise inside a bigger use case; what was put right but for this promise is over with it."""
+    promise.state, promise.settled_at = "kept", now
+    row = session.get(FollowUp, promise.follow_up_id) if promise.follow_up_id is not None else None
+    if row is not None and row.state == "open" and _put_right(session, row):
+        _finish(session, row, "promise kept", by, now)
+    session.flush()
+    review(session, promise.customer_id, now)
+
+
+def reopen_promise(session: Session, promise: Promise, *, now: datetime) -> None:
+    """Takes back that a promise was kept, and the end of the follow-up that came of it."""
+    row = session.get(FollowUp, promise.follow_up_id) if promise.follow_up_id is not None else None
+    if row is not None and row.state == "closed" and row.closed_at == promise.settled_at:
+        row.state, row.outcome, row.closed_at, row.closed_by = "open", OUTCOME_WORDS["reached"], None, ""
+    promise.state, promise.settled_at = "open", None
+    session.flush()
+    review(session, promise.customer_id, now)
+
+
+def _put_right(session: Session, row: FollowUp) -> bool:
+    """Whether the last call about it put the matter right, a promise apart."""
+    calls = select(CallAttempt.put_right).where(CallAttempt.follow_up_id == row.id).order_by(col(CallAttempt.at).desc())
+    return bool(session.exec(calls.limit(1)).first())
 
 
 def new_day(db: Database, *, now: datetime) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import Row
 from sqlalchemy.dialects import sqlite
 from sqlmodel import Session
 
-from deskmate.core import audit, changes, customers, settings, text, zones
+from deskmate.core import audit, changes, customers, follow_ups, settings, text, zones
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import InvalidInput, NotFound
@@ -95,14 +95,14 @@ def snooze(db: Database, key: str, *, until: datetime, by: Actor, now: datetime)
 
 def take_back(db: Database, key: str, *, by: Actor, now: datetime) -> None:
     """Takes back a Done, a Dismiss or a Snooze; the reminder is in the panel again."""
-    with db.write(Topic.REMINDERS, Topic.PROMISES) as session:
+    with db.write(Topic.REMINDERS, Topic.PROMISES, Topic.FOLLOW_UPS) as session:
         state = session.get(ReminderState, key)
         if state is None:
             raise NotFound("This reminder was not put away.")
         if state.done_at is not None and key.startswith("promise:"):
             promise = session.get(Promise, int(key.split(":")[1]))
             if promise is not None and promise.state == "kept":
-                promise.state, promise.settled_at = "open", None
+                follow_ups.reopen_promise(session, promise, now=now)
         state.done_at = state.dismissed_at = state.snoozed_until = None
         _note(session, key, "undone: reminder put away", by=by, now=now)
 
@@ -247,7 +247,7 @@ def acknowledge(session: Session, key: str, *, by: Actor, now: datetime, done: b
     if done and key.startswith("promise:"):
         promise = session.get(Promise, int(key.split(":")[1]))
         if promise is not None and promise.state == "open":
-            promise.state, promise.settled_at = "kept", now
+            follow_ups.keep_promise(session, promise, by=by, now=now)
 
 
 def put_off(session: Session, key: str, *, until: datetime, by: Actor, now: datetime) -> None:

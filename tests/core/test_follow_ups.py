@@ -9,6 +9,7 @@ from deskmate.core.actors import Actor
 from deskmate.core.db import Database
 from deskmate.core.errors import Conflict, InvalidInput
 from deskmate.core.people import Draft
+from deskmate.reminders import due
 
 HOUR = timedelta(hours=1)
 
@@ -111,6 +112,30 @@ def test_a_promise_not_kept_brings_the_customer_back(db: Database, owner: Actor,
     assert result.promise_id is not None
     follow_ups.settle_promise(db, result.promise_id, kept=True, by=owner, now=now + timedelta(days=5))
     assert not follow_ups.list_open(db, now=now + timedelta(days=5))
+
+
+def test_a_promise_kept_ends_what_was_put_right_and_nothing_else(
+    db: Database, owner: Actor, now: datetime, ann: int
+) -> None:
+    """Also when it is the promise's reminder that is done, and undone again."""
+    number = complain(db, ann, owner, now)
+    day = now.date() + timedelta(days=2)
+    told = {"promise": "send the invoice", "promise_by": day, "by": owner, "now": now + HOUR}
+    result = follow_ups.log_call(db, number, "reached", put_right=True, **told)
+    assert [row.id for row in follow_ups.list_open(db, now=now + HOUR)] == [number]
+    key, then = f"promise:{result.promise_id}", now + 2 * HOUR
+    due.done(db, key, by=owner, now=then)
+    assert not follow_ups.list_open(db, now=then)
+    due.take_back(db, key, by=owner, now=then + HOUR)
+    assert [row.id for row in follow_ups.list_open(db, now=then + HOUR)] == [number]
+    assert result.promise_id is not None
+    follow_ups.settle_promise(db, result.promise_id, kept=True, by=owner, now=then + 2 * HOUR)
+    assert not follow_ups.list_open(db, now=then + 2 * HOUR)
+    again = complain(db, ann, owner, then + 3 * HOUR)
+    follow_ups.log_call(db, again, "reached", **{**told, "now": then + 4 * HOUR})
+    (open_promise,) = (item for item in due.open_list(db, now=now + timedelta(days=2)) if item.kind == "promise")
+    due.done(db, open_promise.key, by=owner, now=then + 5 * HOUR)
+    assert [row.id for row in follow_ups.list_open(db, now=then + 5 * HOUR)] == [again]
 
 
 def test_an_overrule_clears_it_and_can_be_taken_back(db: Database, owner: Actor, now: datetime, ann: int) -> None:

@@ -116,6 +116,7 @@ STEPS = {
     "audit.note_changes",
     "changes.remember",
     "customers.insert",
+    "follow_ups.keep_promise",
     "own_words.write",
 }
 
