@@ -1,6 +1,8 @@
 """The read side of search: what was typed becomes short walks along the sorted terms. No text is an error."""
 
+import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +18,8 @@ CANDIDATES = 150
 COMPLETIONS = 32
 LONGEST_QUERY = 200
 MOST_WORDS = 8
+_MOST_MEMBERS = 2_000  # of a word that are looked at all at once
+_WALK_PER_MEMBER = 60  # terms that one walk reads in less time than it takes to ask for a single member
 _END = "\U0010ffff"
 _PHONE_LIKE = re.compile(r"[\s\d()+./\-–]+")
 
@@ -132,19 +136,51 @@ def _matching(connection: Connection, parts: list[_Part]) -> dict[int, str]:
     if len(parts) > 1:
         parts = sorted(parts, key=lambda part: _count(connection, part))
     rarest, rest = parts[0], parts[1:]
+    found: dict[int, str] = {}
+    for span in rarest.ranges:
+        for customer_id, term in _members(connection, span, rest):
+            if _better(term, found.get(customer_id), span[0]):
+                found[customer_id] = term
+    return found
+
+
+def _members(connection: Connection, span: Range, rest: list[_Part]) -> Iterable[Any]:
+    """The first candidates in a range, as (customer, term), that every other part finds too.
+
+    Asking for each member by itself opens a page for each; where the other word is only a letter or two, one walk along
+    all it finds is several times cheaper.
+    """
+    if len(rest) != 1 or len(rest[0].ranges) != 1:
+        return _asked_one_by_one(connection, span, rest)
+    statement = (
+        "SELECT customer_id, term FROM search_term WHERE term >= ? AND term < ? ORDER BY term, customer_id LIMIT ?"
+    )
+    rows = connection.exec_driver_sql(statement, (*span, _MOST_MEMBERS + 1)).fetchall()
+    if len(rows) > _MOST_MEMBERS or _is_longer(connection, rest[0].ranges[0], len(rows) * _WALK_PER_MEMBER):
+        return _asked_one_by_one(connection, span, rest)
+    walk = (
+        "SELECT customer_id FROM search_term WHERE term >= ? AND term < ? "
+        "AND +customer_id IN (SELECT value FROM json_each(?))"  # the plus keeps it to the walk
+    )
+    numbers = json.dumps([row[0] for row in rows])
+    both = {row[0] for row in connection.exec_driver_sql(walk, (*rest[0].ranges[0], numbers))}
+    return [row for row in rows if row[0] in both][:CANDIDATES]
+
+
+def _is_longer(connection: Connection, span: Range, most: int) -> bool:
+    statement = "SELECT 1 FROM search_term WHERE term >= ? AND term < ? LIMIT 1 OFFSET ?"
+    return connection.exec_driver_sql(statement, (*span, most)).first() is not None
+
+
+def _asked_one_by_one(connection: Connection, span: Range, rest: list[_Part]) -> Iterable[Any]:
     conditions, values = [], []
     for part in rest:
         either = " OR ".join("(u.term >= ? AND u.term < ?)" for _ in part.ranges)
         conditions.append(f"EXISTS (SELECT 1 FROM search_term u WHERE u.customer_id = t.customer_id AND ({either}))")
-        values += [bound for span in part.ranges for bound in span]
+        values += [bound for other in part.ranges for bound in other]
     also = "".join(f" AND {condition}" for condition in conditions)
-    found: dict[int, str] = {}
-    for low, high in rarest.ranges:
-        statement = f"SELECT t.customer_id, t.term FROM search_term t WHERE t.term >= ? AND t.term < ?{also} LIMIT ?"
-        for customer_id, term in connection.exec_driver_sql(statement, (low, high, *values, CANDIDATES)):
-            if _better(term, found.get(customer_id), low):
-                found[customer_id] = term
-    return found
+    statement = f"SELECT t.customer_id, t.term FROM search_term t WHERE t.term >= ? AND t.term < ?{also} LIMIT ?"
+    return connection.exec_driver_sql(statement, (*span, *values, CANDIDATES))
 
 
 def _better(term: str, known: str | None, wanted: str) -> bool:
