@@ -115,6 +115,7 @@ def _kind_of_large(data: bytes) -> str:
 def _encoded(image: QImage, kind: str) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not image.save(buffer, kind.encode(), _QUALITY if kind == "JPEG" else -1):
+    # the format must be a str; the declared types say bytes, which PySide6 refuses
+    if not image.save(buffer, kind, _QUALITY if kind == "JPEG" else -1):  # type: ignore[call-overload]
         raise FileProblem(_BROKEN)
     return bytes(buffer.data().data())
