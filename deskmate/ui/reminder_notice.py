@@ -44,7 +44,9 @@ class ReminderNotice:
         if len(self._waiting) == 1 and not self._is_private():
             return ". ".join(part for part in (named[0].title, named[0].body) if part)
         some = len(named)
-        return "More reminders fell due." if COUNT_KEY in self._waiting else f"{some} reminder{'s' * (some != 1)} due."
+        return (
+            "Several reminders fell due." if COUNT_KEY in self._waiting else f"{some} reminder{'s' * (some != 1)} due."
+        )
 
     def _on_show(self) -> None:
         keys = list(self._waiting)
