@@ -70,6 +70,19 @@ def test_an_exact_page_does_not_end_the_list_and_an_empty_one_does(qtbot) -> Non
     assert not model.canFetchMore(TOP)
 
 
+def test_the_row_that_the_focus_chose_is_seen_to_be_chosen(qtbot, shown) -> None:
+    model = RowModel(lambda n: Row(f"Customer {n}"))
+    rows = RowList(model, "Customers")
+    qtbot.addWidget(rows)
+    model.show([1, 2, 3])
+    rows.show()
+    rows.activateWindow()
+    rows.setFocus()
+    qtbot.waitUntil(rows.hasFocus)
+    assert rows.currentIndex().row() == 0
+    assert [index.row() for index in rows.selectionModel().selectedIndexes()] == [0]
+
+
 def test_reloading_keeps_the_place_and_the_chosen_row(qtbot, shown) -> None:
     book = Book(400)
     model = paged(book)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QTextLayout, QTextLine
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QTextLayout, QTextLine
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -67,6 +67,12 @@ class RowList(QListView):
         if single_click:
             self.clicked.connect(self._on_activated)
         self.selectionModel().currentChanged.connect(self._on_current)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A list that gets the focus has a current row; it is seen to be the chosen one too."""
+        super().focusInEvent(event)
+        if self.currentIndex().isValid() and not self.selectionModel().hasSelection():
+            self.setCurrentIndex(self.currentIndex())
 
     def current_item(self) -> object | None:
         """The item chosen now, or None."""
