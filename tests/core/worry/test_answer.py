@@ -143,6 +143,17 @@ def test_somebody_who_asked_not_to_be_called_is_not_listed() -> None:
     assert "not to be called" in says(history).reasons[0].sentence
 
 
+def test_somebody_who_gives_up_has_not_asked_to_be_left_alone() -> None:
+    """ "Said not to bother" is resignation, "not to bother her" a wish."""
+    gave_up = [
+        note(9, "negative", "colour patchy"),
+        note(7, "neutral", "nobody free till next week. Said not to bother"),
+    ]
+    assert says(gave_up).open
+    wish = [note(9, "negative", "colour patchy"), note(7, "neutral", "husband says we are not to bother her about it")]
+    assert not says(wish).open
+
+
 def test_staffs_mood_outranks_the_reading() -> None:
     assert says([note(1, "neutral", mood="unhappy")]).open
     assert not says([note(1, "negative", mood="neutral")]).open
