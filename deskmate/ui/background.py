@@ -6,7 +6,7 @@ import itertools
 import queue
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import shiboken6
@@ -52,7 +52,20 @@ class _Task:
     on_failed: Callable[[BaseException], object]
     on_progress: Callable[[Progress], object] | None
     owner: QObject | None
-    latest: Progress | None = None
+    _latest: Progress | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def put(self, latest: Progress) -> bool:
+        """Keep `latest`; False where an earlier one still waits to be taken, so that nobody need be woken again."""
+        with self._lock:  # asking and keeping in one: a take between them would leave this one and all later ones lying
+            waiting, self._latest = self._latest is not None, latest
+        return not waiting
+
+    def take(self) -> Progress | None:
+        """The progress nobody was told of yet."""
+        with self._lock:
+            latest, self._latest = self._latest, None
+        return latest
 
 
 class Background(QObject):
@@ -127,8 +140,7 @@ class Background(QObject):
             return False, Cancelled("Stopped before it began. Everything is as it was.")
 
         def progress(done: int, total: int | None = None, text: str = "") -> None:
-            waiting, task.latest = task.latest is not None, Progress(done, total, text)
-            if task.on_progress is not None and not waiting and not self._stopping.is_set():
+            if task.on_progress is not None and task.put(Progress(done, total, text)) and not self._stopping.is_set():
                 self._progressed.emit(task.job.number)
 
         try:
@@ -141,7 +153,7 @@ class Background(QObject):
         task = self._tasks.get(number)
         if task is None or task.on_progress is None:
             return
-        latest, task.latest = task.latest, None
+        latest = task.take()
         if latest is not None and _listens(task.on_progress, task.owner):
             task.on_progress(latest)
 

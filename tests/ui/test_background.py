@@ -99,6 +99,25 @@ def test_progress_arrives_in_order_and_only_the_latest_where_it_is_fast(qtbot, b
     assert seen[-1] == Progress(5000, 5000, "rows")
 
 
+def test_no_progress_is_lost_between_the_threads(qtbot, background: Background) -> None:
+    """A progress told while the one before it was being taken used to lie there, and all after it, till the end."""
+    seen: list[Progress] = []
+    done: list[object] = []
+
+    def work(progress, _stop) -> None:
+        for step in range(1, 20001):
+            progress(step, 20000, "rows")
+
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # the threads take turns as often as they can
+    try:
+        background.run(work, on_done=done.append, on_failed=ignore, on_progress=seen.append)
+        qtbot.waitUntil(lambda: bool(done), timeout=60_000)
+    finally:
+        sys.setswitchinterval(usual)
+    assert seen[-1].done == 20000
+
+
 def test_cancel_reaches_the_work_and_its_rollback_is_told(qtbot, background: Background) -> None:
     began, got = threading.Event(), []
 
