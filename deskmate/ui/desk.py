@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from deskmate.core import settings, undo, zones
-from deskmate.core.actors import Actor, NotAllowed
+from deskmate.core.actors import Actor, NotAllowed, require_owner
 from deskmate.core.db import Database
 from deskmate.core.errors import DeskmateError
 from deskmate.ui.background import Background
@@ -102,6 +102,10 @@ class Desk:
                 (problem or self.say)(sentence_for(error))
             return False
         return True
+
+    def is_owner(self, to: str, *, problem: Callable[[str], object] | None = None) -> bool:
+        """Whether the person may do what only owners may; where not, it is said, and an owner can allow it."""
+        return self.attempt(lambda: require_owner(self.actor(), to), problem=problem)
 
     def _take_back(self, step_id: int) -> None:
         def work() -> None:

@@ -13,7 +13,6 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from deskmate.core import segments, settings
-from deskmate.core.actors import require_owner
 from deskmate.core.errors import DeskmateError
 from deskmate.core.segments import Contacting, Filter, PrintedList, Reach
 from deskmate.reminders.sheets import Line, Section, Sheet
@@ -36,7 +35,7 @@ class Ordered:
 
 def print_list(desk: Desk, ordered: Ordered) -> None:
     """Ask for a printer and send it the list; only the owner may."""
-    if not desk.attempt(lambda: require_owner(desk.actor(), "print lists of customers")):
+    if not desk.is_owner("print lists of customers"):
         return
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(JOB_NAME)
@@ -50,13 +49,13 @@ def print_list(desk: Desk, ordered: Ordered) -> None:
 
 def save_pdf(desk: Desk, ordered: Ordered) -> None:
     """Ask where to and write the list as a PDF; only the owner may."""
-    if desk.attempt(lambda: require_owner(desk.actor(), "print lists of customers")):
+    if desk.is_owner("print lists of customers"):
         _ask_file(desk, ordered, "PDF (*.pdf)", "pdf", partial(pdf_to, desk, ordered))
 
 
 def save_file(desk: Desk, ordered: Ordered) -> None:
     """Ask where to and write the list as an Excel sheet or CSV; only the owner may."""
-    if desk.attempt(lambda: require_owner(desk.actor(), "export lists of customers")):
+    if desk.is_owner("export lists of customers"):
         _ask_file(desk, ordered, "Excel (*.xlsx);;CSV (*.csv)", "xlsx", partial(file_to, desk, ordered))
 
 

@@ -10,7 +10,6 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
 from deskmate.core import exports, imports
-from deskmate.core.actors import require_owner
 from deskmate.core.db import Topic
 from deskmate.core.exports import Exported
 from deskmate.core.imports import BatchRow, Undone
@@ -94,7 +93,7 @@ class FilesSection(Section):
     def ask_folder(self) -> None:
         """Let the owner choose where to."""
         desk = self._desk
-        if not desk.attempt(lambda: require_owner(desk.actor(), "export the book"), problem=self._say):
+        if not desk.is_owner("export the book", problem=self._say):
             return
         dialog = QFileDialog(self.window(), "Export into which folder?")
         dialog.setFileMode(QFileDialog.FileMode.Directory)

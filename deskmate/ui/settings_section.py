@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
@@ -15,7 +16,7 @@ from deskmate.ui.background import Job, Progress, Work
 from deskmate.ui.desk import Desk
 from deskmate.ui.settings_fields import SettingForm
 from deskmate.ui.tokens import Space
-from deskmate.ui.widgets import Card, ScrollColumn, SectionHeader, caption, heading, sentence_for
+from deskmate.ui.widgets import Card, ScrollColumn, SectionHeader, caption, heading, sentence_for, spoken_date
 
 WIDTH = 780
 
@@ -66,6 +67,12 @@ class Section(ScrollColumn):
         made.add(*parts)
         self.add(made)
         return made
+
+    def when(self, at: datetime) -> str:
+        """An instant as the shop's clock shows it, for the middle of a sentence."""
+        wall = self._desk.wall(at)
+        day = spoken_date(wall.date(), self._desk.today())
+        return f"{day.lower() if day.isalpha() else day}, {wall:%H:%M}"
 
     def save(self, values: dict[str, Any]) -> str:
         """Stores settings and offers to take it back; gives "" or the sentence that says why not."""

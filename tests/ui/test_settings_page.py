@@ -19,8 +19,8 @@ from deskmate.core.actors import Actor
 from deskmate.core.db import Database
 from deskmate.core.people import Draft
 from deskmate.ui.desk import Desk
+from deskmate.ui.settings_backups import RestoreDialog
 from deskmate.ui.settings_page import SECTIONS, SettingsPage
-from deskmate.ui.settings_safety import RestoreDialog
 from deskmate.ui.settings_secrets import PassphraseDialog, RecoveryDialog
 from deskmate.ui.settings_services import ServiceDialog
 from deskmate.ui.settings_staff import StaffDialog
@@ -306,16 +306,16 @@ def test_safety_tells_and_makes_backups_here_and_elsewhere(
     page.open("safety")
     safety = page.section()
     idle(qtbot, desk)
-    assert "none yet" in safety.last.words.text()
+    assert "none yet" in safety.backups.last.words.text()
     stick = tmp_path / "stick"
     stick.mkdir()
-    safety.use_folder(str(stick))
-    safety.make_backup()
+    safety.backups.use_folder(str(stick))
+    safety.backups.make_backup()
     idle(qtbot, desk)
     qtbot.waitUntil(lambda: "All is well" in safety.verdict.words.text())
     assert len(backups.list_backups(stick)) == len(backups.list_backups(paths.backups(real_book.path))) == 1
-    safety.check_fully()
-    qtbot.waitUntil(lambda: "Every page and entry was read" in safety.check.words.text(), timeout=10_000)
+    safety.check.check_fully()
+    qtbot.waitUntil(lambda: "Every page and entry was read" in safety.check.outcome.words.text(), timeout=10_000)
     idle(qtbot, desk)
 
 
@@ -358,11 +358,11 @@ def test_a_new_recovery_code_holds_only_once_it_was_typed_back(qtbot: QtBot, des
 
 def test_the_way_back_opens_for_the_owner_only(qtbot: QtBot, desk: Desk, page: SettingsPage) -> None:
     page.open("safety")
-    page.section().ask_restore()
+    page.section().backups.ask_restore()
     dialog(page, RestoreDialog).reject()
     other = SettingsPage(replace(desk, actor=lambda: Actor("Sam")))
     qtbot.addWidget(other)
     other.open("safety")
-    other.section().ask_restore()
+    other.section().backups.ask_restore()
     assert "Only the owner can restore" in desk.shell.toasts.text()
     idle(qtbot, desk)
