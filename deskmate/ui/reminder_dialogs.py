@@ -79,11 +79,10 @@ class _TimedDialog(Dialog):
 class NewReminderDialog(_TimedDialog):
     """A reminder about anything, for a customer or for nobody, once or again and again."""
 
-    def __init__(self, desk: Desk, *, customer_id: int | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, *, parent: QWidget | None = None) -> None:
         super().__init__(desk, "New reminder", yes="Remind me", parent=parent)
         self.text = TextField(placeholder="Order more of the blue wool", limit=200)
         self.customer = CustomerPicker(desk)
-        self.customer.set_value(customer_id)
         self.repeat = Choice(REPEATS)
         self.form.add("text", "Remind me to", self.text, wide=True)
         self.form.add("day", "Day", self.day)

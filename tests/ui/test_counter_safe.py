@@ -119,11 +119,11 @@ def test_the_reminders_do_not_tell(desk: Desk, ann: int) -> None:
     desk.discretion.on = True
     panel.reload()
     assert hits(told(panel)) == []
-    assert len(panel.items()) >= 2
+    assert len(panel.list.items()) >= 2
     # what is done to one is done to the one in the book, and said without a word of it
-    texts = {item.due.text for item in panel.items()}
+    texts = {item.due.text for item in panel.list.items()}
     assert "Call about the quixpromise" in texts
-    panel.done(panel.items()[0].due)
+    panel.acts.done(panel.list.items()[0].due)
     assert desk.shell.toasts.text() == "Done."
 
 

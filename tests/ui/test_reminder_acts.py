@@ -1,6 +1,7 @@
 """Acting from a reminder: a text on the clipboard, an outcome on the timeline, a number dialled, a time moved."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from deskmate.core.people import Birthday, Detail, Draft
 from deskmate.reminders import due
 from deskmate.ui.appointment_dialog import AppointmentDialog
 from deskmate.ui.desk import Desk
+from deskmate.ui.reminder_acts import ReminderActs
 from deskmate.ui.reminder_item import ReminderItem
 from deskmate.ui.reminders_panel import RemindersPanel
 
@@ -59,15 +61,15 @@ def panel(desk: Desk) -> RemindersPanel:
 
 def shown(panel: RemindersPanel, kind: str) -> ReminderItem:
     panel.reload()
-    item = next(item for item in panel.items() if item.due.kind == kind)
+    item = next(item for item in panel.list.items() if item.due.kind == kind)
     item.setFocus()
-    panel._on_chosen(item)
+    item.chosen.emit(item)
     return item
 
 
 def kinds(panel: RemindersPanel) -> list[str]:
     panel.reload()
-    return [item.due.kind for item in panel.items()]
+    return [item.due.kind for item in panel.list.items()]
 
 
 def clipboard() -> str:
@@ -199,7 +201,7 @@ def test_a_follow_up_leads_to_its_form_and_a_call_in_vain_is_logged(
 
 
 def test_the_owner_words_a_text_anew_and_gets_the_original_back(desk: Desk, panel: RemindersPanel) -> None:
-    form = panel.edit_texts()
+    form = panel.acts.edit_texts()
     assert not form.original.isEnabled()
     form.wording.set_text("Happy <b>birthday</b>, {first_name}")
     form.which.set_value("put-right")
@@ -207,15 +209,14 @@ def test_the_owner_words_a_text_anew_and_gets_the_original_back(desk: Desk, pane
     form.which.set_value("birthday-greeting")
     form.accept()
     assert [one.wording for one in templates.listed(desk.db) if one.changed] == ["Happy <b>birthday</b>, {first_name}"]
-    again = panel.edit_texts()
+    again = panel.acts.edit_texts()
     again.original.click()
     again.accept()
     assert not any(one.changed for one in templates.listed(desk.db))
 
 
-def test_staff_may_read_the_texts_but_not_word_them(desk: Desk, panel: RemindersPanel) -> None:
-    panel._desk = Desk(desk.db, desk.background, desk.shell, desk.ways, lambda: Actor("Sam"), desk.now)
-    form = panel.edit_texts()
+def test_staff_may_read_the_texts_but_not_word_them(desk: Desk) -> None:
+    form = ReminderActs(replace(desk, actor=lambda: Actor("Sam"))).edit_texts()
     assert form.wording.isReadOnly() and form.yes_button.isHidden()
     assert any("Only the owner" in label.text() for label in form.findChildren(QLabel))
     form.filled.emit({"put-right": "Hi"})
@@ -231,4 +232,4 @@ def test_names_and_texts_are_shown_as_typed(
     shown(panel, "birthday").text_button.click()
     assert clipboard().startswith(f"Dear {markup},")
     all_plain(panel)
-    all_plain(panel.edit_texts())
+    all_plain(panel.acts.edit_texts())

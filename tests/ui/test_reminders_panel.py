@@ -17,6 +17,7 @@ from deskmate.ui.desk import Desk
 from deskmate.ui.reminder_dialogs import NewReminderDialog, SnoozeDialog
 from deskmate.ui.reminder_item import PICK, ReminderItem
 from deskmate.ui.reminders_panel import RemindersPanel
+from deskmate.ui.widgets import QuietButton
 
 Key = Qt.Key
 
@@ -43,7 +44,7 @@ def remind(desk: Desk, what: str, *, hours_ago: float = 1, customer: int | None 
 
 
 def texts(panel: RemindersPanel) -> list[str]:
-    return [item.due.text for item in panel.items()]
+    return [item.due.text for item in panel.list.items()]
 
 
 def labels(widget: QWidget) -> str:
@@ -52,7 +53,7 @@ def labels(widget: QWidget) -> str:
 
 def first(panel: RemindersPanel) -> ReminderItem:
     panel.focus_first()
-    return panel.items()[0]
+    return panel.list.items()[0]
 
 
 def test_everything_due_is_there_oldest_first(desk: Desk, panel: RemindersPanel) -> None:
@@ -77,7 +78,7 @@ def test_a_key_handles_a_reminder_and_undo_brings_it_back(
     handled: list[str] = []
     panel.handled.connect(handled.append)
     name = first(panel).due.key
-    qtbot.keyClick(panel.items()[0], key)
+    qtbot.keyClick(panel.list.items()[0], key)
     panel.reload()
     assert texts(panel) == ["Ring the mill"] and handled == [name]
     assert desk.shell.toasts.text() == f"{word}: Order wool."
@@ -91,11 +92,11 @@ def test_the_keys_stay_in_the_panel_after_one_is_done(qtbot: QtBot, desk: Desk, 
         remind(desk, f"{hours}", hours_ago=hours)
     panel.reload()
     first(panel)
-    qtbot.keyClick(panel.items()[0], Key.Key_Down)
-    assert panel.items()[1].hasFocus() and panel.items()[1].actions_shown()
-    qtbot.keyClick(panel.items()[1], Key.Key_D)
+    qtbot.keyClick(panel.list.items()[0], Key.Key_Down)
+    assert panel.list.items()[1].hasFocus() and panel.list.items()[1].actions_shown()
+    qtbot.keyClick(panel.list.items()[1], Key.Key_D)
     panel.reload()
-    assert texts(panel) == ["3", "1"] and panel.items()[1].hasFocus()
+    assert texts(panel) == ["3", "1"] and panel.list.items()[1].hasFocus()
 
 
 def test_after_the_last_one_the_keys_are_still_in_the_panel(qtbot: QtBot, desk: Desk, panel: RemindersPanel) -> None:
@@ -113,7 +114,7 @@ def test_what_was_seen_to_elsewhere_takes_its_pop_up_along(
     panel.reload()
     gone: list[str] = []
     panel.handled.connect(gone.append)
-    (key,) = [item.due.key for item in panel.items()]
+    (key,) = [item.due.key for item in panel.list.items()]
     due.forget(desk.db, int(key.split(":")[1]), by=owner, now=desk.now())
     panel.reload()
     panel.reload()
@@ -168,7 +169,7 @@ def test_enter_opens_the_card_or_the_follow_up(
     remind(desk, "Ring back", customer=ann, hours_ago=3)
     number = follow_ups.open_by_hand(desk.db, ann, "Asked", due_on=desk.today(), by=owner, now=desk.now())
     panel.reload()
-    kinds = {item.due.kind: item for item in panel.items()}
+    kinds = {item.due.kind: item for item in panel.list.items()}
     qtbot.keyClick(kinds["reminder"], Key.Key_Return)
     qtbot.keyClick(kinds["follow-up"], Key.Key_Return)
     assert ways.taken == [("open_customer", (ann,)), ("open_follow_up", (number,))]
@@ -203,14 +204,14 @@ def test_a_month_of_reminders_is_shown_in_parts_and_none_is_dropped(desk: Desk, 
     for number in range(60):
         remind(desk, f"number {number}", hours_ago=number + 1)
     panel.reload()
-    assert len(panel.items()) == 40 and panel.count() == 60
+    assert len(panel.list.items()) == 40 and panel.count() == 60
     assert texts(panel)[0] == "number 59"
-    panel._on_more()
-    assert len(panel.items()) == 60
+    next(button for button in panel.findChildren(QuietButton) if button.text() == "Show 20 more").click()
+    assert len(panel.list.items()) == 60
 
 
 def test_a_new_reminder_is_set_and_undone(desk: Desk, panel: RemindersPanel) -> None:
-    form: NewReminderDialog = panel.new_reminder()
+    form: NewReminderDialog = panel.acts.new_reminder()
     form.accept()
     assert set(form.form.problems()) == {"text"}
     form.text.setText("Order <b>wool</b>")
@@ -241,6 +242,6 @@ def test_a_long_reminder_is_shown_whole(qtbot: QtBot, desk: Desk, ann: int, pane
     remind(desk, "Ring back about the curtains, the blind for the kitchen and the two cushions", customer=ann)
     remind(desk, "Order wool")
     panel.reload()
-    for item in panel.items():
+    for item in panel.list.items():
         qtbot.waitUntil(lambda item=item: item.height() >= item.heightForWidth(item.width()))
         qtbot.waitUntil(lambda item=item: item._detail.height() >= item._detail.heightForWidth(item._detail.width()))

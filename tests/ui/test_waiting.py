@@ -117,7 +117,7 @@ def test_b_on_the_reminder_books_the_time_that_was_offered(
     panel = RemindersPanel(desk)
     qtbot.addWidget(panel)
     panel.reload()
-    (item,) = panel.items()
+    (item,) = panel.list.items()
     assert item.due.kind == "offer"
     item.show_actions(True)
     assert item.accept_button.isVisibleTo(item)
