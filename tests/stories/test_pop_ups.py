@@ -91,7 +91,7 @@ def test_without_pop_ups_the_window_says_it(desktop: Any, clock: Any, keys: list
     desktop.wait(lambda: shell.banner.text() in names)
     shell.banner._on_action()
     assert shell.panel_shown() and shell.banner.text() == ""
-    assert [item.due.key for item in alarm.panel.items() if item.hasFocus()] == keys[1:]
+    assert [item.due.key for item in alarm.panel.list.items() if item.hasFocus()] == keys[1:]
 
 
 def test_behind_the_lock_the_window_says_no_name(desktop: Any, clock: Any, keys: list[str]) -> None:
