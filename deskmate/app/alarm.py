@@ -64,6 +64,7 @@ class Alarm(QObject):
         changes.changed.connect(self._on_changed)
         self.panel.count_changed.connect(self._on_count)
         shell.set_panel(self.panel)
+        shell.bell.toggled.connect(self._on_panel)
         self.panel.mark_stale()
         self.tray.open_asked.connect(program.raise_window)
         self.tray.note_asked.connect(self._on_note)
@@ -166,6 +167,11 @@ class Alarm(QObject):
         """The computer shows no pop-ups: say it in the window, unless the panel says it already."""
         if not self._stopped and not (self._desk.shell.panel_shown() and not self._is_private()):
             self._notice.tell(popup)
+
+    @Slot(bool)
+    def _on_panel(self, shown: bool) -> None:
+        if shown:
+            self._notice.settle()
 
     @Slot(str)
     def _on_handled(self, key: str) -> None:

@@ -30,6 +30,11 @@ class ReminderNotice:
         if self._waiting.pop(key, None) is not None:
             self.refresh()
 
+    def settle(self) -> None:
+        """Say no more of any: the panel is open and lists them."""
+        self._waiting.clear()
+        self.refresh()
+
     def refresh(self) -> None:
         """Say it anew, with names or without."""
         if self._waiting:
@@ -49,7 +54,6 @@ class ReminderNotice:
         )
 
     def _on_show(self) -> None:
-        keys = list(self._waiting)
-        self._waiting.clear()
-        self.refresh()
-        self._show(keys[0])
+        first = next(iter(self._waiting))
+        self.settle()
+        self._show(first)

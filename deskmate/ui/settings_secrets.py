@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from deskmate.core import book, keys
 from deskmate.core.errors import DeskmateError, WrongKey
@@ -27,12 +27,26 @@ from deskmate.ui.widgets import (
 
 
 class SecretDialog(Dialog):
-    """Checks and stores on the worker, because stretching a secret takes its time; closes once it is done."""
+    """Checks and stores on the worker, because stretching a secret takes its time; closes once it is done.
+
+    Enter goes on to the next line; in the last one it is yes.
+    """
 
     def __init__(self, parent: QWidget, desk: Desk, heading: str, *, yes: str) -> None:
         super().__init__(parent, heading, yes=yes, width=480)
         self._desk = desk
         self._words = yes
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        lines = [line for line in self.findChildren(QLineEdit) if line.isVisible()]
+        here = self.focusWidget()
+        bare = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if not (event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and bare and here in lines):
+            super().keyPressEvent(event)
+        elif here is lines[-1]:
+            self.yes_button.click()
+        else:
+            self.focusNextChild()
 
     def run(self, work: Callable[[], Any], on_done: Callable[[], object], on_problem: Callable[[str], object]) -> None:
         """Runs it on the worker; meanwhile nothing can be pressed twice."""

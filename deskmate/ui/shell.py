@@ -15,6 +15,7 @@ from deskmate.ui import icons, theme
 from deskmate.ui.banner import Banner
 from deskmate.ui.bus import Changes, Page
 from deskmate.ui.rail import Place, Rail
+from deskmate.ui.reading_order import put_in_order
 from deskmate.ui.shortcuts import Shortcuts
 from deskmate.ui.toast import Toasts
 from deskmate.ui.tokens import Size, Space, Text
@@ -235,6 +236,10 @@ class Shell(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_panel()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        put_in_order(self._middle)  # whatever was put into the page since
+        return super().focusNextPrevChild(next)
 
     # building
 

@@ -92,6 +92,12 @@ def test_without_pop_ups_the_window_says_it(desktop: Any, clock: Any, keys: list
     shell.banner._on_action()
     assert shell.panel_shown() and shell.banner.text() == ""
     assert [item.due.key for item in alarm.panel.list.items() if item.hasFocus()] == keys[1:]
+    # whoever opens the panel by its key was told as well
+    shell.hide_panel()
+    alarm._on_unseen(Popup(keys[1], "Order wool", ""))
+    assert shell.banner.text()
+    shell.toggle_panel()
+    assert shell.banner.text() == ""
 
 
 def test_behind_the_lock_the_window_says_no_name(desktop: Any, clock: Any, keys: list[str]) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from deskmate.core.errors import BookBusy
 from deskmate.ui.widgets import (
     Dialog,
+    Form,
     NoteField,
     Popup,
     QuietButton,
@@ -135,3 +136,15 @@ def test_enter_in_the_only_line_is_yes(qtbot, window: QWidget, lines: int, answe
     fields[0].setFocus()
     QTest.keyClick(fields[0], Qt.Key.Key_Return)
     assert given == answers
+
+
+def test_a_dialog_grows_for_a_sentence_of_several_lines(qtbot, window: QWidget) -> None:
+    dialog = Dialog(window, "A heading", width=320)
+    form = Form()
+    form.add("one", "One", QLineEdit())
+    dialog.add(form)
+    with qtbot.waitActive(dialog):
+        dialog.open()
+    form.show_problems({"one": "This is a sentence that goes on for so long that it stands on several lines. " * 3})
+    below = form.row("one")
+    qtbot.waitUntil(lambda: below.height() >= below.heightForWidth(below.width()))

@@ -211,6 +211,22 @@ def test_a_pin_is_set_by_typing_it_twice(desk: Desk, counter: Counter, owner: Ac
     assert pins.enter(desk.db, tess.id, "604827", now=desk.now()).name == "Tess"
 
 
+def test_enter_goes_on_to_the_next_line_and_sets_the_pin_from_the_last(
+    desk: Desk, counter: Counter, owner: Actor, qtbot: QtBot
+) -> None:
+    tess = next(person for person in counter.people() if person.name == "Tess")
+    desk.shell.show()
+    dialog = PinDialog(desk.shell, desk, tess)
+    with qtbot.waitActive(dialog):
+        dialog.open()
+    dialog.new.setText("604827")
+    QTest.keyClick(dialog.new, Qt.Key.Key_Return)
+    assert dialog.again.hasFocus()
+    dialog.again.setText("604827")
+    with qtbot.waitSignal(dialog.done_as):
+        QTest.keyClick(dialog.again, Qt.Key.Key_Return)
+
+
 def test_ones_own_is_changed_with_the_one_so_far(desk: Desk, counter: Counter, owner: Actor, qtbot: QtBot) -> None:
     olga = counter.people()[0]
     desk.shell.show()

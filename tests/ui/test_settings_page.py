@@ -24,6 +24,7 @@ from deskmate.ui.settings_page import SECTIONS, SettingsPage
 from deskmate.ui.settings_secrets import PassphraseDialog, RecoveryDialog
 from deskmate.ui.settings_services import ServiceDialog
 from deskmate.ui.settings_staff import StaffDialog
+from deskmate.ui.widgets import QuietButton
 
 PASSPHRASE = "correct horse battery"
 
@@ -114,6 +115,21 @@ def test_what_makes_no_sense_is_refused_beside_the_field(desk: Desk, section: Ca
     closes.editingFinished.emit()
     assert "close before it opens" in form.row("closes").problem()
     assert shop(desk).closes == "18:00"
+
+
+def test_tab_goes_through_a_section_as_it_is_read(
+    qtbot: QtBot, desk: Desk, owner: Actor, section: Callable[[str], Any]
+) -> None:
+    staff.add(desk.db, "Sam", by=owner, now=desk.now())
+    people = section("staff")
+    people.reload()
+    qtbot.waitUntil(lambda: all(each.isVisible() for each in people.findChildren(QuietButton)))
+    people.name.setFocus()
+    reached = []
+    for _ in range(6):
+        QTest.keyClick(desk.shell, Qt.Key.Key_Backtab)
+        reached.append(desk.shell.focusWidget().accessibleName() or desk.shell.focusWidget().text())
+    assert reached == ["Leaves", "Change Sam", "PIN …", "Leaves", "Change Olga", "PIN …"]
 
 
 def test_staff_are_told_that_only_the_owner_may(qtbot: QtBot, desk: Desk) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -62,6 +62,12 @@ class Dialog(QDialog):
         """Put one more button at the left of the others."""
         self.buttons.insertWidget(self.buttons.count() - 3 if self.buttons.count() > 2 else 0, button)
 
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._grow()
+        return handled
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier):
@@ -71,6 +77,14 @@ class Dialog(QDialog):
             self.yes_button.click()
             return
         super().keyPressEvent(event)
+
+    def _grow(self) -> None:
+        # a sentence of several lines may come while the dialog is open; Qt makes room for the first line only
+        layout = self.layout()
+        wished = layout.totalHeightForWidth(self.width()) if layout is not None else 0
+        needed = min(wished, self.screen().availableGeometry().height())
+        if needed > self.height():
+            self.resize(self.width(), needed)
 
     def _is_only_line(self, field: QWidget | None) -> bool:
         # with one line to fill there is nothing else that Enter could mean

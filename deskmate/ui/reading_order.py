@@ -1,0 +1,57 @@
+"""Tab goes as one reads: what was put in later than its neighbours is reached where it stands, not at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QLayout, QScrollArea, QSplitter, QStackedWidget, QWidget
+
+
+def put_in_order(widget: QWidget) -> None:
+    """Let Tab reach what can be typed into or pressed inside `widget` in the order in which it stands there."""
+    for before, after in pairwise(list(stops(widget))):
+        QWidget.setTabOrder(before, after)
+
+
+def stops(widget: QWidget) -> Iterator[QWidget]:
+    """What Tab reaches inside `widget`, as its layouts place it."""
+    if widget.isHidden():
+        return
+    takes_focus = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    if takes_focus:
+        yield widget
+    if takes_focus and (isinstance(widget, QAbstractItemView) or not (widget.layout() or _holds(widget))):
+        return  # a field or a list: what is inside is its own affair
+    for part in _parts(widget):
+        if part is not None:
+            yield from stops(part)
+
+
+def _parts(widget: QWidget) -> Iterator[QWidget | None]:
+    layout = widget.layout()
+    if isinstance(widget, QScrollArea):
+        yield widget.widget()
+    elif isinstance(widget, QStackedWidget):
+        yield widget.currentWidget()
+    elif isinstance(widget, QSplitter):
+        yield from (widget.widget(at) for at in range(widget.count()))
+    elif layout is not None:
+        yield from _placed(layout)
+    else:
+        yield from (child for child in widget.children() if isinstance(child, QWidget) and not child.isWindow())
+
+
+def _placed(layout: QLayout) -> Iterator[QWidget | None]:
+    for at in range(layout.count()):
+        item = layout.itemAt(at)
+        inner = item.layout() if item is not None else None
+        if inner is not None:
+            yield from _placed(inner)
+        elif item is not None:
+            yield item.widget()
+
+
+def _holds(widget: QWidget) -> bool:
+    return isinstance(widget, QScrollArea | QSplitter | QStackedWidget)
