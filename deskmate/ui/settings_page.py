@@ -94,6 +94,10 @@ class SettingsPage(Page):
         """The sections are where one goes on by keyboard."""
         self.list.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def put_away(self) -> None:
+        """Whoever comes may be allowed more, or less."""
+        self.mark_stale()
+
     def _build(self) -> None:
         side = QWidget()
         side.setFixedWidth(NAV_WIDTH)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from deskmate.core import pins, staff
@@ -65,6 +65,7 @@ class StaffSection(Section):
     def reload(self) -> None:
         """Read the list again."""
         clear(self._people)
+        self._pin_buttons: dict[int, QuietButton] = {}
         self._pins = {person.id: person for person in pins.everybody(self._desk.db)}
         for person in staff.everybody(self._desk.db):
             self._people.addWidget(self._line(person))
@@ -99,6 +100,7 @@ class StaffSection(Section):
             parts.append(Chip("PIN stopped" if stopped else "PIN", tone=Tone.ATTENTION if stopped else Tone.NEUTRAL,
                               icon="lock"))  # fmt: skip
         pin = QuietButton("PIN …", partial(self._ask_pin, person), tip=f"Set, change or remove {person.name}’s PIN")
+        self._pin_buttons[person.id] = pin
         change = IconButton("pencil", f"Change {person.name}", partial(self._ask_change, person))
         leaves = QuietButton("Leaves", partial(self._leaves, person), tip=f"{person.name} no longer works here")
         across = row(*parts, None, pin, change, leaves, spacing=Space.M)
@@ -113,12 +115,12 @@ class StaffSection(Section):
     def _ask_pin(self, person: StaffRow, _checked: bool = False) -> None:
         known = self._pins[person.id]
         dialog = PinDialog(self.window(), self._desk, known)
-        dialog.done_as.connect(self._on_pin)
+        dialog.done_as.connect(partial(self._on_pin, person.id))
         dialog.open()
 
-    @Slot(str)
-    def _on_pin(self, words: str) -> None:
+    def _on_pin(self, number: int, words: str) -> None:
         self.reload()
+        self._pin_buttons[number].setFocus(Qt.FocusReason.OtherFocusReason)  # the next person's stands below
         self._desk.say(words)
 
     def _change(self, person: StaffRow, name: str, role: str) -> None:

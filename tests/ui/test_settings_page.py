@@ -19,6 +19,7 @@ from deskmate.core.actors import Actor
 from deskmate.core.db import Database
 from deskmate.core.people import Draft
 from deskmate.ui.desk import Desk
+from deskmate.ui.pin_dialog import PinDialog
 from deskmate.ui.settings_backups import RestoreDialog
 from deskmate.ui.settings_page import SECTIONS, SettingsPage
 from deskmate.ui.settings_secrets import PassphraseDialog, RecoveryDialog
@@ -132,6 +133,22 @@ def test_tab_goes_through_a_section_as_it_is_read(
     assert reached == ["Leaves", "Change Sam", "PIN …", "Leaves", "Change Olga", "PIN …"]
 
 
+def test_after_one_pin_the_next_is_a_few_keys_away(
+    qtbot: QtBot, desk: Desk, owner: Actor, page: SettingsPage, section: Callable[[str], Any]
+) -> None:
+    staff.add(desk.db, "Sam", by=owner, now=desk.now())
+    people = section("staff")
+    people.reload()
+    qtbot.waitUntil(lambda: all(each.isVisible() for each in people.findChildren(QuietButton)))
+    people._pin_buttons[2].click()
+    asked = dialog(page, PinDialog)
+    asked.new.setText("604827")
+    asked.again.setText("604827")
+    with qtbot.waitSignal(asked.done_as):
+        asked.accept()
+    qtbot.waitUntil(lambda: desk.shell.focusWidget() is people._pin_buttons[2])
+
+
 def test_staff_are_told_that_only_the_owner_may(qtbot: QtBot, desk: Desk) -> None:
     page = SettingsPage(replace(desk, actor=lambda: Actor("Sam")))
     qtbot.addWidget(page)
@@ -144,6 +161,17 @@ def test_staff_are_told_that_only_the_owner_may(qtbot: QtBot, desk: Desk) -> Non
     page.open("look")
     page.section().theme.choose("dark")
     assert shop(desk).theme == "dark"
+
+
+def test_who_takes_over_is_told_at_once_what_only_the_owner_may(qtbot: QtBot, desk: Desk, owner: Actor) -> None:
+    here = [owner]
+    page = SettingsPage(replace(desk, actor=lambda: here[0]))
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: not page.is_stale())
+    page.put_away()  # the one who leaves is still the one who is here
+    here[0] = Actor("Sam")
+    qtbot.waitUntil(page._owners.isVisible)
 
 
 def test_quiet_hours_are_stored_once_both_ends_are_there(desk: Desk, section: Callable[[str], Any]) -> None:
