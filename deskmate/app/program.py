@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:  # importing these for real costs half a second, after the fir
     from deskmate.core.db import Database
 
 GEOMETRY = "window/geometry"
+NOT_PAINTED_MS = 300  # a window that lies under others may never be painted
 
 
 def utc_now() -> datetime:
@@ -53,20 +55,23 @@ class Program(QObject):
         self.db: Database | None = None
         self._quitting = False
         self.wants_restart = False
+        self._begin_soon = QTimer(self, singleShot=True)
+        self._begin_soon.timeout.connect(self._begin)
+        self.shell.painted.connect(self._on_painted)
         self.shell.may_close = self._may_close
         self.shell.hide_asked.connect(self.curtain.toggle)
 
     def start(self) -> None:
         """Shows the window; what is heavy comes after it has been painted."""
         self.shell.say_waiting("Opening the book …")
+        self._begin_soon.start(0 if self._minimised else NOT_PAINTED_MS)
         if not self._minimised:
             self.shell.open()
-        self.curtain.start()
-        QTimer.singleShot(0, self._begin)
 
     def stop(self) -> None:
         """Stops everything in the reverse order of its start."""
         self._quitting = True
+        self._begin_soon.stop()
         if self.workplace is not None:
             self.workplace.stop()
         self.background.stop()
@@ -101,7 +106,13 @@ class Program(QObject):
             self.shell.toasts.say(sentence_for(_error))
 
     @Slot()
+    def _on_painted(self) -> None:
+        if self._begin_soon.isActive():
+            self._begin_soon.start(0)
+
+    @Slot()
     def _begin(self) -> None:
+        self.curtain.start()
         if self._demo:
             self._work(self._make_demo, self._opened)
         elif not self._book.exists():
@@ -111,7 +122,9 @@ class Program(QObject):
 
     def _work(self, work: Callable[[], Any], on_done: Callable[[Any], object]) -> None:
         def run(_progress: object, _should_stop: object) -> Any:
-            return work()
+            opened = work()
+            import_module("deskmate.app.workplace")  # here, while the window answers
+            return opened
 
         self.background.run(run, on_done=on_done, on_failed=self._not_opened, owner=self)
 

@@ -61,15 +61,12 @@ def _backup(folder: Path) -> None:
 
 
 def _window(folder: Path) -> None:
-    from PySide6.QtWidgets import QApplication
+    from deskmate.app.start import application
 
+    app = application()
     from deskmate.app.program import Program
-    from deskmate.ui import theme
     from deskmate.ui.shell import PLACES
 
-    app = QApplication.instance() or QApplication(["deskmate"])
-    assert isinstance(app, QApplication)
-    theme.apply(app)
     program = Program(app, folder / "demo.deskmate", demo=True)
     program.start()
     try:

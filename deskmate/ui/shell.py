@@ -7,7 +7,7 @@ from functools import partial
 from typing import TypeVar
 
 import shiboken6
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QFont, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -44,6 +44,7 @@ class Shell(QMainWindow):
     """
 
     page_shown = Signal(str)
+    painted = Signal()  # for the first time
     hide_asked = Signal()
 
     def __init__(
@@ -60,6 +61,7 @@ class Shell(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._here = PLACES[0].key
         self._trail: list[str] = []
+        self._was_painted = False
         self._changes: Changes | None = None
         self.setWindowTitle("Deskmate")
         self.setWindowIcon(icons.app_icon())
@@ -224,6 +226,12 @@ class Shell(QMainWindow):
         self.show()
 
     # what Qt calls
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self, self.painted.emit)  # once everything in the window has been painted
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._save_geometry is not None:

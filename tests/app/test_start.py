@@ -1,0 +1,67 @@
+"""The first second: nothing heavy before the first paint, and nothing done that serves nobody."""
+
+import gc
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from deskmate.app import start
+from deskmate.app.program import Program
+
+
+def test_what_is_loaded_after_qt_is_not_read_once_more_as_source() -> None:
+    """PySide's own import hook would read and keep the source of every module: a quarter of the start."""
+    code = (
+        "from deskmate.app.start import application; app = application()\n"
+        "import linecache, deskmate.core.text\n"
+        "print(sorted(name for name in linecache.cache if 'deskmate' in name))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_garbage_is_looked_for_again_once_the_program_has_started(
+    qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(start, "STARTED_MS", 1)
+    try:
+        start.spare_start(qapp)
+        assert not gc.isenabled()
+        qtbot.waitUntil(gc.isenabled)
+    finally:
+        gc.enable()
+        gc.unfreeze()
+
+
+def test_the_book_is_opened_after_the_window_was_painted(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(Program, "_begin", lambda self: seen.append("opened"))
+    program = Program(qapp, tmp_path / "shop.deskmate")
+    program.shell.painted.connect(lambda: seen.append("painted"))
+    try:
+        program.start()
+        assert not seen
+        qtbot.waitUntil(lambda: "opened" in seen)
+        assert seen == ["painted", "opened"]
+    finally:
+        program.stop()
+
+
+def test_a_start_without_a_window_opens_the_book_all_the_same(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(Program, "_begin", lambda self: seen.append("opened"))
+    program = Program(qapp, tmp_path / "shop.deskmate", minimised=True)
+    try:
+        program.start()
+        qtbot.waitUntil(lambda: bool(seen))
+        assert seen == ["opened"] and program.shell.isHidden()
+    finally:
+        program.stop()
