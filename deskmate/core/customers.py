@@ -1,49 +1,19 @@
 """Customers: add, change, bin, and the card that says who is standing at the counter."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy
 from sqlmodel import Session, col, select
 
-from deskmate.core import changes, own_fields, phones, search, settings, text
+from deskmate.core import changes, customer_rows, preferences, search
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
-from deskmate.core.errors import Conflict, InvalidInput, NotFound
-from deskmate.core.models import ContactDetail, Customer, CustomerTag, Preference, Tag
-from deskmate.core.models import Occasion as OccasionRow
-from deskmate.core.people import PLAIN, Birthday, Detail, Draft, Occasion, checked, sort_name
-
-ASK, DECLINED = "ask next time", "declined to say"  # answers too: so that no one asks twice, or forgets to
-
-
-@dataclass(frozen=True)
-class PreferenceRow:
-    """One remembered preference or alert."""
-
-    id: int
-    category: str
-    text: str
-    alert: bool
-    pinned: bool
-    health: bool
-    consent_on: date | None
-    expires_on: date | None
-    since: datetime
-
-
-@dataclass(frozen=True)
-class PreferenceDraft:
-    """Something to remember, as a form gives it; a health matter needs the day the customer agreed."""
-
-    category: str
-    text: str
-    alert: bool = False
-    pinned: bool = True
-    health: bool = False
-    consent_on: date | None = None
-    expires_on: date | None = None
+from deskmate.core.errors import Conflict, NotFound
+from deskmate.core.models import Customer
+from deskmate.core.people import Draft, checked
+from deskmate.core.preferences import PreferenceDraft, PreferenceRow
 
 
 @dataclass(frozen=True)
@@ -100,11 +70,11 @@ def insert(
     session: Session, draft: Draft, remember: Iterable[PreferenceDraft], *, by: Actor, now: datetime
 ) -> Customer:
     """Puts a new customer into the book inside a bigger use case."""
-    draft, preferences = checked(draft), [checked_preference(item) for item in remember]
+    draft, wanted = checked(draft), [preferences.checked(item) for item in remember]
     customer = Customer(name=draft.name, created_at=now, updated_at=now, created_by=by.name)
     session.add(customer)
-    _fill(session, customer, draft, settings.load(session).region)
-    _remember(session, customer, preferences, by=by, now=now)
+    customer_rows.fill(session, customer, draft)
+    preferences.remember(session, customer.id or 0, wanted, by=by, now=now)
     return customer
 
 
@@ -122,19 +92,19 @@ def update(
 
     Preferences stay as they are but for those to `remember` and those to `forget` (numbers), in the same step.
     """
-    draft, preferences = checked(draft), [checked_preference(item) for item in remember]
+    draft, wanted = checked(draft), [preferences.checked(item) for item in remember]
     with db.write(Topic.CUSTOMERS) as session:
         changes.watch(session)
         customer = get(session, customer_id)
         objects_now = draft.no_mood_reading and not customer.no_mood_reading
         customer.updated_at = now
-        _fill(session, customer, draft, settings.load(session).region)
+        customer_rows.fill(session, customer, draft)
         if objects_now:
             from deskmate.core import objections  # which knows the follow-ups, and they know customers
 
             objections.take_readings_away(session, customer_id, now)
-        _forget(session, customer_id, forget)
-        _remember(session, customer, preferences, by=by, now=now)
+        preferences.forget(session, customer_id, forget)
+        preferences.remember(session, customer_id, wanted, by=by, now=now)
         changes.remember(session, f"Changed {draft.name}", by=by, now=now)
 
 
@@ -182,15 +152,10 @@ def card(db: Database, customer_id: int) -> Card:
         customer = session.get(Customer, customer_id)
         if customer is None:
             raise NotFound(f"There is no customer with the number {customer_id}.")
-        preferences = session.exec(
-            select(Preference)
-            .where(Preference.customer_id == customer_id)
-            .order_by(col(Preference.alert).desc(), col(Preference.pinned).desc(), col(Preference.id))
-        ).all()
         return Card(
             id=customer_id,
-            draft=draft_of(session, customer),
-            preferences=tuple(_preference_row(p) for p in preferences),
+            draft=customer_rows.draft_of(session, customer),
+            preferences=preferences.of(session, customer_id),
             last_seen_at=customer.last_seen_at,
             created_at=customer.created_at,
             deleted_at=customer.deleted_at,
@@ -235,178 +200,6 @@ def get(session: Session, customer_id: int) -> Customer:
     return customer
 
 
-def draft_of(session: Session, customer: Customer) -> Draft:
-    """The customer as a form would give them."""
-    details = session.exec(
-        select(ContactDetail)
-        .where(ContactDetail.customer_id == customer.id)
-        .order_by(col(ContactDetail.position), col(ContactDetail.id))
-    ).all()
-    tags = session.exec(
-        select(Tag.name).join(CustomerTag).where(CustomerTag.customer_id == customer.id).order_by(Tag.name)
-    ).all()
-    occasions = session.exec(
-        select(OccasionRow)
-        .where(OccasionRow.customer_id == customer.id)
-        .order_by(col(OccasionRow.month), col(OccasionRow.day), col(OccasionRow.id))
-    ).all()
-    same = {name: getattr(customer, name) for name in PLAIN}
-    return Draft(
-        **same,
-        birthday=birthday_of(customer),
-        details=tuple(_detail(row) for row in details),
-        tags=tuple(tags),
-        occasions=tuple(Occasion(row.name, Birthday(row.month, row.day, row.year)) for row in occasions),
-        own=own_fields.of(session, customer.id or 0),
-    )
-
-
-def birthday_of(customer: Customer) -> Birthday | None:
-    """The birthday, if month and day are known."""
-    if customer.birthday_month is None or customer.birthday_day is None:
-        return None
-    return Birthday(customer.birthday_month, customer.birthday_day, customer.birthday_year)
-
-
-def fill_columns(customer: Customer, draft: Draft) -> None:
-    """Copies the draft's plain columns to the row (an import does this too)."""
-    for name in PLAIN:
-        setattr(customer, name, getattr(draft, name))
-    birthday = draft.birthday
-    customer.birthday_year = birthday.year if birthday else None
-    customer.birthday_month = birthday.month if birthday else None
-    customer.birthday_day = birthday.day if birthday else None
-    customer.sort_name = sort_name(draft)
-
-
-def detail_row(detail: Detail, customer_id: int, position: int, region: str) -> ContactDetail:
-    """The stored form of a phone, e-mail or address, with what it is compared by."""
-    normal, digits = "", ""
-    if detail.kind == "phone":
-        phone = phones.parse(detail.value, region)
-        normal, digits = phone.e164 or "", phone.digits
-    elif detail.kind == "email":
-        normal = detail.value.casefold()
-    return ContactDetail(
-        customer_id=customer_id,
-        kind=detail.kind,
-        label=detail.label,
-        value=detail.value,
-        normal=normal,
-        digits=digits,
-        street=detail.street,
-        city=detail.city,
-        region=detail.region,
-        postcode=detail.postcode,
-        country=detail.country,
-        preferred=detail.preferred,
-        position=position,
-    )
-
-
-def _fill(session: Session, customer: Customer, draft: Draft, region: str) -> None:
-    fill_columns(customer, draft)
-    session.flush()
-    assert customer.id is not None
-    _replace_details(session, customer.id, draft.details, region)
-    set_tags(session, customer.id, draft.tags)
-    _replace_occasions(session, customer.id, draft.occasions)
-    own_fields.replace(session, customer.id, draft.own)
-    session.flush()
-    search.index_customer(session, customer.id)
-
-
-def _remember(
-    session: Session,
-    customer: Customer,
-    preferences: Iterable[PreferenceDraft],
-    *,
-    source: str = "",
-    by: Actor,
-    now: datetime,
-) -> list[Preference]:
-    assert customer.id is not None
-    preferences = list(preferences)
-    _answer(session, customer.id, {item.category for item in preferences})
-    rows = [
-        Preference(customer_id=customer.id, **asdict(item), source=source, since=now, created_by=by.name)
-        for item in preferences
-    ]
-    session.add_all(rows)
-    session.flush()
-    return rows
-
-
-def _answer(session: Session, customer_id: int, categories: set[str]) -> None:
-    """What was to be asked, or was not told, gives way to what is known now."""
-    open_ones = select(Preference).where(
-        Preference.customer_id == customer_id,
-        col(Preference.category).in_(categories - {"other"}),
-        col(Preference.text).in_((ASK, DECLINED)),
-    )
-    for row in session.exec(open_ones).all():
-        session.delete(row)
-
-
-def _forget(session: Session, customer_id: int, numbers: Iterable[int]) -> None:
-    for row in session.exec(
-        select(Preference).where(Preference.customer_id == customer_id, col(Preference.id).in_(list(numbers)))
-    ).all():
-        session.delete(row)
-
-
-def _replace_details(session: Session, customer_id: int, details: Iterable[Detail], region: str) -> None:
-    stored = session.exec(select(ContactDetail).where(ContactDetail.customer_id == customer_id)).all()
-    unused = {_detail(row): row for row in stored}
-    for position, detail in enumerate(details):
-        row = unused.pop(detail, None)
-        if row is None:
-            session.add(detail_row(detail, customer_id, position, region))
-        else:
-            row.position = position
-    for row in unused.values():
-        session.delete(row)
-
-
-def _replace_occasions(session: Session, customer_id: int, occasions: Iterable[Occasion]) -> None:
-    stored = session.exec(select(OccasionRow).where(OccasionRow.customer_id == customer_id)).all()
-    unused = {(row.name, row.month, row.day, row.year): row for row in stored}
-    for item in occasions:
-        day = item.day
-        # one that stays keeps its number, by which its reminders are known
-        if unused.pop((item.name, day.month, day.day, day.year), None) is None:
-            session.add(
-                OccasionRow(customer_id=customer_id, name=item.name, month=day.month, day=day.day, year=day.year)
-            )
-    for row in stored:
-        if (row.name, row.month, row.day, row.year) in unused:
-            session.delete(row)
-
-
-def set_tags(session: Session, customer_id: int, names: Iterable[str]) -> None:
-    """Makes these the customer's tags; tags that nobody had yet are created."""
-    wanted = {text.fold(name): name for name in names}
-    links = session.exec(select(CustomerTag).where(CustomerTag.customer_id == customer_id)).all()
-    known = {tag.folded: tag for tag in session.exec(select(Tag).where(col(Tag.folded).in_(wanted))).all()}
-    for folded, name in wanted.items():
-        if folded not in known:
-            known[folded] = Tag(name=name, folded=folded)
-            session.add(known[folded])
-    session.flush()
-    keep = {known[folded].id or 0 for folded in wanted}
-    for link in links:
-        if link.tag_id not in keep:
-            session.delete(link)
-    for tag_id in keep - {link.tag_id for link in links}:
-        session.add(CustomerTag(customer_id=customer_id, tag_id=tag_id))
-
-
-def all_tags(db: Database) -> list[str]:
-    """Every tag in the book, in order."""
-    with db.read() as session:
-        return list(session.exec(select(Tag.name).order_by(Tag.folded)).all())
-
-
 def add_preference(
     db: Database,
     customer_id: int,
@@ -423,62 +216,20 @@ def add_preference(
     now: datetime,
 ) -> int:
     """Remembers something about a customer; a health matter needs the day the customer agreed to it being kept."""
-    draft = checked_preference(PreferenceDraft(category, what, alert, pinned, health, consent_on, expires_on))
+    draft = preferences.checked(PreferenceDraft(category, what, alert, pinned, health, consent_on, expires_on))
     with db.write(Topic.CUSTOMERS) as session:
         changes.watch(session)
         customer = get(session, customer_id)
-        (row,) = _remember(session, customer, [draft], source=source, by=by, now=now)
+        (row,) = preferences.remember(session, customer_id, [draft], source=source, by=by, now=now)
         changes.remember(session, f"Remembered for {customer.name}", by=by, now=now)
         assert row.id is not None
         return row.id
-
-
-def checked_preference(draft: PreferenceDraft) -> PreferenceDraft:
-    """The preference with clean text; raises `InvalidInput` with a sentence that names what to change."""
-    what = text.clean_line(draft.text, what="The preference")
-    category = text.clean_line(draft.category, what="The category") or "other"
-    if what.casefold() in (ASK, DECLINED):
-        what = what.casefold()
-    if not what:
-        raise InvalidInput("Write what should be remembered.")
-    if draft.health and draft.consent_on is None:
-        raise InvalidInput("A health matter can be kept only with the customer's consent; give the day they agreed.")
-    return replace(draft, category=category, text=what)
 
 
 def touch(customer: Customer, at: datetime) -> None:
     """Moves the customer up in the ranking when something with them happened later than what is known."""
     if customer.last_seen_at is None or customer.last_seen_at < at:
         customer.last_seen_at = at
-
-
-def _detail(row: ContactDetail) -> Detail:
-    return Detail(
-        kind=row.kind,  # type: ignore[arg-type]  # the column holds only the three kinds
-        value=row.value,
-        label=row.label,
-        preferred=row.preferred,
-        street=row.street,
-        city=row.city,
-        region=row.region,
-        postcode=row.postcode,
-        country=row.country,
-    )
-
-
-def _preference_row(row: Preference) -> PreferenceRow:
-    assert row.id is not None
-    return PreferenceRow(
-        id=row.id,
-        category=row.category,
-        text=row.text,
-        alert=row.alert,
-        pinned=row.pinned,
-        health=row.health,
-        consent_on=row.consent_on,
-        expires_on=row.expires_on,
-        since=row.since,
-    )
 
 
 def _row(customer: Customer) -> CustomerRow:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
 
-from deskmate.core import changes, customers, duplicates, lookalikes
+from deskmate.core import changes, customer_rows, customers, duplicates, lookalikes
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.duplicates import Verdict
@@ -134,7 +134,7 @@ def _difference(name: str, ours: Customer, theirs: Customer) -> Difference | Non
 
 def _value(name: str, customer: Customer) -> Value:
     if name == "birthday":
-        return customers.birthday_of(customer)
+        return customer_rows.birthday_of(customer)
     value: Value = getattr(customer, name)
     return value
 

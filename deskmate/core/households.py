@@ -18,6 +18,7 @@ from deskmate.core.db import Database, Topic
 from deskmate.core.errors import InvalidInput, NotFound
 from deskmate.core.models import ContactDetail, Customer, Household
 from deskmate.core.people import Draft
+from deskmate.core.preferences import PreferenceDraft
 
 LABEL = search.HOUSEHOLD_LABEL
 MOST_MEMBERS = 40
@@ -111,7 +112,7 @@ def add_member(
     draft: Draft,
     other_id: int,
     *,
-    remember: Iterable[customers.PreferenceDraft] = (),
+    remember: Iterable[PreferenceDraft] = (),
     by: Actor,
     now: datetime,
 ) -> int:

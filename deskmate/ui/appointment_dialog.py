@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from deskmate.core import appointments, customers, services, settings, staff, zones
 from deskmate.core.appointments import AppointmentRow
-from deskmate.core.customers import PreferenceRow
 from deskmate.core.errors import DeskmateError, InvalidInput
+from deskmate.core.preferences import PreferenceRow
 from deskmate.core.services import ServiceRow
 from deskmate.ui import appointment_words as words
 from deskmate.ui.customer_picker import CustomerPicker

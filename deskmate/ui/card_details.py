@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from deskmate.core.appointments import AppointmentRow
 from deskmate.core.customers import Card as CustomerCardData
-from deskmate.core.customers import PreferenceRow
 from deskmate.core.households import LABEL, Home
 from deskmate.core.merging import Merged
 from deskmate.core.people import Detail, Draft
+from deskmate.core.preferences import PreferenceRow
 from deskmate.ui.belonging import household_words
 from deskmate.ui.card_header import telling
 from deskmate.ui.card_notices import pinned_ones, preference_words

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from deskmate.core import money
 from deskmate.core.customers import Card as CustomerCardData
-from deskmate.core.customers import PreferenceDraft, PreferenceRow
 from deskmate.core.follow_ups import FollowUpRow
+from deskmate.core.preferences import PreferenceDraft, PreferenceRow
 from deskmate.core.usual_orders import UsualOrder
 from deskmate.ui import customer_words
 from deskmate.ui.card_header import telling

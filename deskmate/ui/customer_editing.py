@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from deskmate.core import customers, households, own_fields, settings
+from deskmate.core import customers, households, own_fields, settings, tags
 from deskmate.core.people import Draft
 from deskmate.ui import customer_drafts, customer_words
 from deskmate.ui.desk import Desk
@@ -68,7 +68,7 @@ class CustomerEditing(QObject):
             self._desk.shell,
             self._desk.today,
             heading=heading,
-            tags=customers.all_tags(db),
+            tags=tags.every(db),
             categories=packs.load(settings.current(db).trade).preferences,
             own=own_fields.every(db),
             look=self._look if customer_id is None else None,

@@ -13,11 +13,11 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCompleter, QVBoxLayout, QWidget
 
 from deskmate.core import people
-from deskmate.core.customers import PreferenceDraft, PreferenceRow
 from deskmate.core.errors import InvalidInput
 from deskmate.core.interactions import CHANNELS
 from deskmate.core.own_fields import OwnFieldRow
 from deskmate.core.people import Birthday, Draft
+from deskmate.core.preferences import PreferenceDraft, PreferenceRow
 from deskmate.ui.contact_fields import ContactFields
 from deskmate.ui.customer_words import ANSWERS, birthday_answers, day_of_year_words
 from deskmate.ui.occasion_fields import OccasionFields

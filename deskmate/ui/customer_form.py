@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from deskmate.core.customers import PreferenceDraft, PreferenceRow
 from deskmate.core.own_fields import OwnFieldRow
 from deskmate.core.people import Draft
+from deskmate.core.preferences import PreferenceDraft, PreferenceRow
 from deskmate.ui.customer_fields import CustomerFields
 from deskmate.ui.lookalike_panel import LookalikePanel
 from deskmate.ui.tokens import Space

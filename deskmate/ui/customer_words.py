@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 
-from deskmate.core import customers, follow_ups, people, text
-from deskmate.core.customers import PreferenceRow
+from deskmate.core import follow_ups, people, preferences, text
 from deskmate.core.interactions import Saved, TimelineEntry
 from deskmate.core.people import Birthday, Detail, Draft
+from deskmate.core.preferences import PreferenceRow
 from deskmate.ui.tokens import Tone
 from deskmate.ui.widgets import Option, spoken_date
 
@@ -49,7 +49,7 @@ _WEAK = frozenset({"city", "region", "postcode", "more"})  # that they live in o
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PHONE_LIKE = re.compile(r"\+?[\s\d()./\-–]+")
 
-ANSWERS = (customers.ASK, customers.DECLINED)  # a birthday may be answered like this too
+ANSWERS = (preferences.ASK, preferences.DECLINED)  # a birthday may be answered like this too
 
 Mark = tuple[str, Tone, str]
 

@@ -9,9 +9,9 @@ from functools import partial
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCompleter, QVBoxLayout, QWidget
 
-from deskmate.core import customers
-from deskmate.core.customers import PreferenceDraft
+from deskmate.core import preferences
 from deskmate.core.errors import InvalidInput
+from deskmate.core.preferences import PreferenceDraft
 from deskmate.ui.tokens import Space
 from deskmate.ui.widgets import DateField, Dialog, FormRow, QuietButton, TextField, Tick, caption, row
 
@@ -24,7 +24,7 @@ CATEGORIES = (
     "access needs",
     "don't mention",
 )
-_ANSWERS = (("Ask next time", customers.ASK), ("Declined to say", customers.DECLINED))
+_ANSWERS = (("Ask next time", preferences.ASK), ("Declined to say", preferences.DECLINED))
 
 
 class PreferenceFields(QWidget):
@@ -77,7 +77,7 @@ class PreferenceFields(QWidget):
         made = None
         if not any(problems.values()):
             try:
-                made = customers.checked_preference(self._draft())
+                made = preferences.checked(self._draft())
             except InvalidInput as problem:
                 problems[self._text_row] = str(problem)
         for place in (self._text_row, self._expires_row, self._consent_row):

@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from deskmate.core.customers import PreferenceDraft, PreferenceRow
+from deskmate.core.preferences import PreferenceDraft, PreferenceRow
 from deskmate.ui.card_notices import preference_words
 from deskmate.ui.preference_fields import CATEGORIES, PreferenceFields
 from deskmate.ui.tokens import Space, Tone

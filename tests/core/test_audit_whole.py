@@ -44,9 +44,9 @@ from deskmate.core import (
 )
 from deskmate.core.actors import Actor
 from deskmate.core.book import Opening
-from deskmate.core.customers import PreferenceDraft
 from deskmate.core.db import Database
 from deskmate.core.people import Detail, Draft
+from deskmate.core.preferences import PreferenceDraft
 from deskmate.reminders import due
 from tests.core import test_roles
 

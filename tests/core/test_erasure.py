@@ -21,6 +21,7 @@ from deskmate.core import (
     merging,
     search,
     staff,
+    tags,
     undo,
 )
 from deskmate.core.actors import Actor, NotAllowed
@@ -180,7 +181,7 @@ def test_others_who_are_named_alike_and_what_they_share_stay(shop: Database, now
     done = erasure.erase(shop, first, by=owner, now=now)
     assert done.mentions == (note.interaction_id,)
     assert customers.card(shop, second).draft.tags == ("rye",)
-    assert customers.all_tags(shop) == ["rye"]
+    assert tags.every(shop) == ["rye"]
     assert [hit.customer_id for hit in search.find(shop, "ann lee")] == [second]
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from deskmate.core import appointments, audit, customers, exports, importing, interactions, services
 from deskmate.core.actors import Actor, NotAllowed
-from deskmate.core.customers import PreferenceDraft
 from deskmate.core.db import Database
 from deskmate.core.errors import Cancelled, FileProblem, InvalidInput
 from deskmate.core.people import Birthday, Detail, Draft
+from deskmate.core.preferences import PreferenceDraft
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ from datetime import date, datetime
 
 import pytest
 
-from deskmate.core import customers, undo
+from deskmate.core import customers, preferences, undo
 from deskmate.core.actors import Actor
-from deskmate.core.customers import PreferenceDraft
 from deskmate.core.db import Database
 from deskmate.core.errors import InvalidInput
 from deskmate.core.people import Draft
+from deskmate.core.preferences import PreferenceDraft
 
 LATEX = PreferenceDraft("allergy", "Latex", alert=True, health=True, consent_on=date(2026, 1, 5))
 
@@ -53,15 +53,15 @@ def test_ask_next_time_is_an_answer_until_there_is_a_better_one(db: Database, ow
     number = customers.add(
         db, Draft(name="Ann"), remember=[PreferenceDraft("size", "Ask next time")], by=owner, now=now
     )
-    customers.add_preference(db, number, category="allergy", what=customers.DECLINED, by=owner, now=now)
+    customers.add_preference(db, number, category="allergy", what=preferences.DECLINED, by=owner, now=now)
 
     def kept() -> list[tuple[str, str]]:
         return [(item.category, item.text) for item in customers.card(db, number).preferences]
 
-    assert kept() == [("size", customers.ASK), ("allergy", customers.DECLINED)]
+    assert kept() == [("size", preferences.ASK), ("allergy", preferences.DECLINED)]
     customers.add_preference(db, number, category="size", what="UK 6", by=owner, now=now)
-    assert kept() == [("allergy", customers.DECLINED), ("size", "UK 6")]
+    assert kept() == [("allergy", preferences.DECLINED), ("size", "UK 6")]
     step = undo.last(db, by=owner, now=now)
     assert step is not None
     undo.undo(db, step.id, by=owner, now=now)
-    assert ("size", customers.ASK) in kept()
+    assert ("size", preferences.ASK) in kept()

@@ -118,6 +118,7 @@ STEPS = {
     "customers.insert",
     "follow_ups.keep_promise",
     "own_words.write",
+    "preferences.remember",
 }
 
 

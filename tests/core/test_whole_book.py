@@ -23,6 +23,7 @@ from deskmate.core import (
     interactions,
     merging,
     migrations,
+    preferences,
     search,
     staff,
 )  # fmt: skip
@@ -76,7 +77,7 @@ def filled(db: Database, words: list[str], now: datetime) -> None:
         db,
         Draft(first, birthday=Birthday(2, 29), details=details, tags=("a", "b"), about=third,
               occasions=(Occasion("Name day", Birthday(5, 4, 1990)),)),
-        remember=[customers.PreferenceDraft("Likes", second)], by=by, now=now,
+        remember=[preferences.PreferenceDraft("Likes", second)], by=by, now=now,
     )  # fmt: skip
     ben = customers.add(db, Draft(second, family=third), by=by, now=now)
     for number, text in enumerate(words):

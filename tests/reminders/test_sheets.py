@@ -6,9 +6,9 @@ import pytest
 
 from deskmate.core import appointments, customers, follow_ups, interactions
 from deskmate.core.actors import Actor
-from deskmate.core.customers import PreferenceDraft
 from deskmate.core.db import Database
 from deskmate.core.people import Birthday, Detail, Draft
+from deskmate.core.preferences import PreferenceDraft
 from deskmate.reminders import sheets
 from deskmate.reminders.sheets import Sheet
 

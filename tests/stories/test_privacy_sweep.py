@@ -18,11 +18,11 @@ from sqlalchemy import insert
 from deskmate import paths
 from deskmate.app import faults
 from deskmate.core import appointments, book, customers, follow_ups, interactions, pins, staff
-from deskmate.core.customers import PreferenceDraft
 from deskmate.core.errors import DeskmateError
 from deskmate.core.models import Customer
 from deskmate.core.models.base import table_of
 from deskmate.core.people import Birthday, Detail, Draft, Occasion
+from deskmate.core.preferences import PreferenceDraft
 from deskmate.reminders import due
 from deskmate.ui.notifier import Popup
 from deskmate.ui.shell import PLACES

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from deskmate.core import appointments, customers, services, staff
 from deskmate.core.actors import Actor
-from deskmate.core.customers import PreferenceDraft
 from deskmate.core.people import Draft
+from deskmate.core.preferences import PreferenceDraft
 from deskmate.ui import booking
 from deskmate.ui.desk import Desk
 from deskmate.ui.widgets import Chip

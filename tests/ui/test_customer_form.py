@@ -9,11 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from deskmate.core import customers, own_fields
+from deskmate.core import customers, own_fields, preferences
 from deskmate.core.actors import Actor
-from deskmate.core.customers import PreferenceDraft
 from deskmate.core.errors import BookBusy
 from deskmate.core.people import FLAGS, LINES, Birthday, Detail, Draft, Occasion
+from deskmate.core.preferences import PreferenceDraft
 from deskmate.ui import wall_clock
 from deskmate.ui.card_details import CardDetails
 from deskmate.ui.customer_editing import CustomerEditing
@@ -88,16 +88,16 @@ def test_a_birthday_may_be_declined_or_left_for_next_time_so_that_nobody_asks_tw
         card = customers.card(desk.db, ann)
         return card.draft.birthday, [(item.category, item.text) for item in card.preferences if item.category != "size"]
 
-    assert saved("Declined to say") == (None, [("birthday", customers.DECLINED)])
+    assert saved("Declined to say") == (None, [("birthday", preferences.DECLINED)])
     form = editing.edit(ann)
-    assert form is not None and form.fields.birthday.text() == customers.DECLINED
+    assert form is not None and form.fields.birthday.text() == preferences.DECLINED
     form.accept()
     assert len(customers.card(desk.db, ann).preferences) == 2, "saved again, it is not remembered twice"
     details = CardDetails()
     details.show_details(customers.card(desk.db, ann), None, wall_clock.read(desk))
     shown = [label.text() for label in details.findChildren(QLabel)]
     assert "Birthday: declined to say" in shown
-    assert saved("ask next time") == (None, [("birthday", customers.ASK)])
+    assert saved("ask next time") == (None, [("birthday", preferences.ASK)])
     assert saved("3 dec") == (Birthday(12, 3), [])
 
 

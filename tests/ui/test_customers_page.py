@@ -16,10 +16,10 @@ from sqlalchemy import insert
 
 from deskmate.core import appointments, customers, follow_ups, interactions, own_fields, readings
 from deskmate.core.actors import Actor
-from deskmate.core.customers import PreferenceDraft
 from deskmate.core.errors import InvalidInput
 from deskmate.core.models import Interaction
 from deskmate.core.people import Birthday, Detail, Draft
+from deskmate.core.preferences import PreferenceDraft
 from deskmate.core.sentiment import Evidence, Reading
 from deskmate.ui.customer_keys import CustomerKeys
 from deskmate.ui.customer_words import day_words

@@ -24,9 +24,9 @@ from deskmate.core import (
     staff,
     templates,
 )
-from deskmate.core.customers import PreferenceDraft
 from deskmate.core.errors import DeskmateError
 from deskmate.core.people import Birthday, Detail, Draft
+from deskmate.core.preferences import PreferenceDraft
 from deskmate.reminders import due
 from deskmate.ui.calendar_page import CalendarPage
 from deskmate.ui.customer_editing import CustomerEditing

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from deskmate.core import appointments, customers, follow_ups, services, staff
 from deskmate.core.actors import Actor
-from deskmate.core.customers import PreferenceDraft
 from deskmate.core.people import Birthday, Detail, Draft
+from deskmate.core.preferences import PreferenceDraft
 from deskmate.reminders import due
 from deskmate.ui.desk import Desk
 from deskmate.ui.today_page import TodayPage
