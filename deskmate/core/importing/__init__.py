@@ -1,6 +1,6 @@
 """Reading the files that people bring: bytes in, records and words about problems out; nothing is written."""
 
-from deskmate.core.importing.columns import known_fields
+from deskmate.core.importing.headers import known_fields
 from deskmate.core.importing.limits import check_size
 from deskmate.core.importing.reader import read_file
 from deskmate.core.importing.records import (

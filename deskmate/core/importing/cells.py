@@ -6,8 +6,8 @@ import re
 
 from deskmate.core import phones
 from deskmate.core.importing import dates, values
-from deskmate.core.importing.columns import ADDRESS_PARTS
 from deskmate.core.importing.draft import Draft, Plan, Taker
+from deskmate.core.importing.headers import ADDRESS_PARTS, LABELLED, recognise
 from deskmate.core.importing.records import Column, EmailValue, Entry, Occasion, PhoneValue, Preference
 
 _SEVERAL = re.compile(r"\s+:::\s+|\s*[;\n]\s*")
@@ -156,6 +156,27 @@ def _take_date(draft: Draft, column: Column, text: str, plan: Plan, _label: str)
         draft.entries.append(Entry(moment.iso, kind, column.name))
 
 
+def _take_event(draft: Draft, column: Column, text: str, plan: Plan, label: str) -> None:
+    """A day with a word for what it is: "Event 1 - Type" and "Event 1 - Value"."""
+    if dates.is_empty(text) or values.is_blank(text):
+        return
+    moment = dates.parse(text, plan.orders.get(column.index))
+    kind = recognise(label)[0] if label else ""
+    if moment is None:
+        draft.extra.append((label or column.name, text))
+    elif kind == "birthday" and draft.birthday is None:
+        draft.birthday = moment.day
+    else:
+        draft.occasions.append(
+            Occasion("anniversary" if kind == "anniversary" else label.lower() or "other", moment.day)
+        )
+
+
+def _take_labelled(draft: Draft, column: Column, text: str, _plan: Plan, label: str) -> None:
+    """Something that has no place of its own, under the word that another column gives it."""
+    draft.extra.append((label or column.name, text))
+
+
 def moment_of(draft: Draft, column: Column, text: str, plan: Plan) -> dates.Moment | None:
     """The date of a cell, with its time if it has one; None, with a problem said, where it is none or could be two."""
     if column.index in plan.ambiguous_order and dates.needs_order(text):
@@ -225,7 +246,9 @@ TAKERS: dict[str, Taker] = {
     "preference": _take_preference,
     **dict.fromkeys(("birthday", "anniversary", "last_visit", "last_purchase"), _take_date),
     **dict.fromkeys(("marketing_ok", "opted_out", "opted_out_at"), _take_consent),
-    **dict.fromkeys(("email_label", "phone_label", "address_label", *DATED, *UNDATED), _take_plain),
+    "event": _take_event,
+    **dict.fromkeys(("relation", "custom", "im"), _take_labelled),
+    **dict.fromkeys((*(f"{field}_label" for field in LABELLED), *DATED, *UNDATED), _take_plain),
     "entry_text": _take_text,
     "review": _take_text,
 }

@@ -3,164 +3,29 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from deskmate.core.errors import InvalidInput
-from deskmate.core.importing import resource, values
+from deskmate.core.importing import values
+from deskmate.core.importing.headers import ADDRESS_PARTS, LABELLED, fold, known_fields, recognise, words
 from deskmate.core.importing.records import Column
 
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_APOSTROPHES = re.compile(r"['’`´‘]s\b|['’`´‘]")
-_NOT_WORD = re.compile(r"[\W_]+")
-_LABELLED = ("phone", "email", "address", "street", "street2", "street3", "city", "region", "postal_code", "country",
-             "po_box", "url", "house_number")  # fmt: skip
-ADDRESS_PARTS = frozenset(
-    {"address", "street", "street2", "street3", "po_box", "city", "region", "postal_code", "country", "house_number"}
-)
 MANY = (
-    frozenset(
-        {
-            "phone",
-            "email_label",
-            "phone_label",
-            "address_label",
-            "email",
-            "url",
-            "notes",
-            "tags",
-            "preference",
-            "entry_text",
-        }
-    )
-    | ADDRESS_PARTS
+    ADDRESS_PARTS
+    | LABELLED
+    | {f"{field}_label" for field in LABELLED}
+    | {"url", "notes", "tags", "preference", "entry_text"}
 )
 NAMES = frozenset({"name", "name_or_part", "given", "family", "middle", "known_as", "reading"})
 PEOPLE = NAMES | {"phone", "email"}
 _DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:19|20)?\d\d|(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2}")
 _DATES = frozenset({"entry_at", "visit_at", "purchase_at", "note_at", "review_at", "last_visit", "last_purchase"})
 _HAPPENINGS = frozenset({"entry_text", "amount", "review", "rating", "entry_kind", "notes"})
-_ABOUT_EMAIL = frozenset({"email", "mail", "emails", "courriel", "correo"})
-_ABOUT_PHONE = frozenset({"phone", "telephone", "tel", "telefon", "telefono", "mobile"})
+_EITHER = frozenset({"aniversario", "anniversaire"})  # the birthday in one language, the wedding day in another
 _SAMPLES = 200
 OWN = "own"  # with the name of one of the shop's own fields as its label
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The lists of column names, ready for look-up by their folded form."""
-
-    fields: Mapping[str, str]
-    calendar: Mapping[str, str]
-    labels: Mapping[str, str]
-    noise: frozenset[str]
-    others: frozenset[str]
-    headerless: tuple[tuple[tuple[str, ...], tuple[int, ...]], ...]
-
-
-def fold(name: str) -> str:
-    """A column's name without case, accents, punctuation and camel case."""
-    text = _APOSTROPHES.sub("", _CAMEL.sub(" ", unicodedata.normalize("NFKC", name[:300])))
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return _NOT_WORD.sub(" ", bare).strip()
-
-
-@lru_cache(maxsize=1)
-def words() -> Words:
-    """The lists in resources/import/headers.toml."""
-    lists = resource.load("headers.toml")
-    return Words(
-        fields=_by_name(lists["fields"]),
-        calendar=_by_name(lists["calendar"]),
-        labels={fold(word): label for label, spelt in lists["labels"].items() for word in spelt},
-        noise=frozenset(fold(word) for word in lists["noise"]["words"]),
-        others=frozenset(fold(word) for word in lists["others"]["words"]),
-        headerless=tuple((tuple(one["columns"]), tuple(one["email_at"])) for one in lists["headerless"]),
-    )
-
-
-def _by_name(lists: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for field, languages in lists.items():
-        for spelt in languages.values():
-            for name in spelt:
-                found.setdefault(fold(name), field)
-    return found
-
-
-@lru_cache(maxsize=4_096)
-def recognise(name: str) -> tuple[str, str, str, float]:
-    """(field, label, slot, confidence) of a column's name; the field is empty for an unknown one."""
-    known = words()
-    key = fold(name)
-    if not key:
-        return "", "", "", 0.0
-    if key in known.fields:
-        field, _, label = known.fields[key].partition(":")
-        return field, label, "", 1.0
-    tokens = key.split()
-    numbers = [token for token in tokens if token.isdecimal()]
-    slot = numbers[0] if numbers else ""
-    last = tokens[-1] if tokens[-1].isdecimal() else ""
-    tokens = [token for token in tokens if not token.isdecimal()]
-    field, label, slot, confidence = _look(tokens, slot, known) or ("", "", slot, 0.0)
-    if field in ("street", "address") and last and slot == last:
-        # "Business Street 2" is the second line of one address, "Address 2 - Street" is another address
-        field, slot = {"1": field, "3": "street3"}.get(last, "street2"), ""
-    return field, label, slot, confidence
-
-
-def _look(tokens: list[str], slot: str, known: Words) -> tuple[str, str, str, float] | None:
-    """The longest rest of the name that is known, after words that only say which one it is."""
-    for rest, label, confidence in _rests(tokens, known):
-        for without_noise in (False, True):
-            left = [token for token in rest if not (without_noise and token in known.noise)]
-            found = known.fields.get(" ".join(left)) or known.fields.get(" ".join(_no_address(left)))
-            if found and _fits(found, label, left):
-                field, _, own = found.partition(":")
-                return field, own or label, slot, confidence
-    kinds = [known.labels[token] for token in tokens if token in known.labels]
-    if kinds and all(token in known.labels or token in known.noise for token in tokens):
-        label = next((kind for kind in kinds if kind in ("fax", "mobile")), "")
-        return ("phone", label, slot, 0.6) if label else None
-    return None
-
-
-def _rests(tokens: list[str], known: Words) -> Iterator[tuple[list[str], str, float]]:
-    """The name as it is, without its first or last word of kind, and without all of them."""
-    yield tokens, "", 0.95
-    places = [place for place, token in enumerate(tokens) if token in known.labels]
-    for place in dict.fromkeys((*places[:1], *places[-1:])):
-        yield tokens[:place] + tokens[place + 1 :], known.labels[tokens[place]], 0.9
-    if len(places) > 1:
-        kinds = [known.labels[tokens[place]] for place in places]
-        label = next((kind for kind in kinds if kind in ("fax", "mobile")), kinds[0])
-        yield [token for token in tokens if token not in known.labels], label, 0.85
-
-
-def _no_address(tokens: list[str]) -> list[str]:
-    return tokens[1:] if len(tokens) > 1 and tokens[0] in ("address", "adresse", "direccion") else tokens
-
-
-def _fits(found: str, label: str, rest: list[str]) -> bool:
-    """A word such as "work" in front may only qualify what people have several of."""
-    field = found.partition(":")[0]
-    if not rest:
-        return False
-    if not label:
-        return True
-    return field in _LABELLED or (
-        field in ("name", "given", "family", "organisation") and label in ("billing", "main", "mailing")
-    )
-
-
-def is_known(cell: str) -> bool:
-    """Whether a cell reads like a column's name that is known."""
-    if not cell or len(cell) > 60:
-        return False
-    return bool(recognise(cell.strip())[0]) or fold(cell) in words().calendar
 
 
 def plan(header: Sequence[str], rows: Sequence[Sequence[str]], *, mapping: Mapping[str, str] | None = None,
@@ -200,20 +65,32 @@ def _by_name_or_content(index: int, name: str, samples: list[str], has_header: b
 
 
 def _by_content(name: str, samples: list[str], *, named: bool) -> tuple[str, str, float]:
+    known = words()
     share = sum(1 for sample in samples if values.is_email(sample)) / len(samples)
-    tokens = fold(name).split()
-    if words().others & set(tokens):
+    tokens = [token for token in fold(name).split() if not token.isdecimal()]
+    if known.others & set(tokens):
         return "", "", 0.0
-    ends = {tokens[0], tokens[-1]} if tokens else set()
+    about = {known.fields.get(token, "").partition(":")[0] for token in (tokens[:1] + tokens[-1:])}
     likely = share >= 0.3 or len(samples) <= 3
-    if share >= 0.6 or (ends & _ABOUT_EMAIL and likely and not _about_counts(samples)):
-        return "email", " ".join(token for token in tokens if token not in ("email", "mail", "e"))[:30], 0.6
+    if share >= 0.6 or ("email" in about and likely and not _about_counts(samples)):
+        return "email", _rest_of(tokens, "email"), 0.6
     phones = sum(1 for sample in samples if values.looks_like_phone(sample)) / len(samples)
-    if tokens and phones >= 0.6 and all(token in words().labels for token in tokens):
-        return "phone", words().labels[tokens[0]], 0.7  # Palm and Yahoo call their phones "Work", "Home", "Other"
-    if (ends & _ABOUT_PHONE and phones >= 0.6) or (not named and phones >= 0.8 and not _are_days(samples)):
-        return "phone", " ".join(token for token in tokens if token not in ("phone", "telephone", "tel"))[:30], 0.5
+    if tokens and phones >= 0.6 and all(token in known.labels for token in tokens):
+        return "phone", known.labels[tokens[0]], 0.7  # Palm and Yahoo call their phones "Work", "Home", "Other"
+    if ("phone" in about and phones >= 0.6) or (not named and phones >= 0.8 and not _are_days(samples)):
+        return "phone", _rest_of(tokens, "phone"), 0.5
     return "", "", 0.0
+
+
+def _rest_of(tokens: Sequence[str], field: str) -> str:
+    """What a column's name says beside that it holds phones or e-mails, in our words where there is one."""
+    known = words()
+    rest = [
+        token
+        for token in tokens
+        if token not in known.noise | known.values | {"e"} and known.fields.get(token, "").partition(":")[0] != field
+    ]
+    return " ".join(known.labels.get(token, token) for token in rest)[:30]
 
 
 def _are_days(samples: list[str]) -> bool:
@@ -230,15 +107,61 @@ def _settle(columns: list[Column], samples: list[list[str]]) -> list[Column]:
     fields = {column.field for column in columns}
     settled: list[Column] = []
     seen: set[str] = set()
-    for column in columns:
+    # where two columns want to be the same, the one that holds something is it
+    for column in sorted(_addresses(list(map(_clear(columns), columns))), key=lambda one: not samples[one.index]):
         field = _in_context(column, fields, samples[column.index])
-        if field == "birthday" and field in seen:
-            field = "anniversary"  # "Aniversario" is the one in Portuguese, the other in Spanish
+        if field == "prefix" and column.field == "title" and field in seen:
+            field = "job_title"  # Outlook in French calls both "Titre"
         if field in seen and field not in MANY and field not in ("ignored", "refused", "status", "marketing_ok", ""):
             field = ""
         seen.add(field)
         settled.append(replace(column, field=field))
-    return settled
+    return sorted(settled, key=lambda one: one.index)
+
+
+def _clear(columns: Sequence[Column]) -> Callable[[Column], Column]:
+    """What only the whole header tells: "Aniversario" beside "Cumpleaños", "Ort" beside "Ort privat"."""
+    others = {fold(column.name) for column in columns if column.field == "birthday"} - _EITHER
+    cities = {column.label for column in columns if column.field == "city"}
+    bare = {column.field for column in columns if column.field in ADDRESS_PARTS and not column.label + column.slot}
+    by_address = any(fold(column.name) == "gmtoff" for column in columns)
+    groups = Counter((column.label, column.slot) for column in columns if column.field in ADDRESS_PARTS)
+
+    def clear(column: Column) -> Column:
+        if column.field == "birthday" and others and fold(column.name) in _EITHER:
+            # in Portuguese both are the birthday, and one is enough
+            return replace(column, field="" if any("nasc" in name for name in others) else "anniversary")
+        if column.field == "city" and not column.label + column.slot and len(cities) > 1 and bare == {"city"}:
+            return replace(column, field="")  # Outlook's "Ort" is where to meet, its cities say whose they are
+        if column.field == "region" and fold(column.name) == "region" and by_address:
+            return replace(column, field="")  # Mailchimp guesses it from where a mail was opened
+        lone = column.field == "street" and column.slot and groups[column.label, column.slot] == 1
+        if lone and groups[column.label, ""] > 1:
+            return replace(column, field="street2", slot="")  # "Werkadres 2, straat"
+        return column
+
+    return clear
+
+
+def _addresses(columns: list[Column]) -> list[Column]:
+    """Whose city it is: "Home Address, City, Work Address, City" are two places, and so are two bare "Street, City"."""
+    bare_street = any(c.field in ("street", "address") and not c.label + c.slot for c in columns)
+    seen: Counter[tuple[str, str, str]] = Counter()
+    last: Column | None = None
+    result = []
+    for column in columns:
+        if column.field in ADDRESS_PARTS:
+            bare = not column.label + column.slot and column.field not in ("street", "address")
+            if bare and last is not None and not bare_street:
+                column = replace(column, label=last.label, slot=last.slot)  # noqa: PLW2901
+            elif again := seen[column.field, column.label, column.slot]:
+                column = replace(column, slot=f"{column.slot}~{again}")  # noqa: PLW2901
+            seen[column.field, column.label, column.slot.partition("~")[0]] += 1
+            last = column if bare_street or column.label + column.slot else None
+        elif column.field != "ignored":
+            last = None
+        result.append(column)
+    return result
 
 
 def _in_context(column: Column, fields: set[str], samples: list[str]) -> str:  # noqa: PLR0911
@@ -248,8 +171,12 @@ def _in_context(column: Column, fields: set[str], samples: list[str]) -> str:  #
             return _which_name(fields)
         case "title":
             return "prefix" if "job_title" in fields or values.mostly_prefixes(samples) else "job_title"
+        case "profession":
+            return "" if "job_title" in fields else "job_title"
         case "birthday" if {"birth_year", "birth_month"} <= fields:
             return "birth_day"
+        case "anniversary" if {"anniversary_year", "anniversary_month"} <= fields:
+            return "anniversary_day"
         case "entry_text" if not fields & _DATES:
             return "department" if "organisation" in fields and "department" not in fields else ""
         case "entry_at" if not fields & _HAPPENINGS:
@@ -290,19 +217,3 @@ def _find(header: Sequence[str], wanted: str) -> int:
         if fold(name) == fold(wanted):
             return index
     raise InvalidInput(f"The file has no column “{wanted[:60]}”.")
-
-
-@lru_cache(maxsize=1)
-def known_fields() -> frozenset[str]:
-    """Every field that a column can be mapped to."""
-    guessed = {field.partition(":")[0] for field in words().fields.values()}
-    return frozenset(guessed - {"name_or_part", "title", "refused"})
-
-
-def calendar_plan(header: Iterable[str]) -> dict[str, list[int]]:
-    """Which columns of a calendar export are which; empty unless it has a subject and a start."""
-    found: dict[str, list[int]] = {}
-    for index, name in enumerate(header):
-        if kind := words().calendar.get(fold(name)):
-            found.setdefault(kind, []).append(index)
-    return found if {"subject", "start_date"} <= found.keys() else {}

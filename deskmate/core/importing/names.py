@@ -135,6 +135,12 @@ def _is_suffix(word: str, *, strict: bool = True) -> bool:
     return bare in words.suffixes or (not strict and bare in words.weak_suffixes)
 
 
+def are_suffixes(text: str) -> bool:
+    """Whether what stands behind a comma are letters such as "MBA, PhD" and no name."""
+    words = text.replace(",", " ").split()
+    return bool(words) and all(_is_suffix(word, strict=False) for word in words)
+
+
 def _is_title(word: str) -> bool:
     titles = _words().titles
     if _bare(word) in titles:

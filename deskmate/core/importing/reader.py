@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from deskmate.core import bulk
 from deskmate.core.errors import FileProblem
-from deskmate.core.importing import columns, delimited, encodings, tables, vcard_lines
+from deskmate.core.importing import delimited, encodings, headers, tables, vcard_lines
 from deskmate.core.importing.limits import Progress, ShouldStop, check_size, never, silent
 from deskmate.core.importing.options import Options
 from deskmate.core.importing.records import Import, Question
@@ -104,7 +104,7 @@ def _text(file: str, data: bytes, decoded: encodings.Decoded, options: Options) 
 
 def _separated(text: str, options: Options) -> Import:
     delimiter, stop = options.delimiter, options.should_stop
-    table = delimited.parse(text, delimiter=delimiter, likes=columns.is_known, should_stop=stop)
+    table = delimited.parse(text, delimiter=delimiter, likes=headers.is_known, should_stop=stop)
     read = tables.understand(table.rows, options)
     kind = "tsv" if table.delimiter == "\t" else "csv"
     return replace(read, format=kind, delimiter=table.delimiter, problems=(*table.problems, *read.problems))

@@ -7,12 +7,13 @@ from functools import lru_cache
 
 from deskmate.core.importing import dates, formulas, happenings, names, resource, values
 from deskmate.core.importing.cells import DATED, TAKERS, take_line
-from deskmate.core.importing.columns import ADDRESS_PARTS
 from deskmate.core.importing.draft import Draft, Plan
-from deskmate.core.importing.records import Address, Birthday, Column, Problem, Record
+from deskmate.core.importing.headers import ADDRESS_PARTS, LABELLED, kind_of
+from deskmate.core.importing.records import Address, Birthday, Column, Occasion, Problem, Record
 
 _FREE_TEXT = frozenset({"notes", "review", "entry_text", "preference"})
 _MAIL_TYPES = frozenset({"smtp", "ex", "internet"})
+_WORDED = frozenset({"event", "relation", "custom", "im"})  # what they are called is the person's own word
 _LABELS = {
     "personal": "home",
     "private": "home",
@@ -43,7 +44,7 @@ def read(number: int, cells: Sequence[str], plan: Plan) -> tuple[Record | None, 
             break
         if (raw := cells[index]) and (text := formulas.unguard(values.tidy(raw), free_text=free_text)):
             source = plan.labels.get(index)
-            take(draft, column, text, plan, "" if source is None else _label(cells, source))
+            take(draft, column, text, plan, "" if source is None else _label(cells, source, column.field))
     happenings.add_entries(draft, plan)
     return _finish(draft, plan), draft.problems
 
@@ -72,10 +73,14 @@ def _region(cells: Sequence[str], plan: Plan) -> str:
     return country_code(text) or plan.region
 
 
-def _label(cells: Sequence[str], source: int) -> str:
+def _label(cells: Sequence[str], source: int, field: str) -> str:
     text = cells[source].strip().lstrip("* ").strip() if source < len(cells) else ""
     folded = text.casefold()
-    return "" if folded in _MAIL_TYPES else _LABELS.get(folded, folded if len(folded) < 20 else text)
+    if field in _WORDED:
+        return text
+    if folded in _MAIL_TYPES:
+        return ""
+    return _LABELS.get(folded, "") or kind_of(text) or (folded if len(folded) < 20 else text)
 
 
 def _finish(draft: Draft, plan: Plan) -> Record | None:
@@ -83,7 +88,9 @@ def _finish(draft: Draft, plan: Plan) -> Record | None:
     parts = _names(draft, plan)
     addresses = tuple(_address(place) for place in draft.places.values())
     addresses = tuple(address for address in addresses if any(address.parts))
-    birthday = draft.birthday or _birthday_of_parts(one)
+    birthday = draft.birthday or _day_of_parts(one, "birth")
+    if (day := _day_of_parts(one, "anniversary")) is not None:
+        draft.occasions.append(Occasion("anniversary", day))
     name = parts["name"] or _fallback_name(draft)
     if not name:
         draft.problems.append(Problem(draft.row, "", "Left out: the row has no name, no phone and no e-mail address."))
@@ -102,7 +109,9 @@ def _finish(draft: Draft, plan: Plan) -> Record | None:
         organisation=organisation,
         department=one.get("department", ""),
         job_title=one.get("job_title", ""),
-        is_company=name == organisation or (not parts["given"] and names.looks_like_company(name)),
+        is_company=values.yes_or_no(one.get("is_company", "")) is True
+        or name == organisation
+        or (not parts["given"] and names.looks_like_company(name)),
         phones=tuple(draft.phones),
         emails=tuple(draft.emails),
         addresses=addresses,
@@ -134,15 +143,20 @@ def _names(draft: Draft, plan: Plan) -> dict[str, str]:
     one = draft.one
     found = {part: one.get(part, "") for part in ("name", "given", "middle", "family", "prefix", "suffix", "known_as")}
     found["family"] = " ".join(p for p in (one.get("infix", ""), found["family"], one.get("family2", "")) if p)
+    _tidy_parts(found)
     full = found["name"]
     language = names.language_code(one.get("language", ""), "" if one.get("language") else plan.region)
     if full and not (found["given"] or found["family"]):
+        if values.yes_or_no(one.get("is_company", "")) is True:
+            return found
         split = names.split(full, language, family_first=plan.family_alone)
         for part in ("given", "middle", "family", "prefix", "suffix", "known_as"):
             found[part] = found[part] or getattr(split, part)
         if "," in full and split.given and split.family:
             found["name"] = names.compose(given=split.given, family=split.family, language=language)
-    elif not full or _says_less(full, found):
+    elif _completed(found, language):
+        return found
+    elif not full or _says_less(full, found) or _is_filed(full, found["family"]):
         found["name"] = names.compose(given=found["given"], family=found["family"], language=language)
         found["name"] = found["name"] or found["middle"] or found["known_as"] or full
     return found
@@ -155,17 +169,49 @@ def _says_less(full: str, found: Mapping[str, str]) -> bool:
     return len(shown) < len(whole) and all(word in whole for word in shown)
 
 
+def _tidy_parts(found: dict[str, str]) -> None:
+    """Letters behind a family name and titles before a given name, where their own columns are empty."""
+    family, comma, behind = found["family"].partition(",")
+    if comma and not found["suffix"] and names.are_suffixes(behind):
+        found["family"], found["suffix"] = family.strip(), behind.strip()
+    title, _, given = found["given"].partition(" ")
+    if given and not found["prefix"] and values.is_prefix(title):
+        found["prefix"], found["given"] = title, given.strip()
+
+
+def _completed(found: dict[str, str], language: str) -> bool:
+    """Whether the whole name beside one part of it gave the other part, as with "Name" and "Surname"."""
+    full, known = found["name"], found["given"] or found["family"]
+    if not full or (found["given"] and found["family"]) or names.looks_like_company(full):
+        return False
+    part = "family" if found["given"] else "given"
+    if f" {known} ".casefold() in f" {full} ".casefold():
+        split = names.split(full, language)
+        found[part] = split.family if part == "family" else split.given
+        return True
+    if len(full.split()) > 2 or set(full.casefold().split()) & set(known.casefold().split()):
+        return False
+    found[part] = full
+    found["name"] = names.compose(given=found["given"], family=found["family"], language=language)
+    return True
+
+
+def _is_filed(full: str, family: str) -> bool:
+    """Whether a display name is the one to file under, as in "Müller, Anna" and "Müller"."""
+    return bool(family) and full.casefold().startswith(f"{family.casefold()},")
+
+
 def _reading(one: Mapping[str, str]) -> str:
     if one.get("reading"):
         return one["reading"]
     return " ".join(one[part] for part in ("reading_family", "reading_given") if one.get(part))
 
 
-def _birthday_of_parts(one: Mapping[str, str]) -> Birthday | None:
-    month, day = one.get("birth_month", ""), one.get("birth_day", "")
+def _day_of_parts(one: Mapping[str, str], what: str) -> Birthday | None:
+    month, day = one.get(f"{what}_month", ""), one.get(f"{what}_day", "")
     if not month.isdecimal() or not day.isdecimal():
         return None
-    year = one.get("birth_year", "")
+    year = one.get(f"{what}_year", "")
     text = f"{year}-{month}-{day}" if year.isdecimal() and len(year) == 4 else f"--{month}-{day}"
     moment = dates.parse(text)
     return moment.day if moment else None
@@ -192,7 +238,8 @@ def label_sources(columns: Iterable[Column]) -> dict[int, int]:
     """For each value column the column that says what kind it is ("E-mail 1 - Type" for "E-mail 1 - Value")."""
     columns = list(columns)
     found: dict[int, int] = {}
-    for kind, targets in (("email", {"email"}), ("phone", {"phone"}), ("address", ADDRESS_PARTS)):
+    for kind in LABELLED:
+        targets = ADDRESS_PARTS if kind == "address" else {kind}
         sources = {column.slot: column.index for column in columns if column.field == f"{kind}_label"}
         for column in columns:
             if column.field in targets and column.slot in sources:

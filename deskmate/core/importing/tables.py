@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from deskmate.core.importing import calendars, columns, dates, own, repeats, rows, values
+from deskmate.core.importing import calendars, columns, dates, headers, own, repeats, rows, values
 from deskmate.core.importing.draft import Plan
 from deskmate.core.importing.limits import MAX_PROBLEMS, STEP, check_stop
 from deskmate.core.importing.options import Options
@@ -22,6 +22,7 @@ _DATE_FIELDS = (
     "note_at",
     "review_at",
     "entry_at",
+    "event",
 )
 _NOBODY = (
     "This doesn't look like a list of people: no column was recognised as a name, a phone or an e-mail address. "
@@ -42,7 +43,7 @@ def understand(table: Rows, options: Options) -> Import:
     titles = tuple(" ".join(cell for cell in cells if cell.strip()) for _number, cells in filled[: max(at, 0)])
     base = Import("", has_header=at >= 0, header=tuple(header), rows=len(body), title_lines=titles,
                   sample=tuple(tuple(cells) for _number, cells in body[:_LOOK]))  # fmt: skip
-    if at >= 0 and not options.mapping and (calendar := columns.calendar_plan(header)):
+    if at >= 0 and not options.mapping and (calendar := headers.calendar_plan(header)):
         return calendars.from_table(base, calendar, body, options.should_stop)
     if at == 0 and not options.mapping and own.is_own(header, body):
         return own.read(base, header, body, options)
@@ -67,7 +68,7 @@ def _header_at(filled: Rows) -> int:
             if best >= 0:
                 break
             continue
-        known = sum(1 for cell in shown if columns.is_known(cell))
+        known = sum(1 for cell in shown if headers.is_known(cell))
         if known > best_known and (known >= 2 or len(shown) == 1 or known * 3 >= len(shown)):
             best, best_known = place, known
     if best < 0 or (best > 0 and best_known < 2):
@@ -117,7 +118,7 @@ def _header(filled: Rows, at: int) -> tuple[list[str], Rows, tuple[str, ...]]:
 
 def _vendor_without_header(filled: Rows) -> tuple[str, ...]:
     """The columns of a program that writes none, recognised by their number and where its e-mails stand."""
-    for names, email_at in columns.words().headerless:
+    for names, email_at in headers.words().headerless:
         for _number, cells in filled[:5]:
             there = [cells[index].strip() for index in email_at if index < len(cells)]
             fits = abs(len(cells) - len(names)) <= 1 and all(not cell or values.is_email(cell) for cell in there)
@@ -238,7 +239,7 @@ def _plan(planned: tuple[Column, ...], body: Rows, options: Options, questions: 
             unsure.append(column)
             questions.append(_ask_order(column, again))
     alone = next((column for column in planned if column.field == "name"), None)
-    french = alone is not None and columns.fold(alone.name) == "nom"
+    french = alone is not None and headers.fold(alone.name) == "nom"
     ambiguous = frozenset(column.index for column in unsure)
     return rows.make_plan(planned, orders, options.region, ambiguous_order=ambiguous, family_alone=french)
 

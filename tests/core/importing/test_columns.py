@@ -3,7 +3,7 @@
 import pytest
 
 from deskmate.core.errors import InvalidInput
-from deskmate.core.importing import columns, read_file
+from deskmate.core.importing import headers, read_file
 
 BY_LANGUAGE = {
     "en": "First Name,Last Name,Email Address,Mobile Phone,Date of Birth,Postcode,City,Notes",
@@ -22,7 +22,7 @@ EXPECTED = ["given", "family", "email", "phone", "birthday", "postal_code", "cit
 
 @pytest.mark.parametrize("language", sorted(BY_LANGUAGE))
 def test_column_names_of_ten_languages(language: str) -> None:
-    assert [columns.recognise(name)[0] for name in BY_LANGUAGE[language].split(",")] == EXPECTED
+    assert [headers.recognise(name)[0] for name in BY_LANGUAGE[language].split(",")] == EXPECTED
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_column_names_of_ten_languages(language: str) -> None:
     ],
 )
 def test_names_are_taken_apart(name: str, field: str, label: str, slot: str) -> None:
-    assert columns.recognise(name)[:3] == (field, label, slot)
+    assert headers.recognise(name)[:3] == (field, label, slot)
 
 
 def test_a_name_column_is_judged_by_its_neighbours() -> None:
@@ -91,5 +91,5 @@ def test_a_wrong_mapping_is_a_sentence(mapping: dict[str, str]) -> None:
 
 
 def test_every_own_name_in_the_lists_is_recognised_as_itself() -> None:
-    for name, field in columns.words().fields.items():
-        assert columns.recognise(name)[0] == field.partition(":")[0]
+    for name, field in headers.words().fields.items():
+        assert headers.recognise(name)[0] == field.partition(":")[0]

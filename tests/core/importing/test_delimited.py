@@ -8,22 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deskmate.core.errors import Cancelled, FileProblem
-from deskmate.core.importing import columns, delimited
+from deskmate.core.importing import delimited, headers
 
 
 def rows(text: str, **options: object) -> list[list[str]]:
-    return [cells for _number, cells in delimited.parse(text, likes=columns.is_known, **options).rows]  # type: ignore[arg-type]
+    return [cells for _number, cells in delimited.parse(text, likes=headers.is_known, **options).rows]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "~"])
 def test_the_delimiter_is_found(delimiter: str) -> None:
     text = "\n".join(delimiter.join(row) for row in (["Name", "Phone"], ["Anna, B.", "030; 1"], ["Bob", "2"]))
-    assert delimited.parse(text, likes=columns.is_known).delimiter == delimiter
+    assert delimited.parse(text, likes=headers.is_known).delimiter == delimiter
 
 
 def test_known_names_outrank_even_splitting() -> None:
     text = "first_name,last_name\n\tJohn\t,\tSmith\t\n\tJane\t,\tDoe\t\n"
-    assert delimited.parse(text, likes=columns.is_known).delimiter == ","
+    assert delimited.parse(text, likes=headers.is_known).delimiter == ","
 
 
 def test_excel_says_its_delimiter_itself() -> None:
@@ -41,7 +41,7 @@ def test_excel_says_its_delimiter_itself() -> None:
     ],
 )
 def test_an_unclosed_quote_swallows_no_row_and_is_named(broken: str) -> None:
-    table = delimited.parse(broken, likes=columns.is_known)
+    table = delimited.parse(broken, likes=headers.is_known)
     assert [cells[0].strip('"') for _number, cells in table.rows] == ["Name", "Jane", "Bob", "Al"]
     assert [problem.row for problem in table.problems] == [2]
 

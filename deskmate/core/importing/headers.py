@@ -1,0 +1,230 @@
+"""The names of columns in any of many languages and vendors, taken apart: field, what kind of it, and which one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from deskmate.core.importing import resource
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_APOSTROPHES = re.compile(r"['’`´‘]s\b|['’`´‘]")
+_NOT_WORD = re.compile(r"[\W_]+")
+ADDRESS_PARTS = frozenset(
+    {"address", "street", "street2", "street3", "po_box", "city", "region", "postal_code", "country", "house_number"}
+)
+LABELLED = frozenset({"phone", "email", "address", "event", "relation", "custom", "im"})  # one column says what kind
+_QUALIFIED = ADDRESS_PARTS | {"phone", "email", "url"}
+_ADDRESS = frozenset({"address", "adresse", "direccion", "endereco", "indirizzo", "morada", "adres"})
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The lists of column names, ready for look-up by their folded form."""
+
+    fields: Mapping[str, str]
+    calendar: Mapping[str, str]
+    labels: Mapping[str, str]
+    noise: frozenset[str]
+    others: frozenset[str]
+    slotted: Mapping[str, str]
+    kinds: frozenset[str]
+    values: frozenset[str]
+    display: frozenset[str]
+    cuts: tuple[str, ...]
+    headerless: tuple[tuple[tuple[str, ...], tuple[int, ...]], ...]
+
+
+def fold(name: str) -> str:
+    """A column's name without case, accents, punctuation and camel case."""
+    text = _APOSTROPHES.sub("", _CAMEL.sub(" ", unicodedata.normalize("NFKC", name[:300])))
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return _NOT_WORD.sub(" ", bare).strip()
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """The lists in resources/import/headers.toml."""
+    lists = resource.load("headers.toml")
+    labels = {fold(word): label for label, spelt in lists["labels"].items() for word in spelt}
+    return Words(
+        fields=_by_name(lists["fields"]),
+        calendar=_by_name(lists["calendar"]),
+        labels=labels,
+        noise=_folded(lists["noise"]["words"]),
+        others=_folded(lists["others"]["words"]),
+        slotted={fold(name): field for field, spelt in lists["slotted"].items() for name in spelt},
+        kinds=_folded(lists["kinds"]["words"]),
+        values=_folded(lists["values"]["words"]),
+        display=_folded(lists["display"]["words"]),
+        cuts=tuple(sorted((word for word in labels if _EAST_ASIAN.match(word)), key=lambda word: -len(word))),
+        headerless=tuple((tuple(one["columns"]), tuple(one["email_at"])) for one in lists["headerless"]),
+    )
+
+
+def _folded(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold(name) for name in names)
+
+
+def _by_name(lists: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for field, languages in lists.items():
+        for spelt in languages.values():
+            for name in spelt:
+                found.setdefault(fold(name), field)
+                found.setdefault(_squeezed(fold(name)), field)
+    return found
+
+
+@lru_cache(maxsize=4_096)
+def recognise(name: str) -> tuple[str, str, str, float]:
+    """(field, label, slot, confidence) of a column's name; the field is empty for an unknown one."""
+    known = words()
+    key = fold(name)
+    if not key:
+        return "", "", "", 0.0
+    if exact := known.fields.get(key) or known.fields.get(_squeezed(key)):
+        return *_parted(exact), "", 1.0
+    tokens = [piece for token in key.split() for piece in _cut(token, known)]
+    slot = next((token for token in tokens if token.isdecimal()), "")
+    last = tokens[-1] if tokens[-1].isdecimal() else ""
+    tokens = [token for token in tokens if not token.isdecimal()]
+    field, label, slot, confidence = _special(tokens, slot, known) or _look(tokens, slot, known) or ("", "", slot, 0.0)
+    if field in ("street", "address") and last and slot == last:
+        # "Business Street 2" is the second line of one address, "Address 2 - Street" is another address
+        field, slot = {"1": field, "3": "street3"}.get(last, "street2"), ""
+    return field, label, slot, confidence
+
+
+def _squeezed(key: str) -> str:
+    """Blanks in a Japanese or Chinese name mean nothing: ミドル ネーム."""
+    return key.replace(" ", "") if _EAST_ASIAN.match(key) else key
+
+
+def _cut(token: str, known: Words) -> list[str]:
+    """A Japanese or Chinese name without blanks, parted behind the word that says which one it is: 会社|電話."""
+    if token in known.fields or token in known.labels:
+        return [token]
+    for word in known.cuts:
+        rest = token.removeprefix(word).removeprefix("の")
+        if token.startswith(word) and rest:
+            return [word, rest]
+    return [token.removeprefix("の").removesuffix("の") or token]
+
+
+def _special(tokens: list[str], slot: str, known: Words) -> tuple[str, str, str, float] | None:
+    """A column that says of another one what kind it is ("Phone 1 - Type"), or repeats a name beside an e-mail."""
+    rest = [token for token in tokens if token not in known.values]
+    if rest and len(rest) < len(tokens) and (found := _counted(rest, slot, known)):
+        return *_parted(found), slot, 0.95
+    kinds = [token for token in rest if token in known.kinds]
+    about = [token for token in rest if token not in known.kinds and token not in known.noise]
+    field = _counted(about, slot, known).partition(":")[0]
+    if len(kinds) == 1 and field and (rest[0] in kinds or rest[-1] in kinds):
+        return (f"{field}_label" if field in LABELLED else "ignored"), "", slot, 0.95
+    shown = [token for token in about if token not in known.display]
+    if len(shown) < len(about) and known.fields.get(" ".join(_nameless(shown)), "") == "email":
+        return "ignored", "", slot, 0.9
+    return None
+
+
+def _counted(tokens: list[str], slot: str, known: Words) -> str:
+    """What people have several of, each with a column for its kind; an event or relation only where it has a number."""
+    name = " ".join(tokens)
+    found = known.fields.get(name, "")
+    if found.partition(":")[0] in LABELLED | {"url"}:
+        return found
+    return known.slotted.get(name, "") if slot else ""
+
+
+def _parted(found: str) -> tuple[str, str]:
+    field, _, label = found.partition(":")
+    return field, label
+
+
+def _nameless(tokens: list[str]) -> list[str]:
+    return [token for token in tokens if token not in ("name", "nombre", "nome", "nom", "als", "as", "para")]
+
+
+def _look(tokens: list[str], slot: str, known: Words) -> tuple[str, str, str, float] | None:
+    """The longest rest of the name that is known, after words that only say which one it is."""
+    for rest, label, confidence in _rests(tokens, known):
+        for without_noise in (False, True):
+            left = [token for token in rest if not (without_noise and token in known.noise)]
+            found = known.fields.get(" ".join(left)) or _in_address(left, known)
+            if found and _fits(found, label, left):
+                field, own = _parted(found)
+                return field, own or label, slot, confidence
+    kinds = [known.labels[token] for token in tokens if token in known.labels]
+    if kinds and all(token in known.labels or token in known.noise for token in tokens):
+        label = next((kind for kind in kinds if kind in ("fax", "mobile")), "")
+        return ("phone", label, slot, 0.6) if label else None
+    return None
+
+
+def _rests(tokens: list[str], known: Words) -> Iterator[tuple[list[str], str, float]]:
+    """The name as it is, without its first or last word of kind, and without all of them."""
+    yield tokens, "", 0.95
+    places = [place for place, token in enumerate(tokens) if token in known.labels]
+    for place in dict.fromkeys((*places[:1], *places[-1:])):
+        yield tokens[:place] + tokens[place + 1 :], known.labels[tokens[place]], 0.9
+    if len(places) > 1:
+        kinds = [known.labels[tokens[place]] for place in places]
+        label = next((kind for kind in kinds if kind in ("fax", "mobile")), kinds[0])
+        yield [token for token in tokens if token not in known.labels], label, 0.85
+
+
+def _in_address(tokens: list[str], known: Words) -> str:
+    """The part of an address behind or before the word for it: "Address - City", "Cidade do endereço"."""
+    if len(tokens) < 2 or not _ADDRESS & {tokens[0], tokens[-1]}:
+        return ""
+    before = tokens[0] in _ADDRESS
+    found = known.fields.get(" ".join(tokens[1:] if before else tokens[:-1]), "")
+    return found if found in ADDRESS_PARTS or (before and found in ("organisation", "phone")) else ""
+
+
+def _fits(found: str, label: str, rest: list[str]) -> bool:
+    """A word such as "work" in front may only qualify what people have several of."""
+    field = found.partition(":")[0]
+    if not rest:
+        return False
+    if not label:
+        return True
+    return field in _QUALIFIED or (
+        field in ("name", "given", "family", "organisation") and label in ("billing", "main", "mailing")
+    )
+
+
+def is_known(cell: str) -> bool:
+    """Whether a cell reads like a column's name that is known."""
+    if not cell or len(cell) > 60:
+        return False
+    return bool(recognise(cell.strip())[0]) or fold(cell) in words().calendar
+
+
+@lru_cache(maxsize=1_000)
+def kind_of(text: str) -> str:
+    """What a label in a cell says in our words: "Casa" is home, "Móvil" is mobile; others as they stand."""
+    folded = fold(text)
+    label = words().labels.get(folded, "")
+    return label or (folded if folded in ("home", "work", "mobile", "other") else "")
+
+
+@lru_cache(maxsize=1)
+def known_fields() -> frozenset[str]:
+    """Every field that a column can be mapped to."""
+    guessed = {field.partition(":")[0] for field in words().fields.values()} | {"event", "relation", "custom", "im"}
+    return frozenset(guessed - {"name_or_part", "title", "profession", "refused"})
+
+
+def calendar_plan(header: Iterable[str]) -> dict[str, list[int]]:
+    """Which columns of a calendar export are which; empty unless it has a subject and a start."""
+    found: dict[str, list[int]] = {}
+    for index, name in enumerate(header):
+        if kind := words().calendar.get(fold(name)):
+            found.setdefault(kind, []).append(index)
+    return found if {"subject", "start_date"} <= found.keys() else {}
