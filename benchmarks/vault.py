@@ -1,16 +1,21 @@
 """How long keeping a big book safe takes, and whether staff notice.
 
-    python -m benchmarks.vault [NOTES]
+    python -m benchmarks.vault [NOTES [ROUNDS]]
 
-Prints one line per job: seconds, and for the backup the longest save while it ran beside the longest one without.
+Prints one line per job: seconds, and for each backup the longest save while it ran beside the longest one without. Of
+the longest it tells the processor's time, the time it waited for a processor (which other programs, or the backup, had)
+and the rest: the disk, and whoever else uses it. On a busy machine only the two together say what a backup costs.
 """
 
+import gc
 import os
+import shutil
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -52,13 +57,28 @@ def _note(number: int, people: int) -> dict[str, object]:
     return {"customer_id": 1 + number % people, "at": at, **blank}
 
 
-def save_on(db: Database, stop: threading.Event, took: list[float]) -> None:
+@dataclass(frozen=True)
+class Save:
+    """What one save took, in seconds: in all, in the processor, and waiting for one (Linux only)."""
+
+    whole: float
+    busy: float
+    queued: float
+
+
+def save_on(db: Database, stop: threading.Event, took: list[Save]) -> None:
     """Staff at work: five notes a second."""
     owner = staff.owner(db)
     while not stop.wait(EVERY):
-        started = time.perf_counter()
+        started, busy, queued = time.perf_counter(), time.thread_time(), _queued()
         interactions.add(db, 1, WORDS, by=owner, now=NOW)
-        took.append(time.perf_counter() - started)
+        took.append(Save(time.perf_counter() - started, time.thread_time() - busy, _queued() - queued))
+
+
+def _queued() -> float:
+    """How long this thread has waited for a processor in its life."""
+    told = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
+    return int(told.read_text().split()[1]) / 1e9 if told.exists() else 0.0
 
 
 def timed(name: str, work: Callable[[], object]) -> None:
@@ -68,9 +88,24 @@ def timed(name: str, work: Callable[[], object]) -> None:
     print(f"{name:<34}{time.perf_counter() - started:8.2f} s", flush=True)
 
 
+def watched(db: Database, name: str, work: Callable[[], object]) -> None:
+    """Times the work while somebody saves, and prints how the saves went."""
+    stop, took = threading.Event(), list[Save]()
+    thread = threading.Thread(target=save_on, args=(db, stop, took))
+    thread.start()
+    timed(name, work)
+    stop.set()
+    thread.join()
+    ordered = sorted(took, key=lambda save: save.whole)
+    middle, longest = ordered[len(ordered) // 2], ordered[-1]
+    print(f"{'  saves: number, median, longest':<34}{len(took):8} {_ms(middle.whole)} {_ms(longest.whole)}", end="")
+    rest = longest.whole - longest.busy - longest.queued
+    print(f"  ({_ms(longest.busy)} at work,{_ms(longest.queued)} in the queue,{_ms(rest)} disk)", flush=True)
+
+
 def main() -> None:
     """Everything, on one book."""
-    notes = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    notes, rounds = (int(word) for word in (sys.argv[1:] + ["1000000", "3"][len(sys.argv) - 1 :])[:2])
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
     keys.COST = {"iterations": 1, "lanes": 1, "memory_cost": 64}
     with tempfile.TemporaryDirectory() as name:
@@ -80,19 +115,13 @@ def main() -> None:
         timed(f"fill with {notes:,} notes", lambda: fill(db, notes))
         print(f"{'size':<34}{db.path.stat().st_size / 1e6:8.0f} MB")
         interactions.add(db, 1, WORDS, by=staff.owner(db), now=NOW)  # the first one loads the word lists
-        for label, work in (
-            ("saves alone, 10 s", lambda: time.sleep(10)),
-            ("backup while saving 5 a second", lambda: backups.make(db, folder / "kept", now=NOW)),
-        ):
-            stop, took = threading.Event(), list[float]()
-            thread = threading.Thread(target=save_on, args=(db, stop, took))
-            thread.start()
-            timed(label, work)
-            stop.set()
-            thread.join()
-            middle = sorted(took)[len(took) // 2]
-            print(f"{'  saves: number, median, longest':<34}{len(took):8} {_ms(middle)} {_ms(max(took))}")
-        (made,) = backups.list_backups(folder / "kept")
+        gc.freeze()  # as the program does once its book is open
+        kept = folder / "kept"
+        for _ in range(rounds):
+            shutil.rmtree(kept, ignore_errors=True)
+            watched(db, "saves alone, 10 s", lambda: time.sleep(10))
+            watched(db, "backup while saving 5 a second", lambda: backups.make(db, kept, now=NOW))
+        (made,) = backups.list_backups(kept)
         timed("look into a backup", lambda: backups.preview(made.path, key=db.key))
         timed("check, quick", lambda: check.run(db, now=NOW))
         new = folder / "new.deskmate"

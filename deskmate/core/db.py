@@ -4,6 +4,7 @@ Only this module knows sqlcipher3. Everybody else asks for `db.read()` or `db.wr
 """
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from enum import StrEnum
@@ -24,11 +25,16 @@ BUSY_SECONDS = 5.0
 # by itself SQLite folds the log into the file within somebody's save, which then takes up to 0.3 s; `fold_log` does it
 # between saves, and this is only the end of its patience: 80 MB
 _LONGEST_LOG = 20_000
-_PAGES_AT_ONCE = 1_000  # of a copy, between two flushes
+_PAGES_AT_ONCE = 100  # of a copy, between two moments at which it gives way: a few milliseconds
+_PAGES_A_FLUSH = 500  # 2 MB: a save that waits for the disk waits for no more than that
+_STEPS_AT_ONCE = 20_000  # of SQLite's own machine, between two moments at which a walk through all tables gives way
+_LONGEST_WAY, _MOST_WAYS = 0.1, 100  # seconds that long work gives way at one time, and how often in vain
 
 _CHANGES_BEFORE = "deskmate_changes_before"
 
 Listener = Callable[[frozenset[str]], None]
+Ask = Callable[..., Any]  # a statement and its values → rows
+GiveWay = Callable[[], None]
 
 
 class Topic(StrEnum):
@@ -59,18 +65,31 @@ class Database:
         self._writer = engine.execution_options(deskmate_write=True)
         self._listeners: list[Listener] = []
         self._witnesses: list[Callable[[int], None]] = []
+        self._sessions = _Sessions()
         self._closed = False
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one unchanging state of the book; nothing it does is kept."""
-        with _plain_errors(), Session(self.engine, expire_on_commit=False) as session:
+        with self._sessions, _plain_errors(), Session(self.engine, expire_on_commit=False) as session:
             yield session
+
+    @contextmanager
+    def look(self) -> Iterator[Ask]:
+        """As `read`, for what is asked after every letter typed: statements go to the driver as they are."""
+        with _plain_errors():
+            connection = self.engine.raw_connection()
+            try:
+                raw: Any = connection.dbapi_connection
+                raw.execute("BEGIN")
+                yield raw.execute
+            finally:
+                connection.close()  # nothing was written; what was begun is ended
 
     @contextmanager
     def write(self, *topics: Topic) -> Iterator[Session]:
         """One transaction: all of it is kept on disk, or nothing. Listeners hear the topics after the commit."""
-        with _plain_errors(), Session(self._writer, expire_on_commit=False) as session:
+        with self._sessions, _plain_errors(), Session(self._writer, expire_on_commit=False) as session:
             session.connection()  # takes the write lock now, so that what is read here can't change before the commit
             yield session
             writes = _count_write(session)
@@ -80,6 +99,20 @@ class Database:
             for witness in self._witnesses:
                 witness(writes)
         self.announce(*topics)
+
+    def way(self) -> GiveWay:
+        """What long work calls between its small pieces, outside of any session: waits while somebody reads or writes.
+
+        A tenth of a second at most, and after a hundred times in vain no more: it slows work down and never stops it.
+        """
+        left = _MOST_WAYS
+
+        def give() -> None:
+            nonlocal left
+            if left and not self._sessions.none.wait(_LONGEST_WAY):
+                left -= 1
+
+        return give
 
     def witness(self, witness: Callable[[int], None]) -> None:
         """Calls `witness(number of the write)` after each committed write that changed something."""
@@ -129,6 +162,26 @@ class Database:
         self.engine.dispose()
 
 
+class _Sessions:
+    """Counts the sessions that are open; `none` is set while there are none."""
+
+    def __init__(self) -> None:
+        self.none = threading.Event()
+        self.none.set()
+        self._count, self._lock = 0, threading.Lock()
+
+    def __enter__(self) -> None:
+        self._add(1)
+
+    def __exit__(self, *_error: object) -> None:
+        self._add(-1)
+
+    def _add(self, number: int) -> None:
+        with self._lock:
+            self._count += number
+            (self.none.clear if self._count else self.none.set)()
+
+
 def open_database(path: Path, key: bytes, *, create: bool = False, durable: bool = True) -> Database:
     """Opens the encrypted file with its 256-bit key.
 
@@ -147,6 +200,7 @@ def open_database(path: Path, key: bytes, *, create: bool = False, durable: bool
         creator=lambda: connect(path, key, create=create, durable=durable),
         module=sqlcipher3.dbapi2,
         poolclass=QueuePool,
+        pool_use_lifo=True,  # who comes back gets the connection that has the pages of last time still at hand
         hide_parameters=True,
     )
     event.listen(engine, "begin", _begin)
@@ -208,9 +262,13 @@ def _read_back(raw: Any, path: Path, durable: bool) -> None:
 
 
 @contextmanager
-def raw(path: Path, key: bytes, *, still: bool = False) -> Iterator[Any]:
-    """A raw connection for jobs on the whole file, closed at the end; raises `BookError` instead of SQLite's errors."""
+def raw(path: Path, key: bytes, *, still: bool = False, give_way: GiveWay | None = None) -> Iterator[Any]:
+    """A raw connection for jobs on the whole file, closed at the end; raises `BookError` instead of SQLite's errors.
+
+    `give_way` is called again and again within long statements.
+    """
     connection = connect(path, key, still=still)
+    connection.set_progress_handler(give_way, _STEPS_AT_ONCE)
     try:
         yield connection
     except sqlcipher3.Error as error:
@@ -219,13 +277,19 @@ def raw(path: Path, key: bytes, *, still: bool = False) -> Iterator[Any]:
         connection.close()
 
 
-def copy_book(source: Path, target: Path, key: bytes) -> None:
+def copy_book(source: Path, target: Path, key: bytes, *, give_way: GiveWay = lambda: None) -> None:
     """Copies one unchanging state of a book, open or not, into a new file of its own, under the same key.
 
     It is on the disk when this returns. Goes there piece by piece: a save that somebody waits for would else wait until
-    the disk has the whole copy. Raises `BookError` or OSError.
+    the disk has the whole copy; `give_way` is called between the pieces. Raises `BookError` or OSError.
     """
     handle = os.open(target, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+
+    def step(_status: int, left: int, _pages: int) -> None:
+        give_way()
+        if left // _PAGES_AT_ONCE % (_PAGES_A_FLUSH // _PAGES_AT_ONCE) == 0:
+            os.fsync(handle)
+
     try:
         # SQLite is done with the file before the handle is closed, which would let go of its locks
         with raw(source, key) as reading, closing(connect(target, key, create=True)) as writing:
@@ -235,7 +299,7 @@ def copy_book(source: Path, target: Path, key: bytes) -> None:
             # while this one reads, its state stays: without it each save by others would start the copy anew
             reading.execute("BEGIN")
             reading.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            reading.backup(writing, pages=_PAGES_AT_ONCE, progress=lambda *_: os.fsync(handle))
+            reading.backup(writing, pages=_PAGES_AT_ONCE, progress=step)
             reading.execute("COMMIT")
             writing.execute("PRAGMA journal_mode=DELETE").fetchall()
         os.fsync(handle)
@@ -359,6 +423,10 @@ def _plain_errors() -> AbstractContextManager[None]:
             if isinstance(error, exc.IntegrityError | exc.ProgrammingError):
                 raise
             raise translated(error.orig or error) from error
+        except sqlcipher3.ProgrammingError:
+            raise  # our own mistake
+        except sqlcipher3.Error as error:
+            raise translated(error) from error
 
     return guard()
 

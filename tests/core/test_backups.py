@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import traceback
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -108,6 +109,18 @@ def test_staff_write_on_while_a_backup_is_made(shop: Shop, now: datetime) -> Non
         writer.join()
     assert written
     assert len(shop.names()) == len(written) + 1
+
+
+def test_a_backup_gives_way_in_each_of_its_parts(shop: Shop, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = set[str]()
+
+    def give() -> None:
+        parts.update(frame.name for frame in traceback.extract_stack())
+
+    monkeypatch.setattr(Database, "way", lambda _db: give)
+    monkeypatch.setattr(door, "_STEPS_AT_ONCE", 100)  # the book is small
+    backups.make(shop.db, shop.folder, now=now)
+    assert parts >= {"copy_book", "inspect", "write_tail", "check_whole"}
 
 
 def test_a_folder_that_refuses_leaves_nothing_and_says_so(shop: Shop, now: datetime, tmp_path: Path) -> None:

@@ -71,6 +71,64 @@ def test_a_copy_made_while_others_write_is_one_state_of_the_book(db: Database, t
     assert not [path for path in tmp_path.iterdir() if path.name.startswith("copy-")]
 
 
+def test_long_work_waits_while_somebody_saves_and_goes_on_after(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "_LONGEST_WAY", 30)  # however busy the machine is
+    way, order, inside = db.way(), list[str](), threading.Event()
+    way()  # nobody is there: not a moment is lost
+
+    def save() -> None:
+        with db.write():
+            inside.set()
+            order.append("saved")
+
+    def work() -> None:
+        way()
+        order.append("went on")
+
+    thread = threading.Thread(target=save)
+    with db._sessions:  # from before the save to after it, as a note is read before it is written
+        thread.start()
+        inside.wait()
+        thread.join()
+        worker = threading.Thread(target=work)
+        worker.start()
+        order.append("still there")
+    worker.join()
+    assert order == ["saved", "still there", "went on"]
+
+
+def test_long_work_ends_though_somebody_never_leaves(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "_LONGEST_WAY", 0.001)
+    way, waits = db.way(), list[float]()
+    real = db._sessions.none.wait
+
+    def wait(seconds: float) -> bool:
+        waits.append(seconds)
+        return real(seconds)
+
+    monkeypatch.setattr(db._sessions.none, "wait", wait)
+    with db.read():
+        for _ in range(1_000):
+            way()
+    assert len(waits) == 100
+
+
+def test_a_copy_and_a_look_at_it_give_way_again_and_again(db: Database, tmp_path: Path) -> None:
+    with db.write() as session:
+        connection = session.connection()
+        connection.exec_driver_sql("CREATE TABLE filler (x)")
+        connection.exec_driver_sql(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) "
+            "INSERT INTO filler SELECT randomblob(200) FROM n"
+        )
+    copied, looked = list[int](), list[int]()
+    door.copy_book(db.path, tmp_path / "copy", db.key, give_way=lambda: copied.append(1))
+    assert len(copied) > 4_000_000 / 4_096 / 100
+    with door.raw(tmp_path / "copy", db.key, still=True, give_way=lambda: looked.append(1)) as copy:
+        assert copy.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+    assert len(looked) > 1
+
+
 def test_the_file_is_not_readable_without_the_key(db: Database) -> None:
     db.close()
     assert b"SQLite format" not in db.path.read_bytes()[:100]

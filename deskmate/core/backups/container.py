@@ -57,13 +57,14 @@ class Backup:
     sealed: bytes
 
 
-def write_tail(out: BinaryIO, backup: Backup) -> None:
-    """Completes a backup whose book has been written and is to be read from the start of `out`."""
+def write_tail(out: BinaryIO, backup: Backup, *, give_way: Callable[[], object] = lambda: None) -> None:
+    """Completes a backup whose book has been written and is to be read from the start of `out`, bit by bit."""
     body = json.dumps(_body(backup)).encode()
     digest = sha256()
     out.seek(0)
     while chunk := out.read(CHUNK):
         digest.update(chunk)
+        give_way()
     end = body + len(body).to_bytes(8, "big")
     digest.update(end)
     out.seek(0, 2)

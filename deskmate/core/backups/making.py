@@ -11,7 +11,7 @@ from deskmate.core import db as database
 from deskmate.core import files, keys, ledger
 from deskmate.core.backups import container
 from deskmate.core.backups.container import SUFFIX, Backup, Contents
-from deskmate.core.db import APPLICATION_ID, Database
+from deskmate.core.db import APPLICATION_ID, Database, GiveWay
 from deskmate.core.errors import BackupError, BookError, DeskmateError, KeyFileError
 
 _COUNTED = {
@@ -25,15 +25,16 @@ _COUNTED = {
 def make(db: Database, folder: Path, *, now: datetime, why: str = "asked") -> Backup:
     """Writes a verified backup of the open book into the folder; raises `BackupError`, then nothing new is there.
 
-    The book can be written meanwhile; the backup holds one state of it.
+    The book can be written meanwhile: the backup holds one state of it, and is made in small pieces that give way to
+    whoever reads or saves.
     """
-    temporary = folder / f".{os.getpid()}{SUFFIX}.part"
+    temporary, give_way = folder / f".{os.getpid()}{SUFFIX}.part", db.way()
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with files.create_private(temporary):
             pass
-        database.copy_book(db.path, temporary, db.key)
-        backup = _complete(db, temporary, now=now, why=why)
+        database.copy_book(db.path, temporary, db.key, give_way=give_way)
+        backup = _complete(db, temporary, give_way, now=now, why=why)
         final = _free_name(folder, db.path.stem, now)
         temporary.replace(final)
         files.flush_folder(folder)
@@ -45,12 +46,13 @@ def make(db: Database, folder: Path, *, now: datetime, why: str = "asked") -> Ba
             temporary.unlink(missing_ok=True)
 
 
-def inspect(path: Path, key: bytes) -> tuple[Contents, int, int]:
+def inspect(path: Path, key: bytes, *, give_way: GiveWay | None = None) -> tuple[Contents, int, int]:
     """(contents, schema version, writes) counted in a copy of a book that nobody writes.
 
     Every table is walked through: raises `BookError` for a copy that is damaged, `WrongKey`, or is not one of ours.
+    `give_way` is called now and then meanwhile.
     """
-    with database.raw(path, key, still=True) as connection:
+    with database.raw(path, key, still=True, give_way=give_way) as connection:
         if _one(connection, "PRAGMA application_id") != APPLICATION_ID:
             raise BookError(f"{path.name} holds no Deskmate book. Nothing was changed.")
         if _one(connection, "PRAGMA quick_check(1)") != "ok":
@@ -89,8 +91,8 @@ def book_id_of(db: Database) -> str:
     return file.book_id if file else ""
 
 
-def _complete(db: Database, temporary: Path, *, now: datetime, why: str) -> Backup:
-    contents, schema, writes = inspect(temporary, db.key)
+def _complete(db: Database, temporary: Path, give_way: GiveWay, *, now: datetime, why: str) -> Backup:
+    contents, schema, writes = inspect(temporary, db.key, give_way=give_way)
     contents = replace(contents, erased=tuple(str(line) for line in ledger.read(db.path)))
     file = _key_file(db)
     backup = Backup(
@@ -105,10 +107,15 @@ def _complete(db: Database, temporary: Path, *, now: datetime, why: str) -> Back
         sealed=container.seal(contents, db.key),
     )
     with temporary.open("r+b") as out:
-        container.write_tail(out, backup)
+        container.write_tail(out, backup, give_way=give_way)
         files.flush(out)
+
+    def go_on(_share: float) -> bool:
+        give_way()
+        return True
+
     # what the disk gives back counts, not what was sent to it
-    container.check_whole(container.read_tail(temporary))
+    container.check_whole(container.read_tail(temporary), progress=go_on)
     return backup
 
 
