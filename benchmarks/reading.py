@@ -13,6 +13,7 @@ from deskmate.core.db import Database, connect
 from deskmate.core.search.index import TABLES
 from deskmate.reminders import due
 from deskmate.reminders.watch import Watch
+from deskmate.ui.outlook import Outlook
 
 POINT = "SELECT id, name, last_seen_at FROM customer WHERE id = ?"
 _HOT = 200  # customers whose pages stay cached
@@ -70,13 +71,21 @@ def lists(book: Book, size: str) -> list[Line]:
         fifty = _against_point(bare, lambda _number: follow_ups.list_open(db, now=NOW, limit=50))
         count = _against_point(bare, lambda _number: follow_ups.count_open(db, now=NOW))
         tick = _against_point(bare, lambda _number: watch.poll(NOW))
-        week, again = take_turns([lambda _n: due.upcoming(db, now=NOW), lambda _n: due.claim(db, now=NOW)], 5)
+        week, again, today = take_turns(
+            [
+                lambda _n: due.upcoming(db, now=NOW),
+                lambda _n: due.claim(db, now=NOW),
+                lambda _n: Outlook(db).coming(NOW),
+            ],
+            5,
+        )
         ahead = sum(item.due_at > NOW for item in due.upcoming(db, now=NOW))
     return [
         compared("follow-up list of 50", size, *fifty, bar=60, aim=25, against="point"),
         compared("count of open follow-ups", size, *count, against="point"),
         compared("tick, nothing due", size, *tick, bar=60, aim=20, against="point"),
         Line("tick after a write", size, spoken(again.at(0.5))),
+        Line("what Today and the panel show of it", size, spoken(today.at(0.5))),
         Line(f"next 7 days ({ahead:,} due), bar 50 ms", size, spoken(week.at(0.5)), "50.00 ms", week.at(0.5) / 0.05, 1),
     ]
 

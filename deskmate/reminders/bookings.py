@@ -7,28 +7,24 @@ from typing import Any
 from sqlalchemy import bindparam, literal_column, select
 from sqlmodel import Session
 
-from deskmate.core.models import Appointment, Customer, Service
+from deskmate.core.models import Appointment, Service
 from deskmate.core.models.base import table_of
+from deskmate.reminders import sets
 from deskmate.reminders.kinds import Due, Kind, appointment_key
 from deskmate.reminders.window import Window, spoken
 
 _LEAD = timedelta(days=2)  # getting ready and the call the day before begin no earlier
 
-_A, _C, _S = (table_of(model).c for model in (Appointment, Customer, Service))
-_BOOKED = (
-    select(
-        _A.id, _A.customer_id, _A.starts_at, _A.updated_at, _A.service_name, _C.name,
-        _S.name.label("service"), _S.prepare_minutes, _S.call_day_before,
-    )
-    .join(table_of(Customer), _C.id == _A.customer_id)
-    .outerjoin(table_of(Service), _S.id == _A.service_id)
-    .where(
-        _A.status == literal_column("'booked'"),  # a bound value would not find the index of the booked ones
-        _C.deleted_at.is_(None),
-    )
-)  # fmt: skip
+_A, _S = (table_of(model).c for model in (Appointment, Service))
+_BOOKED = select(_A.id, _A.customer_id, _A.starts_at, _A.updated_at, _A.service_id, _A.service_name).where(
+    _A.status == literal_column("'booked'"),  # a bound value would not find the index of the booked ones
+)
 _BETWEEN = _BOOKED.where(_A.starts_at > bindparam("since"), _A.starts_at <= bindparam("until"))
-_THESE = _BOOKED.where(_A.id.in_(bindparam("numbers", expanding=True)))
+_THESE = _BOOKED.where(_A.id.in_(sets.among("numbers")))
+_SERVICES = select(_S.id, _S.name, _S.prepare_minutes, _S.call_day_before)
+_NOTHING = (None, "", 0, False)  # what is known of a service that was typed freely
+
+Reminder = tuple[Any, Kind, datetime, str]  # the appointment, and what of it falls due when
 
 
 def between(session: Session, window: Window) -> Iterator[Due]:
@@ -36,27 +32,37 @@ def between(session: Session, window: Window) -> Iterator[Due]:
     lead = max(timedelta(minutes=window.shop.appointment_lead_minutes), _LEAD)
     since, until = max(window.since, window.begins), window.until + lead
     rows = session.connection().execute(_BETWEEN, {"since": since, "until": until}).all()
-    return (due for due in _reminders(rows, window) if window.holds(due.due_at))
+    return _named(session, [one for one in _reminders(session, rows, window) if window.holds(one[2])], window)
 
 
 def named(session: Session, window: Window, numbers: Collection[int]) -> Iterator[Due]:
     """Those of the appointments with these numbers, whenever they fall due."""
-    return _reminders(session.connection().execute(_THESE, {"numbers": list(numbers)}).all(), window)
+    rows = session.connection().execute(_THESE, {"numbers": sets.listed(numbers)}).all()
+    return _named(session, _reminders(session, rows, window), window)
 
 
-def _reminders(rows: Iterable[Any], window: Window) -> Iterator[Due]:
+def _reminders(session: Session, rows: Iterable[Any], window: Window) -> Iterator[Reminder]:
+    services = {row.id: row for row in session.connection().execute(_SERVICES).all()} if rows else {}
     for row in rows:
-        for kind, at, what in _times(row, window):
-            yield _reminder(row, kind, _once_known(row, at, window), what, window)
+        _, name, prepare, call_before = services.get(row.service_id, _NOTHING)
+        for kind, at, what in _times(row, prepare, call_before, window):
+            yield row, kind, _once_known(row, at, window), f"{what}{name or row.service_name or 'Appointment'}"
 
 
-def _times(row: Any, window: Window) -> Iterator[tuple[Kind, datetime, str]]:
+def _named(session: Session, found: Iterable[Reminder], window: Window) -> Iterator[Due]:
+    """Without those of customers in the bin."""
+    found = list(found)
+    names = sets.names(session, {row.customer_id for row, *_ in found}) if found else {}
+    return (_reminder(*one, names[one[0].customer_id], window) for one in found if one[0].customer_id in names)
+
+
+def _times(row: Any, prepare: int, call_before: bool, window: Window) -> Iterator[tuple[Kind, datetime, str]]:
     lead = window.shop.appointment_lead_minutes
     if lead:
         yield "appointment", row.starts_at - timedelta(minutes=lead), ""
-    if row.prepare_minutes:
-        yield "prepare", row.starts_at - timedelta(minutes=row.prepare_minutes), "Get ready for "
-    if row.call_day_before:
+    if prepare:
+        yield "prepare", row.starts_at - timedelta(minutes=prepare), "Get ready for "
+    if call_before:
         before = row.starts_at.astimezone(window.zone).date() - timedelta(days=1)
         yield "call-before", window.opening(before), "Call to confirm: "
 
@@ -69,15 +75,14 @@ def _once_known(row: Any, at: datetime, window: Window) -> datetime:
     return max(at, min(booked, starts))
 
 
-def _reminder(row: Any, kind: Kind, due_at: datetime, what: str, window: Window) -> Due:
+def _reminder(row: Any, kind: Kind, due_at: datetime, what: str, customer: str, window: Window) -> Due:
     start = row.starts_at.astimezone(window.zone)
-    name = row.service or row.service_name or "Appointment"
     return Due(
         key=appointment_key(kind, row.id, row.starts_at),
         kind=kind,
         customer_id=row.customer_id,
-        customer=row.name,
-        text=f"{what}{name}, {spoken(start.date())} at {start:%H:%M}",
+        customer=customer,
+        text=f"{what}, {spoken(start.date())} at {start:%H:%M}",
         due_at=due_at,
         about_at=row.starts_at,
     )

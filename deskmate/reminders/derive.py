@@ -15,7 +15,7 @@ from deskmate.core import zones
 from deskmate.core.models import Customer, FollowUp, Preference, Promise, Reminder, ReminderState
 from deskmate.core.models.base import table_of
 from deskmate.reminders import bookings, greetings, late_visits, offers, recurrence, rhythm
-from deskmate.reminders.kinds import Due, dated_key
+from deskmate.reminders.kinds import ALL, Due, Kind, dated_key
 from deskmate.reminders.late_visits import Late
 from deskmate.reminders.window import Window, spoken
 
@@ -60,11 +60,15 @@ _THESE = {
 }
 
 
-def everything(session: Session, window: Window) -> list[Due]:
-    """All reminders of the window, the first due first."""
+def everything(session: Session, window: Window, *, ahead: Collection[Kind] = ALL) -> list[Due]:
+    """All reminders of the window; of what falls due after its `now` others than those of `ahead` may be left out.
+
+    What nobody asks for costs nothing then.
+    """
     session.flush()
-    found = [due for source in _SOURCES for due in source(session, window)]
-    return sorted(found, key=lambda due: (due.due_at, due.key))
+    near = replace(window, until=min(window.now, window.until))
+    asked = frozenset(ahead)
+    return [due for kinds, source in _SOURCES for due in source(session, window if kinds & asked else near)]
 
 
 def named(session: Session, window: Window, keys: Collection[str]) -> list[Due]:
@@ -91,7 +95,7 @@ def _of_kind(session: Session, window: Window, kind: str, numbers: set[int]) -> 
     if kind == "appointment":
         return bookings.named(session, window, numbers)
     if kind in ("birthday", "occasion"):
-        return greetings.named(session, window, kind, numbers)
+        return greetings.named(session, window, "birthday" if kind == "birthday" else "occasion", numbers)
     if kind == "rhythm":
         late = late_visits.of_customers(session, numbers, window.zone)
         return (_rhythm(one, window) for one in late if window.shop.rhythm_reminders)
@@ -226,14 +230,14 @@ def _rhythm(late: Late, window: Window) -> Due:
     )
 
 
-_SOURCES: tuple[Callable[[Session, Window], Iterable[Due]], ...] = (
-    bookings.between,
-    greetings.birthdays,
-    greetings.occasions,
-    _promises,
-    _calls,
-    _own,
-    _expiring,
-    _rhythms,
-    offers.open_ones,
+_SOURCES: tuple[tuple[frozenset[Kind], Callable[[Session, Window], Iterable[Due]]], ...] = (
+    (frozenset({"appointment", "prepare", "call-before"}), bookings.between),
+    (frozenset({"birthday"}), greetings.birthdays),
+    (frozenset({"occasion"}), greetings.occasions),
+    (frozenset({"promise"}), _promises),
+    (frozenset({"follow-up"}), _calls),
+    (frozenset({"reminder"}), _own),
+    (frozenset({"expiry"}), _expiring),
+    (frozenset({"rhythm"}), _rhythms),
+    (frozenset({"offer"}), offers.open_ones),
 )

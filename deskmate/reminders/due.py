@@ -5,7 +5,6 @@ nothing, because the panel lists everything that is not done.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,18 +19,17 @@ from deskmate.core.db import Database, Topic
 from deskmate.core.errors import InvalidInput, NotFound
 from deskmate.core.models import Promise, Reminder, ReminderState
 from deskmate.core.models.base import table_of
-from deskmate.reminders import derive, recurrence, usual_visits
+from deskmate.reminders import derive, recurrence, sets, usual_visits
 from deskmate.reminders import window as windows
-from deskmate.reminders.kinds import Due
+from deskmate.reminders.kinds import ALL, Due, Kind
 
 LOOK_BACK = timedelta(days=45)  # a month's holiday and some days to spare
 FURTHEST_SNOOZE = timedelta(days=366)
-_AHEAD = timedelta(days=3)
-_MOST_KEYS = 1_000
+ASK_AGAIN = timedelta(hours=1)  # at the latest, however far off the next one is
 
 _S = table_of(ReminderState).c
 _HANDLED = sql.select(_S.key, _S.told_at, _S.snoozed_until, _S.done_at, _S.dismissed_at).where(
-    _S.key.in_(sql.bindparam("keys", expanding=True))
+    _S.key.in_(sets.among("keys"))
 )
 _NEW = sqlite.insert(table_of(ReminderState))
 _TELL = _NEW.on_conflict_do_update(index_elements=["key"], set_={"told_at": _NEW.excluded.told_at})
@@ -53,27 +51,30 @@ def claim(db: Database, *, now: datetime) -> list[Due]:
     return look(db, now=now)[0]
 
 
-def look(db: Database, *, now: datetime) -> tuple[list[Due], datetime | None]:
-    """As `claim`, and when something falls due next (within three days)."""
+def look(db: Database, *, now: datetime) -> tuple[list[Due], datetime]:
+    """As `claim`, and when to ask again: as the next one falls due, at the latest in an hour."""
     with db.read() as session:
-        current = _current(session, now, until=now + _AHEAD)
+        current = _current(session, now, until=now + ASK_AGAIN)
         if not _untold(current, now) and _rhythms_settled(session):
             return [], _next(current, now)
     with db.write(Topic.REMINDERS) as session:
         _settle_rhythms(session)
-        current = _current(session, now, until=now + _AHEAD)
+        current = _current(session, now, until=now + ASK_AGAIN)
         fresh = _untold(current, now)
         _mark_told(session, fresh, now)
         return fresh, _next(current, now)
 
 
-def upcoming(db: Database, *, now: datetime, days: int = 7, passed: bool = True) -> list[Due]:
+def upcoming(
+    db: Database, *, now: datetime, days: int = 7, passed: bool = True, ahead: Collection[Kind] = ALL
+) -> list[Due]:
     """What falls due in the next days, and what is due already, the first due first.
 
-    Without `passed`, appointments and birthdays that were over before today are left out.
+    Without `passed`, appointments and birthdays that were over before today are left out. Of what is not due yet, only
+    the kinds in `ahead`.
     """
     with db.read() as session:
-        return _current(session, now, until=now + timedelta(days=days), passed=passed)
+        return _current(session, now, until=now + timedelta(days=days), passed=passed, ahead=ahead)
 
 
 def done(db: Database, key: str, *, by: Actor, now: datetime) -> None:
@@ -174,11 +175,18 @@ def catch_up(db: Database, *, should_stop: Callable[[], bool] = lambda: False) -
     return total
 
 
-def _current(session: Session, now: datetime, *, until: datetime | None = None, passed: bool = True) -> list[Due]:
+def _current(
+    session: Session,
+    now: datetime,
+    *,
+    until: datetime | None = None,
+    passed: bool = True,
+    ahead: Collection[Kind] = ALL,
+) -> list[Due]:
     window = windows.of(session, since=now - LOOK_BACK, until=until or now, now=now, passed=passed)
-    found = {due.key: due for due in derive.everything(session, window)}
+    found = {due.key: due for due in derive.everything(session, window, ahead=ahead)}
     found |= {due.key: due for due in _put_off(session, window, found)}
-    return _with_states(session, list(found.values()))
+    return [due for due in _with_states(session, list(found.values())) if due.kind in ahead or due.shown_from <= now]
 
 
 def _put_off(session: Session, window: windows.Window, found: Collection[str]) -> Iterator[Due]:
@@ -213,8 +221,9 @@ def _mark_told(session: Session, fresh: list[Due], now: datetime) -> None:
         session.expire_all()
 
 
-def _next(current: list[Due], now: datetime) -> datetime | None:
-    return next((due.shown_from for due in current if due.shown_from > now), None)
+def _next(current: list[Due], now: datetime) -> datetime:
+    latest = now + ASK_AGAIN
+    return min(next((due.shown_from for due in current if due.shown_from > now), latest), latest)
 
 
 def _with_states(session: Session, found: list[Due]) -> list[Due]:
@@ -226,14 +235,13 @@ def _with_states(session: Session, found: list[Due]) -> list[Due]:
         if state is None:
             current.append(due)
         elif state.done_at is None and state.dismissed_at is None:
-            current.append(replace(due, told_at=state.told_at, snoozed_until=state.snoozed_until))
+            current.append(due.with_state(state.told_at, state.snoozed_until))
     return sorted(current, key=lambda due: (due.shown_from, due.key))
 
 
 def _states(session: Session, keys: list[str]) -> Iterable[Row[Any]]:
     session.flush()
-    for start in range(0, len(keys), _MOST_KEYS):
-        yield from session.connection().execute(_HANDLED, {"keys": keys[start : start + _MOST_KEYS]}).all()
+    return session.connection().execute(_HANDLED, {"keys": sets.listed(keys)}).all() if keys else ()
 
 
 def acknowledge(session: Session, key: str, *, by: Actor, now: datetime, done: bool) -> None:

@@ -1,36 +1,38 @@
 """Birthdays and other occasions: how early staff are reminded, and whom it is fitting to greet."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Select, String, and_, bindparam, cast, exists, literal, select, union_all
+from sqlalchemy import CompoundSelect, Select, String, and_, bindparam, cast, exists, literal, select, union_all
 from sqlmodel import Session
 
 from deskmate.core import people
-from deskmate.core.models import Customer, FollowUp, Occasion, ReminderState
+from deskmate.core.models import Customer, Occasion, ReminderState
 from deskmate.core.models.base import table_of
 from deskmate.core.people import MOST_DAYS_AHEAD
-from deskmate.reminders import recurrence
+from deskmate.reminders import recurrence, sets
 from deskmate.reminders.kinds import Due, yearly_key
 from deskmate.reminders.window import Window, spoken
 
 PAUSED = "May need a call first: the greeting waits until somebody has called."
 
-_C, _O, _F, _H = (table_of(model).c for model in (Customer, Occasion, FollowUp, ReminderState))
-_MAY_NEED_A_CALL = exists().where(_F.customer_id == _C.id, _F.state == "open").label("waits")
-_WHOM = (_C.name, _C.given, _C.known_as, _C.birthday_year, _C.bereaved_until, _C.created_at, _C.greet_days_ahead)
-_FITTING = (_C.deleted_at.is_(None), ~_C.deceased, ~_C.no_greetings, ~_C.do_not_contact)
-_THESE_BORN = select(
-    _C.id.label("customer"), _C.birthday_month.label("month"), _C.birthday_day.label("day"), _MAY_NEED_A_CALL, *_WHOM
-).where(_C.id.in_(bindparam("numbers", expanding=True)), _C.birthday_month.is_not(None), *_FITTING)
-_THESE_KEPT = (
-    select(_C.id.label("customer"), _O.id.label("number"), _O.name.label("what"), _O.month, _O.day, *_WHOM)
-    .join_from(table_of(Occasion), table_of(Customer), _C.id == _O.customer_id)
-    .where(_O.id.in_(bindparam("numbers", expanding=True)), *_FITTING)
-)
+Cheerful = Literal["birthday", "occasion"]
+
+_C, _O, _H = (table_of(model).c for model in (Customer, Occasion, ReminderState))
+_CARDS = select(
+    _C.id, _C.name, _C.given, _C.known_as, _C.birthday_year, _C.bereaved_until, _C.created_at, _C.greet_days_ahead
+).where(
+    _C.id.in_(sets.among("customers")), _C.deleted_at.is_(None), ~_C.deceased, ~_C.no_greetings, ~_C.do_not_contact
+)  # fmt: skip
+_MONTH: dict[Cheerful, Any] = {"birthday": _C.birthday_month, "occasion": _O.month}
+_DAY: dict[Cheerful, Any] = {"birthday": _C.birthday_day, "occasion": _O.day}
+_NUMBER: dict[Cheerful, Any] = {"birthday": _C.id, "occasion": _O.id}
+_WHOSE: dict[Cheerful, Any] = {"birthday": _C.id, "occasion": _O.customer_id}
+_WHAT: dict[Cheerful, Any] = {"birthday": literal(""), "occasion": _O.name}
+_WITH_AN_OWN_TIME = select(_C.id).where(_C.greet_days_ahead.is_not(None))
 
 
 @dataclass(frozen=True)
@@ -55,75 +57,83 @@ class _Calendar:
 
 def birthdays(session: Session, window: Window) -> Iterator[Due]:
     """The birthdays of the window; while a customer may need a call, the greeting is paused."""
-    for calendar in _calendars(window):
-        ranges = calendar.ranges()
-        for row in session.connection().execute(_born_in(len(ranges) // 4, calendar.own), ranges).all():
-            for day, due_at in _times(row, calendar.falls.get((row.month, row.day), []), window):
-                if window.holds(due_at):
-                    yield _birthday(row, day, due_at, window)
+    return _between(session, window, "birthday")
 
 
 def occasions(session: Session, window: Window) -> Iterator[Due]:
     """The other days to remember."""
-    for calendar in _calendars(window):
-        ranges = calendar.ranges()
-        for row in session.connection().execute(_kept_in(len(ranges) // 4, calendar.own), ranges):
-            for day, due_at in _times(row, calendar.falls.get((row.month, row.day), []), window):
-                if window.holds(due_at):
-                    yield _occasion(row, day, due_at, window)
+    return _between(session, window, "occasion")
 
 
-def named(session: Session, window: Window, kind: str, numbers: Collection[int]) -> Iterator[Due]:
+def named(session: Session, window: Window, kind: Cheerful, numbers: Collection[int]) -> Iterator[Due]:
     """The greetings of the customers (or occasions) with these numbers, of the years around now."""
-    make = _birthday if kind == "birthday" else _occasion
-    query = _THESE_BORN if kind == "birthday" else _THESE_KEPT
-    here = window.now.astimezone(window.zone).year
-    for row in session.connection().execute(query, {"numbers": list(numbers)}).all():
+    query = _days(kind).where(_NUMBER[kind].in_(sets.among("numbers")), _MONTH[kind].is_not(None))
+    rows = session.connection().execute(query, {"numbers": sets.listed(numbers)}).all()
+    here, cards = window.now.astimezone(window.zone).year, _cards(session, rows)
+    for row in rows:
         days = [
             recurrence.in_year(row.month, row.day, year, leap_day=window.shop.leap_day)
             for year in range(here - 2, here + 3)  # what was put off can come from another year
         ]
-        for day, due_at in _times(row, days, window):
-            yield make(row, day, due_at, window)
+        yield from _greetings(
+            session, kind, [(row, cards[row.customer], days)] if row.customer in cards else [], window
+        )
 
 
-def _occasion(row: Any, day: date, due_at: datetime, window: Window) -> Due:
-    return Due(
-        key=yearly_key("occasion", row.number, day.year),
-        kind="occasion",
-        customer_id=row.customer,
-        customer=row.name,
-        text=f"{row.what} on {spoken(day)}",
-        due_at=due_at,
-        about_at=window.opening(day),
-    )
+def _between(session: Session, window: Window, kind: Cheerful) -> Iterator[Due]:
+    for calendar in _calendars(window):
+        ranges = calendar.ranges()
+        rows = session.connection().execute(_days_in(kind, len(ranges) // 4, calendar.own), ranges).all()
+        cards = _cards(session, rows)
+        found = [
+            (row, cards[row.customer], calendar.falls.get((row.month, row.day), []))
+            for row in rows
+            if row.customer in cards and (cards[row.customer].greet_days_ahead is not None) == calendar.own
+        ]
+        yield from (due for due in _greetings(session, kind, found, window) if window.holds(due.due_at))
 
 
-def _birthday(row: Any, day: date, due_at: datetime, window: Window) -> Due:
-    age = ""
-    if window.shop.show_ages and row.birthday_year is not None:
-        age = f", turns {day.year - row.birthday_year}"
-    return Due(
-        key=yearly_key("birthday", row.customer, day.year),
-        kind="birthday",
-        customer_id=row.customer,
-        customer=row.name,
-        text=f"Birthday of {people.call_name(row.name, row.given, row.known_as)} on {spoken(day)}{age}",
-        due_at=due_at,
-        about_at=window.opening(day),
-        paused=PAUSED if row.waits else "",
-    )
+def _cards(session: Session, rows: Iterable[Any]) -> dict[int, Any]:
+    """The cards of those whom it is fitting to greet."""
+    numbers = {row.customer for row in rows}
+    found = session.connection().execute(_CARDS, {"customers": sets.listed(numbers)}).all() if numbers else ()
+    return {row.id: row for row in found}
 
 
-def _times(row: Any, days: list[date], window: Window) -> Iterator[tuple[date, datetime]]:
+def _greetings(
+    session: Session, kind: Cheerful, found: Sequence[tuple[Any, Any, list[date]]], window: Window
+) -> Iterator[Due]:
+    """One for each of the days, given with the row of the day and the card."""
+    waiting = sets.waiting_for_a_call(session) if found and kind == "birthday" else set()
+    for row, card, days in found:
+        for day, due_at in _times(card, days, window):
+            yield Due(
+                key=yearly_key(kind, row.number, day.year),
+                kind=kind,
+                customer_id=row.customer,
+                customer=card.name,
+                text=_birthday(card, day, window) if kind == "birthday" else f"{row.what} on {spoken(day)}",
+                due_at=due_at,
+                about_at=window.opening(day),
+                paused=PAUSED if row.customer in waiting else "",
+            )
+
+
+def _birthday(card: Any, day: date, window: Window) -> str:
+    shown = window.shop.show_ages and card.birthday_year is not None
+    age = f", turns {day.year - card.birthday_year}" if shown else ""
+    return f"Birthday of {people.call_name(card.name, card.given, card.known_as)} on {spoken(day)}{age}"
+
+
+def _times(card: Any, days: list[date], window: Window) -> Iterator[tuple[date, datetime]]:
     """On which of these days to greet, and when staff are told; not those over before the card was made."""
-    own = row.greet_days_ahead
+    own = card.greet_days_ahead
     ahead = window.shop.birthday_days_ahead if own is None else own
+    made = card.created_at.astimezone(window.zone).date()
     for day in days:
-        due_at = window.opening(day - timedelta(days=ahead))
-        mourns = row.bereaved_until is not None and row.bereaved_until >= day
-        if not mourns and row.created_at.astimezone(window.zone).date() <= day:
-            yield day, due_at
+        mourns = card.bereaved_until is not None and card.bereaved_until >= day
+        if not mourns and made <= day:
+            yield day, window.opening(day - timedelta(days=ahead))
 
 
 def _calendars(window: Window) -> Iterator[_Calendar]:
@@ -142,48 +152,33 @@ def _falls(window: Window, least: int, most: int) -> dict[tuple[int, int], list[
     return falls
 
 
+def _days(kind: Cheerful) -> Select[Any]:
+    return select(
+        _WHOSE[kind].label("customer"), _NUMBER[kind].label("number"), _WHAT[kind].label("what"),
+        _MONTH[kind].label("month"), _DAY[kind].label("day"),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _days_in(kind: Cheerful, months: int, own: bool) -> CompoundSelect[Any]:
+    """The days of these stretches of the year, each in a month; with `own` of the few with an own time ahead.
+
+    Those are found by who they are: their stretch is a third of the year, which is most of the book.
+    """
+    month = _MONTH[kind] + 0 if own else _MONTH[kind]  # of a sum there is no index
+    parts = [
+        _days(kind).where(_within(month, _DAY[kind], number), _unhandled(kind, number)) for number in range(months)
+    ]
+    return union_all(*(part.where(_WHOSE[kind].in_(_WITH_AN_OWN_TIME)) for part in parts) if own else parts)
+
+
 def _within(month: Any, day: Any, number: int) -> Any:
     return and_(
         month == bindparam(f"month{number}"), day.between(bindparam(f"first{number}"), bindparam(f"last{number}"))
     )
 
 
-def _unhandled(kind: str, whose: Any, number: int) -> Any:
+def _unhandled(kind: Cheerful, number: int) -> Any:
     """Whether staff have not handled it in its year: asked first, so that no card is read for nothing."""
-    key = literal(f"{kind}:") + cast(whose, String) + ":" + cast(bindparam(f"year{number}"), String)
+    key = literal(f"{kind}:") + cast(_NUMBER[kind], String) + ":" + cast(bindparam(f"year{number}"), String)
     return ~exists().where(_H.key == key, _H.done_at.is_not(None) | _H.dismissed_at.is_not(None))
-
-
-def _whose(own: bool) -> Any:
-    return _C.greet_days_ahead.is_not(None) if own else _C.greet_days_ahead.is_(None)
-
-
-@lru_cache(maxsize=32)
-def _born_in(months: int, own: bool) -> Select[Any]:
-    born = union_all(*(
-        select(_C.id, _C.birthday_month.label("month"), _C.birthday_day.label("day")).where(
-            _within(_C.birthday_month, _C.birthday_day, number), _unhandled("birthday", _C.id, number)
-        )
-        for number in range(months)
-    )).cte("born")  # fmt: skip
-    return (
-        select(_C.id.label("customer"), born.c.month, born.c.day, _MAY_NEED_A_CALL, *_WHOM)
-        .join_from(born, table_of(Customer), _C.id == born.c.id)
-        .where(_whose(own), *_FITTING)
-    )
-
-
-@lru_cache(maxsize=32)
-def _kept_in(months: int, own: bool) -> Select[Any]:
-    kept = union_all(*(
-        select(_O.id, _O.customer_id, _O.name, _O.month, _O.day).where(
-            _within(_O.month, _O.day, number), _unhandled("occasion", _O.id, number)
-        )
-        for number in range(months)
-    )).cte("kept")  # fmt: skip
-    what = (kept.c.id.label("number"), kept.c.name.label("what"), kept.c.month, kept.c.day)
-    return (
-        select(_C.id.label("customer"), *what, *_WHOM)
-        .join_from(kept, table_of(Customer), _C.id == kept.c.customer_id)
-        .where(_whose(own), *_FITTING)
-    )

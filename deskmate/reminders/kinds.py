@@ -7,7 +7,7 @@ year, however the card is edited meanwhile.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 Kind = Literal[
     "appointment",
@@ -23,6 +23,7 @@ Kind = Literal[
     "offer",
 ]
 
+ALL: frozenset[Kind] = frozenset(get_args(Kind))
 CHEERFUL: frozenset[Kind] = frozenset({"birthday", "occasion"})
 TITLES: dict[Kind, str] = {
     "appointment": "Appointment",
@@ -57,6 +58,21 @@ class Due:
     paused: str = ""
     told_at: datetime | None = None
     snoozed_until: datetime | None = None
+
+    def with_state(self, told_at: datetime | None, snoozed_until: datetime | None) -> "Due":
+        """The same with what staff did about it; hundreds are made for a list, a copy field by field takes long."""
+        return Due(
+            self.key,
+            self.kind,
+            self.customer_id,
+            self.customer,
+            self.text,
+            self.due_at,
+            self.about_at,
+            self.paused,
+            told_at,
+            snoozed_until,
+        )
 
     @property
     def shown_from(self) -> datetime:

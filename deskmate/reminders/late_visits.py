@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from deskmate.core.models import Customer, FollowUp, ReminderState, VisitRhythm
 from deskmate.core.models.base import table_of
-from deskmate.reminders import usual_visits
+from deskmate.reminders import sets, usual_visits
 from deskmate.reminders.kinds import dated_key
 from deskmate.reminders.usual_visits import Usual
 
@@ -29,13 +29,20 @@ _FITTING = (
 )
 _NAMED = select(_C.id, _C.name, _C.bereaved_until).where(_C.id.in_(bindparam("customers", expanding=True)), *_FITTING)
 _DAYS = select(_R.late_on).distinct().where(_R.late_on >= bindparam("first"), _R.late_on <= bindparam("last"))
-_OF_DAY = (
-    select(table_of(VisitRhythm), _C.name)
+_EACH_DAY = sets.each("days")
+_OF_ONE_DAY = (
+    select(_R.customer_id)
     .join(table_of(Customer), _C.id == _R.customer_id)
-    .where(_R.late_on == bindparam("day"), ~_R.stale, *_FITTING)
+    .where(_R.late_on == _EACH_DAY.c.value, ~_R.stale, *_FITTING)
     .where(_C.bereaved_until.is_(None) | (_C.bereaved_until < _R.late_on))
     .order_by(_R.overdue.desc(), _R.customer_id)
     .limit(bindparam("most"))
+    .correlate(_EACH_DAY)
+)
+_OF_DAYS = (
+    select(table_of(VisitRhythm), _C.name)
+    .join_from(_EACH_DAY, table_of(VisitRhythm), _R.customer_id.in_(_OF_ONE_DAY))
+    .join(table_of(Customer), _C.id == _R.customer_id)
 )
 _OF_CUSTOMERS = (
     select(table_of(VisitRhythm), _C.name)
@@ -70,11 +77,27 @@ def between(session: Session, first: date, last: date, zone: ZoneInfo) -> Iterat
     told, taken = _spoken_for(session, first, last, zone)
     fresh = [late for late in _fresh(session, zone) if late.usual.late_on and first <= late.usual.late_on <= last]
     kept_days = session.connection().execute(_DAYS, {"first": first, "last": last}).scalars()
-    for day in sorted({*kept_days, *(late.usual.late_on for late in fresh if late.usual.late_on)}):
-        most = MOST_A_DAY + taken[day]
-        rows = session.connection().execute(_OF_DAY, {"day": day, "most": most})
-        found = [*map(_late, rows), *(late for late in fresh if late.usual.late_on == day)]
+    days = sorted({*kept_days, *(late.usual.late_on for late in fresh if late.usual.late_on)})
+    kept = _of_days(session, days, MOST_A_DAY + max(taken.values(), default=0))
+    for day in days:
+        found = kept[day][: MOST_A_DAY + taken[day]] + [late for late in fresh if late.usual.late_on == day]
         yield from _chosen(found, told, taken[day])
+
+
+def _of_days(session: Session, days: list[date], most: int) -> dict[date, list[Late]]:
+    """Who becomes late on each of these days, up to so many a day, those furthest over their usual first."""
+    if not days:
+        return {}
+    asked = {"days": sets.listed(day.isoformat() for day in days), "most": most}
+    found: dict[date, list[Late]] = {day: [] for day in days}
+    for late in map(_late, session.connection().execute(_OF_DAYS, asked).all()):
+        assert late.usual.late_on is not None
+        found[late.usual.late_on].append(late)
+    return {day: sorted(some, key=_furthest_first) for day, some in found.items()}
+
+
+def _furthest_first(late: Late) -> tuple[float, int]:
+    return -late.usual.overdue, late.usual.customer_id
 
 
 def of_customers(session: Session, numbers: Collection[int], zone: ZoneInfo) -> list[Late]:
@@ -86,7 +109,7 @@ def of_customers(session: Session, numbers: Collection[int], zone: ZoneInfo) -> 
 
 def _chosen(found: Iterable[Late], told: set[str], taken: int) -> Iterator[Late]:
     room = MOST_A_DAY - taken
-    for late in sorted(found, key=lambda late: (late.key not in told, -late.usual.overdue, late.usual.customer_id)):
+    for late in sorted(found, key=lambda late: (late.key not in told, *_furthest_first(late))):
         if late.key in told:
             yield late
         elif room > 0:

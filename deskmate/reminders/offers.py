@@ -14,19 +14,19 @@ from deskmate.core.actors import Actor
 from deskmate.core.appointments import Booked
 from deskmate.core.db import Database
 from deskmate.core.errors import InvalidInput
-from deskmate.core.models import FollowUp, ReminderState
+from deskmate.core.models import ReminderState
 from deskmate.core.models.base import table_of
 from deskmate.core.waitlist import Fit
+from deskmate.reminders import sets
 from deskmate.reminders.kinds import Due, appointment_key
 from deskmate.reminders.window import Window, spoken
 
 UNHAPPY = "May need a call about something else: ask first how things are."
 
-_S, _F = (table_of(model).c for model in (ReminderState, FollowUp))
+_S = table_of(ReminderState).c
 _ASKED = select(_S.key, func.coalesce(_S.done_at, _S.dismissed_at)).where(
     _S.key >= "offer:", _S.key < "offer;", _S.done_at.is_not(None) | _S.dismissed_at.is_not(None)
 )
-_WAITING_FOR_A_CALL = select(_F.customer_id).where(_F.state == "open")
 
 
 def open_ones(session: Session, window: Window) -> Iterator[Due]:
@@ -43,7 +43,7 @@ def open_ones(session: Session, window: Window) -> Iterator[Due]:
             passed_on[gap] = max(asked[key], passed_on.get(gap, asked[key]))
         elif gap not in first:
             first[gap] = fit, max(fit.known_at, passed_on.get(gap, fit.known_at))
-    unhappy = set(session.connection().execute(_WAITING_FOR_A_CALL).scalars()) if first else set()
+    unhappy = sets.waiting_for_a_call(session) if first else set()
     for fit, due_at in first.values():
         if window.reaches(due_at):
             yield _offer(fit, due_at, window, UNHAPPY if fit.row.customer_id in unhappy else "")

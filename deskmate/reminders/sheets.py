@@ -14,11 +14,12 @@ from deskmate.core.db import Database
 from deskmate.core.errors import NotFound
 from deskmate.core.models import CallAttempt, Customer, Interaction, Promise
 from deskmate.reminders import due
-from deskmate.reminders.kinds import CHEERFUL, Due
+from deskmate.reminders.kinds import CHEERFUL, Due, Kind
 
 _MOODY = ("note", "call", "visit", "purchase", "complaint", "compliment", "feedback")
 _CALLS = 40
 _AHEAD = timedelta(days=7)
+_LISTED: frozenset[Kind] = frozenset({*CHEERFUL, "promise"})
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def morning(db: Database, *, now: datetime) -> Sheet:
     """Today's people with what to know about them, occasions, promises due and calls due."""
     shop, zone, today = _shop(db, now)
     rows = appointments.agenda(db, today)
-    upcoming = due.upcoming(db, now=now, days=_AHEAD.days + 1, passed=False)
+    upcoming = due.upcoming(db, now=now, days=_AHEAD.days + 1, passed=False, ahead=_LISTED)
     return Sheet(
         f"Morning sheet, {_day(today)}",
         shop,

@@ -5,13 +5,11 @@ count of writes and at the clock, and asks for more only if one of them says so.
 restart, after sleep, or with the clock set back, the first tick simply asks.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from deskmate.core.db import Database, count_writes
 from deskmate.reminders import due
 from deskmate.reminders.kinds import Due
-
-LONGEST = timedelta(hours=1)
 
 
 class Watch:
@@ -29,10 +27,9 @@ class Watch:
         if self._nothing_new(now):
             self._last = now
             return []
-        fresh, coming = due.look(self._db, now=now)
+        fresh, self._next = due.look(self._db, now=now)
         self.is_behind = due.is_behind(self._db)
         self._writes = count_writes(self._db)
-        self._next = min(coming or now + LONGEST, now + LONGEST)
         self._last = now
         return fresh
 

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from deskmate.core.db import Database, count_writes
 from deskmate.reminders import due
-from deskmate.reminders.kinds import Due
+from deskmate.reminders.kinds import CHEERFUL, Due, Kind
 
 DAYS = 8
+AHEAD: frozenset[Kind] = frozenset({*CHEERFUL, "promise"})
 
 
 class Outlook:
@@ -20,10 +21,10 @@ class Outlook:
         self._coming: list[Due] = []
 
     def coming(self, now: datetime) -> list[Due]:
-        """What falls due in the next eight days, and what is due already, the first due first."""
+        """What is due, and the greetings and promises of the next eight days, the first due first."""
         moment = self._moment_of(now)
         if moment != self._moment:
-            self._coming, self._moment = due.upcoming(self._db, now=now, days=DAYS), moment
+            self._coming, self._moment = due.upcoming(self._db, now=now, days=DAYS, ahead=AHEAD), moment
         return self._coming
 
     def open(self, now: datetime) -> list[Due]:

@@ -26,6 +26,7 @@ from deskmate.core.models import FollowUp, Interaction, Promise
 from deskmate.core.models import Occasion as OccasionRow
 from deskmate.core.people import Birthday, Draft, Occasion
 from deskmate.reminders import due
+from deskmate.reminders.kinds import ALL, Kind
 from deskmate.reminders.watch import Watch
 from tests.reminders.ledger import Booking, Feast, Ledger, Own, Perishable, Person, Vow
 
@@ -358,6 +359,14 @@ class Reminders(RuleBasedStateMachine):
     @rule()
     def ticks(self) -> None:
         self.told(self.watch.poll(self.now))
+
+    @rule(days=st.integers(0, 14), kinds=st.sets(st.sampled_from(sorted(ALL))))
+    def looks_ahead(self, days: int, kinds: set[Kind]) -> None:
+        """What is due now is in the list of the next days; asked for some kinds, it has no other and lacks none."""
+        whole = due.upcoming(self.db, now=self.now, days=days)
+        assert [one for one in whole if one.shown_from <= self.now] == due.open_list(self.db, now=self.now)
+        wanted = [one for one in whole if one.kind in kinds or one.shown_from <= self.now]
+        assert due.upcoming(self.db, now=self.now, days=days, ahead=kinds) == wanted
 
     @rule()
     def closes_and_opens(self) -> None:

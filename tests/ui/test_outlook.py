@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from deskmate.core import customers
+from deskmate.core.people import Birthday, Draft
 from deskmate.reminders import due
 from deskmate.ui.desk import Desk
 from deskmate.ui.outlook import Outlook
@@ -23,17 +25,21 @@ def test_what_is_due_is_worked_out_once_for_both_and_anew_after_a_write(
     now, outlook = desk.now(), Outlook(desk.db)
     due.remind(desk.db, "Order wool", at=now - timedelta(hours=1), by=desk.actor(), now=now)
     due.remind(desk.db, "Fetch wool", at=now + timedelta(days=2), by=desk.actor(), now=now)
-    assert [one.text for one in outlook.coming(now)] == ["Order wool", "Fetch wool"]
+    born = Birthday(*(now + timedelta(days=8)).timetuple()[1:3])
+    customers.add(desk.db, Draft("Ann Lee", birthday=born), by=desk.actor(), now=now)
+    assert [one.kind for one in outlook.coming(now)] == ["reminder", "birthday"]
     assert outlook.open(now) == due.open_list(desk.db, now=now)
-    assert outlook.coming(now) == due.upcoming(desk.db, now=now, days=8)
-    assert asked == ["coming", "coming"]  # the second is the line above
+    whole = due.upcoming(desk.db, now=now, days=8)
+    assert [one.kind for one in whole] == ["reminder", "birthday", "reminder"]
+    assert outlook.coming(now) == whole[:2]  # nobody looks at reminders to come
+    assert asked == ["coming", "coming"]  # the second is `whole`
     due.done(desk.db, outlook.open(now)[0].key, by=desk.actor(), now=now)
     assert outlook.open(now) == []
-    assert [one.text for one in outlook.coming(now)] == ["Fetch wool"]
+    assert [one.kind for one in outlook.coming(now)] == ["birthday"]
 
 
 def test_a_minute_later_it_looks_again(desk: Desk) -> None:
     now, outlook = desk.now(), Outlook(desk.db)
-    due.remind(desk.db, "Order wool", at=now + timedelta(days=8, minutes=1), by=desk.actor(), now=now)
+    due.remind(desk.db, "Order wool", at=now + timedelta(minutes=1), by=desk.actor(), now=now)
     assert outlook.coming(now) == []
     assert [one.text for one in outlook.coming(now + timedelta(minutes=2))] == ["Order wool"]
