@@ -63,6 +63,7 @@ class Attendance(QObject):
         keys.note("Esc", "Turn it back", group="At the counter")
         self._shell.add_tool(IconButton("monitor", f"Turn the screen to the customer ({TURN_KEY})", self.turn, size=40))
         self._curtain.drawn.connect(self._on_hidden)
+        self._curtain.lock_asked.connect(self.lock_now)
         self.lock.changed.connect(self._on_hidden)
         self.chip.came.connect(self._on_came)
         self.chip.allowed.connect(self._on_allowed)

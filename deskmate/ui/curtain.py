@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -21,6 +21,7 @@ _BLOCKED = {
     QEvent.Type.InputMethod, QEvent.Type.Wheel, QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease,
     QEvent.Type.MouseButtonDblClick, QEvent.Type.ContextMenu, QEvent.Type.ToolTip, QEvent.Type.Drop,
 }  # fmt: skip
+_LOCK = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_L)
 _CLICKS = {QEvent.Type.MouseButtonPress}
 _TOUCHES = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.MouseMove}
 
@@ -28,10 +29,12 @@ _TOUCHES = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Whee
 class Curtain(QObject):
     """The privacy curtain. `start()` watches the keys; `toggle()`, `draw()` and `lift()` do it from code.
 
-    While the curtain is drawn, no key or click reaches what is behind it.
+    While the curtain is drawn, no key or click reaches what is behind it. `lock_asked` tells of Ctrl+L in a dialog,
+    where the window's own key does not reach.
     """
 
     drawn = Signal(bool)
+    lock_asked = Signal()
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -90,12 +93,20 @@ class Curtain(QObject):
             if kind == _KEY and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F9:
                 self.draw()
                 return True
+            if kind == _KEY and isinstance(event, QKeyEvent) and event.keyCombination() == _LOCK:
+                return self._ask_lock()
             return False
         if kind in _BLOCKED:
             return self._on_input(event)
         if kind in _APPEARS and isinstance(watched, QWidget) and not isinstance(watched, Cover):
             self._cover_again(watched)
         return False
+
+    def _ask_lock(self) -> bool:
+        in_a_dialog = self._app.activeModalWidget() is not None
+        if in_a_dialog:
+            self.lock_asked.emit()
+        return in_a_dialog
 
     def _cover_again(self, appeared: QWidget) -> None:
         """Cover a window that opens or grows behind the curtain, and what is put on top of one that is covered."""

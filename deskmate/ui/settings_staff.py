@@ -48,6 +48,7 @@ class StaffSection(Section):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._people = column(spacing=Space.XS)
+        self._pin_buttons: dict[int, QuietButton] = {}
         self.card(
             "Who works here",
             self._people,
@@ -64,11 +65,17 @@ class StaffSection(Section):
 
     def reload(self) -> None:
         """Read the list again."""
+        focused = self.window().focusWidget()  # also while a dialog is in front
+        held = next((number for number, button in self._pin_buttons.items() if button is focused), None)
         clear(self._people)
-        self._pin_buttons: dict[int, QuietButton] = {}
+        self._pin_buttons.clear()
         self._pins = {person.id: person for person in pins.everybody(self._desk.db)}
         for person in staff.everybody(self._desk.db):
-            self._people.addWidget(self._line(person))
+            line = self._line(person)
+            self._people.addWidget(line)
+            line.show()  # now, so that it can take the focus
+        if held in self._pin_buttons:
+            self._pin_buttons[held].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_first(self) -> None:
         """Typing starts with a new name."""

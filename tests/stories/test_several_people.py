@@ -47,6 +47,11 @@ def test_a_day_with_olga_and_sam(desktop: Any, ann: int, monkeypatch: pytest.Mon
     desk.ways.write_note(ann)
     dialog = next(w for w in desktop.app.topLevelWidgets() if type(w).__name__ == "NoteDialog" and w.isVisible())
     dialog.form.text.set_text("She asked about")
+    QTest.keyClick(dialog, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert attendance.lock.is_locked(), "the key of the lock works in a dialog too"
+    press(desktop, "2" + SAMS)
+    desktop.wait(lambda: not attendance.lock.is_locked())
+    desktop.wait(dialog.isVisible)
     shop = settings.current(desk.db)
     assert (shop.curtain_after_minutes, shop.lock_after_minutes) == (2, 5)
     curtain = desktop.program.curtain

@@ -146,6 +146,8 @@ def test_after_one_pin_the_next_is_a_few_keys_away(
     asked.again.setText("604827")
     with qtbot.waitSignal(asked.done_as):
         asked.accept()
+    qtbot.waitUntil(lambda: not page.is_stale())  # the change was heard of, and the lines were made anew
+    QTest.qWait(50)
     qtbot.waitUntil(lambda: desk.shell.focusWidget() is people._pin_buttons[2])
 
 
