@@ -1,4 +1,4 @@
-"""Where an arrow key goes from an appointment in the grid of a day. Pure, without Qt; minutes are of the wall clock."""
+"""Where an arrow key goes in the grid of a day. Pure, without Qt; minutes are of the wall clock."""
 
 from __future__ import annotations
 
@@ -12,6 +12,25 @@ SLOT = 30  # minutes an arrow key moves
 def around(blocks: Sequence[Block], column: int, minute: int) -> list[Block]:
     """The appointments that touch a slot of a column."""
     return [one for one in blocks if one.column == column and one.begin < minute + SLOT and one.end > minute]
+
+
+def along(
+    blocks: Sequence[Block], at: tuple[int, int], chosen: Block | None, by: int, hours: tuple[int, int]
+) -> Block | int | None:
+    """Down (1) or up (-1) from the mark at (column, minute), by half hours: an appointment, or a minute of free time.
+
+    None at the end of the day.
+    """
+    return onward(blocks, chosen, by, hours) if chosen is not None else (at[1] // SLOT + by) * SLOT
+
+
+def along_blocks(blocks: Sequence[Block], at: tuple[int, int], chosen: Block | None, by: int) -> Block | int | None:
+    """As `along`, from appointment to appointment; by half hours only where the column has none."""
+    column = [one for one in blocks if one.column == at[0]]
+    if chosen is not None:
+        place = column.index(chosen) + by
+        return column[place] if 0 <= place < len(column) else None
+    return nearest(column, at[1]) if column else (at[1] // SLOT + by) * SLOT
 
 
 def nearest(column: Sequence[Block], minute: int) -> Block:

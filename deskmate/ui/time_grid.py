@@ -6,7 +6,6 @@ Keys: arrows move, Enter opens, B books where the mark is, A arrived, D done, N 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
@@ -25,16 +24,12 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
 
 from deskmate.ui import appointment_words as words
 from deskmate.ui import theme
-from deskmate.ui.day_layout import DAY, SHORTEST, Block, Column, clock
-from deskmate.ui.grid_steps import SLOT, around, nearest, onward
-from deskmate.ui.time_grid_painter import GUTTER, GridPainter
+from deskmate.ui.day_layout import Block, Column, clock
+from deskmate.ui.grid_geometry import HEADER, HOUR, SNAP, GridGeometry
+from deskmate.ui.grid_steps import SLOT, along, along_blocks, around, nearest
+from deskmate.ui.time_grid_painter import GridPainter
 from deskmate.ui.widgets.labels import set_tooltip
 
-SNAP = 15  # minutes a click or a drag snaps to
-HEADER = 44
-_HOUR = 64  # pixels, at least
-_TALLEST_HOUR = 92
-_NARROWEST = 118
 _STATUS_KEYS: dict[int, str] = {
     Qt.Key.Key_A: "arrived",
     Qt.Key.Key_D: "done",
@@ -106,7 +101,7 @@ class TimeGrid(QAbstractScrollArea):
     def scroll_to_now(self) -> None:
         """Bring the now-line, or the beginning of the day, into view."""
         minute = self._now if self._now is not None else self._hours[0] * 60
-        self.verticalScrollBar().setValue(self._y(minute) - HEADER - self.viewport().height() // 4)
+        self.verticalScrollBar().setValue(self._geometry().sheet_y(minute) - HEADER - self.viewport().height() // 4)
 
     def choose(self, appointment_id: int) -> bool:
         """Choose an appointment; False where it is not shown."""
@@ -141,64 +136,36 @@ class TimeGrid(QAbstractScrollArea):
 
     def rect_of(self, block: Block) -> QRect:
         """Where a block is painted, in the viewport."""
-        left, width = self._column_span(block.column)
-        lane = (width - 6) / block.lanes
-        top = self._y(block.begin)
-        bottom = self._y(min(max(block.end, block.begin + SHORTEST), DAY))
-        gap = 2 if block.lanes > 1 else 0
-        x = left + 3 + round(block.lane * lane)
-        return QRect(x, top + 1, max(round(lane) - gap, 12), max(bottom - top - 2, 14)).translated(0, -self._scroll())
+        return self._geometry().rect_of(block)
 
     def point_of(self, column: int, minute: int) -> QPoint:
         """The middle of a column at a time, in the viewport."""
-        left, width = self._column_span(column)
-        return QPoint(left + width // 2, self._y(minute) - self._scroll())
+        return self._geometry().point_of(column, minute)
 
-    # geometry
+    # where it is shown
 
-    def _hour_height(self) -> int:
-        count = self._hours[1] - self._hours[0]
-        return min(max((self.viewport().height() - HEADER - 12) // count, _HOUR), _TALLEST_HOUR)
-
-    def _y(self, minute: int) -> int:
-        return HEADER + 8 + (minute - self._hours[0] * 60) * self._hour_height() // 60
-
-    def _scroll(self) -> int:
-        return self.verticalScrollBar().value()
-
-    def _column_width(self) -> float:
-        room = self.viewport().width() - GUTTER
-        return max(room / max(len(self._columns), 1), _NARROWEST)
-
-    def _column_span(self, column: int) -> tuple[int, int]:
-        width = self._column_width()
-        left = GUTTER + column * width - self.horizontalScrollBar().value()
-        return round(left), round(left + width) - round(left)
+    def _geometry(self) -> GridGeometry:
+        view, down, across = self.viewport(), self.verticalScrollBar().value(), self.horizontalScrollBar().value()
+        return GridGeometry(view.width(), view.height(), len(self._columns), self._hours, down, across)
 
     def _place_bars(self) -> None:
-        full = self._y(self._hours[1] * 60) + 10
+        place = self._geometry()
+        width, height = place.sheet
         down, across = self.verticalScrollBar(), self.horizontalScrollBar()
-        down.setRange(0, max(full - self.viewport().height(), 0))
-        down.setPageStep(self.viewport().height())
-        down.setSingleStep(self._hour_height() // 2)
-        wide = round(GUTTER + self._column_width() * len(self._columns))
-        across.setRange(0, max(wide - self.viewport().width(), 0))
-        across.setPageStep(self.viewport().width())
+        down.setRange(0, max(height - place.height, 0))
+        down.setPageStep(place.height)
+        down.setSingleStep(place.hour_height // 2)
+        across.setRange(0, max(width - place.width, 0))
+        across.setPageStep(place.width)
         if not self._scrolled and self.isVisible() and self._columns:
             self._scrolled = True
             self.scroll_to_now()
 
-    def _at(self, point: QPoint) -> tuple[int, int] | None:
-        """(column, minute) below a point of the viewport."""
-        column = int((point.x() + self.horizontalScrollBar().value() - GUTTER) // self._column_width())
-        minute = (point.y() + self._scroll() - HEADER - 8) * 60 // self._hour_height() + self._hours[0] * 60
-        inside = point.x() >= GUTTER and point.y() >= HEADER and 0 <= column < len(self._columns)
-        return (column, minute) if inside and self._hours[0] * 60 <= minute < self._hours[1] * 60 else None
-
     def _block_at(self, point: QPoint) -> Block | None:
-        if point.y() < HEADER or point.x() < GUTTER:
+        place = self._geometry()
+        if not place.is_on_sheet(point):
             return None
-        return next((block for block in reversed(self._blocks) if self.rect_of(block).contains(point)), None)
+        return next((block for block in reversed(self._blocks) if place.rect_of(block).contains(point)), None)
 
     # the mark
 
@@ -220,25 +187,14 @@ class TimeGrid(QAbstractScrollArea):
         minute = min(max(minute, self._hours[0] * 60), self._hours[1] * 60 - SLOT)
         here = around(self._blocks, column, minute)
         self._set_mark(column, minute, here[-1 if last else 0] if here else None)
-        self._reveal()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._spoken()))
+        self._show_and_tell()
 
     def _reveal(self) -> None:
         block = self.current()
-        top = self._y(block.begin if block else self._minute)
-        bottom = self._y(block.end if block else self._minute + SLOT)
-        shown, height = self._scroll(), self.viewport().height()
-        if top - HEADER - 8 < shown:
-            self.verticalScrollBar().setValue(top - HEADER - 8)
-        elif bottom + 8 > shown + height:
-            self.verticalScrollBar().setValue(bottom + 8 - height)
-        left, width = self._column_span(self._column)
-        if left < GUTTER:
-            self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() + left - GUTTER)
-        elif left + width > self.viewport().width():
-            self.horizontalScrollBar().setValue(
-                self.horizontalScrollBar().value() + left + width - self.viewport().width()
-            )
+        begin, end = (block.begin, block.end) if block else (self._minute, self._minute + SLOT)
+        down, across = self._geometry().scrolled_to(self._column, begin, end)
+        self.verticalScrollBar().setValue(down)
+        self.horizontalScrollBar().setValue(across)
 
     def _spoken(self) -> str:
         if not self._columns:
@@ -293,33 +249,11 @@ class TimeGrid(QAbstractScrollArea):
         self.slot_asked.emit(self._columns[self._column], self._minute)
 
     def _step(self, by: int) -> None:
+        mark, block = (self._column, self._minute), self.current()
         if self._by_block:
-            self._step_block(by)
-            return
-        block = self.current()
-        if block is None:
-            self._go(self._column, (self._minute // SLOT + by) * SLOT, last=by < 0)
+            self._go_to(self._column, along_blocks(self._blocks, mark, block, by), last=by < 0)
         else:
-            self._step_on(block, by)
-
-    def _step_on(self, block: Block, by: int) -> None:
-        there = onward(self._blocks, block, by, self._hours)
-        if isinstance(there, Block):
-            self._choose_and_reveal(there)
-        elif there is not None:
-            self._go(block.column, there)
-
-    def _step_block(self, by: int) -> None:
-        column = [one for one in self._blocks if one.column == self._column]
-        block = self.current()
-        if block is not None:
-            at = column.index(block) + by
-            if 0 <= at < len(column):
-                self._choose_and_reveal(column[at])
-        elif column:
-            self._choose_and_reveal(nearest(column, self._minute))
-        else:
-            self._go(self._column, (self._minute // SLOT + by) * SLOT)
+            self._go_to(self._column, along(self._blocks, mark, block, by, self._hours), last=by < 0)
 
     def _aside(self, by: int) -> None:
         column = self._column + by
@@ -327,13 +261,16 @@ class TimeGrid(QAbstractScrollArea):
             self.stepped_out.emit(by)
             return
         there = [one for one in self._blocks if one.column == column]
-        if self._by_block and there:
-            self._choose_and_reveal(nearest(there, self._minute))
-        else:
-            self._go(column, self._minute)
+        self._go_to(column, nearest(there, self._minute) if self._by_block and there else self._minute)
 
-    def _choose_and_reveal(self, block: Block) -> None:
-        self._place_mark(block)
+    def _go_to(self, column: int, there: Block | int | None, *, last: bool = False) -> None:
+        if isinstance(there, Block):
+            self._place_mark(there)
+            self._show_and_tell()
+        elif there is not None:
+            self._go(column, there, last=last)
+
+    def _show_and_tell(self) -> None:
         self._reveal()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._spoken()))
 
@@ -373,7 +310,7 @@ class TimeGrid(QAbstractScrollArea):
             if (ghost.column, ghost.begin) != (pressed[1].column, pressed[1].begin):
                 self.moved.emit(ghost.row, self._columns[ghost.column], ghost.begin)
             return
-        place = self._at(event.position().toPoint())
+        place = self._geometry().at(event.position().toPoint())
         if pressed is None and place is not None and self._block_at(event.position().toPoint()) is None:
             self._set_mark(place[0], place[1] // SNAP * SNAP, None)
             self._ask_slot()
@@ -385,15 +322,10 @@ class TimeGrid(QAbstractScrollArea):
             self.opened.emit(block.row)
 
     def _drag(self, block: Block, start: QPoint, point: QPoint) -> None:
-        place = self._at(point)
-        if place is None:
-            return
-        shift = (point.y() - start.y()) * 60 / self._hour_height()
-        begin = round((block.begin + shift) / SNAP) * SNAP
-        length = block.end - block.begin
-        begin = min(max(begin, self._hours[0] * 60), max(self._hours[1] * 60 - length, self._hours[0] * 60))
-        self._ghost = replace(block, column=place[0], begin=begin, end=begin + length, lane=0, lanes=1)
-        self.viewport().update()
+        ghost = self._geometry().dragged(block, start, point)
+        if ghost is not None:
+            self._ghost = ghost
+            self.viewport().update()
 
     def _drop_ghost(self) -> None:
         self._ghost = self._pressed = None
@@ -403,36 +335,32 @@ class TimeGrid(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        draw = self._painter
+        draw, place = self._painter, self._geometry()
         draw.begin(painter, theme.colours(self), self.viewport().rect(), self._zone)
-        draw.ground(
-            [self._column_span(at) for at in range(len(self._columns))],
-            [column.today for column in self._columns],
-            [(hour, self._y(hour * 60) - self._scroll()) for hour in range(self._hours[0], self._hours[1] + 1)],
-            HEADER,
-        )
+        hours = [(hour, place.y(hour * 60)) for hour in range(self._hours[0], self._hours[1] + 1)]
+        draw.ground(place.spans(), [column.today for column in self._columns], hours, HEADER)
         if self.hasFocus() and self.current() is None and self._columns:
-            left, width = self._column_span(self._column)
-            top = self._y(self._minute) - self._scroll()
-            height = self._y(self._minute + SLOT) - self._y(self._minute)
-            draw.mark(QRect(left + 3, top + 1, width - 6, height - 2), clock(self._minute))
+            draw.mark(place.slot_rect(self._column, self._minute, self._minute + SLOT), clock(self._minute))
         if self._now is not None and self._hours[0] * 60 <= self._now <= self._hours[1] * 60:
-            spans = [self._column_span(at) for at, column in enumerate(self._columns) if column.today]
-            draw.now_line(self._y(self._now) - self._scroll(), spans, clock(self._now), HEADER)
+            spans = [place.span(at) for at, column in enumerate(self._columns) if column.today]
+            draw.now_line(place.y(self._now), spans, clock(self._now), HEADER)
+        self._paint_blocks(place, event.rect())
+        draw.header(place.spans(), self._columns, HEADER)
+        painter.end()  # the drawing keeps it, so it would not end by itself
+
+    def _paint_blocks(self, place: GridGeometry, wanted: QRect) -> None:
+        draw, ghost = self._painter, self._ghost
         for block in self._blocks:
-            box = self.rect_of(block)
-            if box.intersects(event.rect()):
+            box = place.rect_of(block)
+            if box.intersects(wanted):
                 chosen = block.row.id == self._id
                 draw.block(
                     box, block, chosen=chosen, focused=chosen and self.hasFocus(), lit=block.row.id == self._hover,
-                    faded=self._ghost is not None and self._ghost.row.id == block.row.id,
+                    faded=ghost is not None and ghost.row.id == block.row.id,
                     with_staff=self._columns[block.column].staff_id is None,
                 )  # fmt: skip
-        if self._ghost is not None:
-            draw.ghost(self.rect_of(self._ghost), f"{clock(self._ghost.begin)} {self._ghost.row.customer}")
-        spans = [self._column_span(at) for at in range(len(self._columns))]
-        draw.header(spans, self._columns, HEADER)
-        painter.end()  # the drawing keeps it, so it would not end by itself
+        if ghost is not None:
+            draw.ghost(place.rect_of(ghost), f"{clock(ghost.begin)} {ghost.row.customer}")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -451,4 +379,4 @@ class TimeGrid(QAbstractScrollArea):
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
-        return QSize(560, HEADER + (self._hours[1] - self._hours[0]) * _HOUR + 20)
+        return QSize(560, HEADER + (self._hours[1] - self._hours[0]) * HOUR + 20)

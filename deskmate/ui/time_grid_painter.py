@@ -11,10 +11,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from deskmate.ui import appointment_words as words
 from deskmate.ui import icons, theme
 from deskmate.ui.day_layout import Block, Column
+from deskmate.ui.grid_geometry import GUTTER
 from deskmate.ui.tokens import Colours, Radius, Text, Tone, tone_colours
 from deskmate.ui.widgets.marks import paint_focus
 
-GUTTER = 54
 _LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 _RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
 _ELIDE = Qt.TextElideMode.ElideRight
