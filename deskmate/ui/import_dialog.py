@@ -2,72 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from deskmate import paths
 from deskmate.core import backups, importing, imports, own_fields, settings
-from deskmate.core.errors import DeskmateError, FileProblem
+from deskmate.core.errors import DeskmateError
 from deskmate.core.importing import Import
-from deskmate.core.imports import Batch, BatchRow, Plan, whole_book
-from deskmate.ui.background import Job, Progress
+from deskmate.core.imports import Batch, Plan, whole_book
+from deskmate.ui.background import Job
 from deskmate.ui.desk import Desk
+from deskmate.ui.import_file import ChosenFile
 from deskmate.ui.import_plan import ImportPlan
 from deskmate.ui.import_preview import ImportPreview
-from deskmate.ui.tokens import Space
+from deskmate.ui.import_steps import ChooseStep, WholeBookStep, WorkingStep
 from deskmate.ui.widgets import (
     Dialog,
-    EmptyState,
     PlainLabel,
-    QuietButton,
     ScrollColumn,
-    SectionHeader,
-    caption,
-    clear,
-    column,
-    row,
     sentence_for,
-    spoken_date,
 )
-
-_ANSWERS = {"encoding": "encoding", "date_order": "date_order", "own_name": "own_name"}
-
-
-@dataclass
-class _File:
-    """One chosen file: where it lies, its bytes once they were read, how it was read, what a person said about it."""
-
-    path: Path
-    data: bytes | None = None
-    read: Import | None = None
-    options: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        return self.path.name
-
-    def is_whole_book(self) -> bool:
-        """Whether it is a whole book of ours, which goes in table by table."""
-        try:
-            with self.path.open("rb") as source:
-                return whole_book.is_one(source.read(200))
-        except OSError:
-            return False
-
-    def bytes(self) -> bytes:
-        """What the file holds; asked for on the worker, since it may lie on a slow drive."""
-        if self.data is None:
-            try:
-                importing.check_size(self.path.stat().st_size)
-                self.data = self.path.read_bytes()
-            except OSError as error:
-                raise FileProblem(f"{self.name} can't be read.") from error
-        return self.data
 
 
 class ImportDialog(Dialog):
@@ -78,16 +36,16 @@ class ImportDialog(Dialog):
     def __init__(self, parent: QWidget, desk: Desk) -> None:
         super().__init__(parent, "Bring customers in", yes="Go on", no="Close", width=860)
         self._desk = desk
-        self._files: list[_File] = []
+        self._files: list[ChosenFile] = []
         self._shown = 0
         self._job: Job | None = None
         self.setAcceptDrops(True)
         self.steps = QStackedWidget()
-        self.choose = _Choose(desk)
+        self.choose = ChooseStep(desk)
         self.preview = ImportPreview([field.name for field in own_fields.every(desk.db)])
         self.plan = ImportPlan()
-        self.working = _Working()
-        self.book = _WholeBook()
+        self.working = WorkingStep()
+        self.book = WholeBookStep()
         self._preview_page, self._plan_page = ScrollColumn(padding=0), ScrollColumn(padding=0)
         self._preview_page.add(self.preview)
         self._plan_page.add(self.plan)
@@ -104,7 +62,7 @@ class ImportDialog(Dialog):
 
     def bring(self, names: list[str]) -> None:
         """Read these files and show how they were understood."""
-        self._files, self._shown = [_File(Path(name)) for name in names], 0
+        self._files, self._shown = [ChosenFile(Path(name)) for name in names], 0
         self._read(0)
 
     # what the buttons do
@@ -179,22 +137,8 @@ class ImportDialog(Dialog):
 
     @Slot()
     def _on_changed(self) -> None:
-        file = self._files[self._shown]
-        mapping = {**file.options.get("mapping", {}), **self.preview.choices()}
-        # what was answered before stays answered: the question is no longer there to be asked again
-        file.options = {**file.options, **({"mapping": mapping} if mapping else {})}
-        for kind, answer in self.preview.answers().items():
-            if kind in _ANSWERS:
-                file.options[_ANSWERS[kind]] = answer
-            elif kind == "has_header":
-                file.options["has_header"] = answer == "yes"
-            elif kind == "no_people":
-                file.options.setdefault("mapping", {})[self._column_named(answer)] = "name"
+        self._files[self._shown].take_in(self.preview.choices(), self.preview.answers())
         self._read(self._shown)
-
-    def _column_named(self, number: str) -> str:
-        read = self._files[self._shown].read
-        return read.header[int(number) - 1] if read is not None and number.isdigit() else number
 
     def _next_file(self) -> None:
         if self._shown + 1 < len(self._files):
@@ -318,111 +262,3 @@ class ImportDialog(Dialog):
         self.no_button.setVisible(running or page is not self.working)  # at the end there is one way on
         # Enter goes on; left to Qt the focus would stand on Close
         (self.no_button if running else self.yes_button).setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-class _Choose(QWidget):
-    """Where one begins: drop or choose files, and see earlier imports with the way back."""
-
-    files_asked = Signal()
-    undo_asked = Signal(int)
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        self._layout = column(spacing=Space.M)
-        self.setLayout(self._layout)
-
-    def reload(self) -> None:
-        """Read the earlier imports again."""
-        clear(self._layout)
-        self._layout.addWidget(
-            EmptyState(
-                "file-spreadsheet",
-                "Drop files here, or choose them",
-                "CSV, Excel, vCard or a calendar from Outlook, a phone, Google, a till or any other program. You see "
-                "how each file is understood before anything is written.",
-            ),
-            1,
-        )
-        earlier = imports.batches(self._desk.db, limit=4)
-        if earlier:
-            self._layout.addWidget(SectionHeader("Earlier imports"))
-        for batch in earlier:
-            self._layout.addLayout(self._batch(batch))
-
-    def _batch(self, batch: BatchRow) -> Any:
-        day = spoken_date(self._desk.wall(batch.at).date(), self._desk.today())
-        words = column(
-            PlainLabel(batch.source, elide=True),
-            caption(f"{day}, {batch.by}: {batch.created:,} new, {batch.updated:,} completed"),
-            spacing=0,
-        )
-        across = row(words, spacing=Space.M)
-        across.setStretch(0, 1)
-        if batch.undone_at is None:
-            back = QuietButton("Take back", icon="undo-2")
-            back.clicked.connect(lambda _checked=False, number=batch.id: self.undo_asked.emit(number))
-            across.addWidget(back)
-        else:
-            across.addWidget(caption("taken back"))
-        return across
-
-
-class _WholeBook(QWidget):
-    """What a whole book holds, before it goes into an empty one."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.path = Path()
-        self._words = PlainLabel("", wrap=True)
-        self.setLayout(column(None, self._words, None, spacing=Space.M))
-
-    def show_book(self, path: Path, held: whole_book.Held) -> None:
-        """Show what this file holds."""
-        self.path = path
-        self._words.setText(
-            f"{path.name} is a whole book: {held.customers:,} customers, {held.rows.get('interaction', 0):,} entries, "
-            f"{held.rows.get('appointment', 0):,} appointments. It can go into an empty book only, just as it is, with "
-            "its staff, services and settings instead of those here. Before it begins, this book is backed up."
-        )
-
-
-class _Working(QWidget):
-    """How far the worker is, and what came of it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._words = PlainLabel("", wrap=True)
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self.setLayout(column(None, self._words, self._bar, None, spacing=Space.M))
-
-    def begin(self, what: str) -> None:
-        """A new piece of work."""
-        self._words.setText(what)
-        self._bar.setRange(0, 0)
-        self._bar.show()
-
-    def say(self, words: str) -> None:
-        """What is going on."""
-        self._words.setText(words)
-
-    def show_progress(self, progress: Progress) -> None:
-        """How far it is."""
-        if progress.total:
-            self._bar.setRange(0, progress.total)
-            self._bar.setValue(progress.done)
-
-    def say_done(self, words: str) -> None:
-        """What came of it."""
-        self._bar.hide()
-        self._words.setText(words)
-
-    def finished(self, batch: Batch) -> None:
-        """What came of an import."""
-        self._bar.hide()
-        left = f", {batch.skipped:,} left out" if batch.skipped else ""
-        self._words.setText(
-            f"Done: {batch.created:,} new customers, {batch.updated:,} completed{left}. "
-            "Notes that came along are read in the background. Under Earlier imports it can be taken back."
-        )

@@ -1,0 +1,133 @@
+"""The first and the last pages of an import: choosing files, what a whole book holds, and how far the work is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+
+from deskmate.core import imports
+from deskmate.core.imports import Batch, BatchRow, whole_book
+from deskmate.ui.background import Progress
+from deskmate.ui.desk import Desk
+from deskmate.ui.tokens import Space
+from deskmate.ui.widgets import (
+    EmptyState,
+    PlainLabel,
+    QuietButton,
+    SectionHeader,
+    caption,
+    clear,
+    column,
+    row,
+    spoken_date,
+)
+
+
+class ChooseStep(QWidget):
+    """Where one begins: drop or choose files, and see earlier imports with the way back."""
+
+    files_asked = Signal()
+    undo_asked = Signal(int)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._layout = column(spacing=Space.M)
+        self.setLayout(self._layout)
+
+    def reload(self) -> None:
+        """Read the earlier imports again."""
+        clear(self._layout)
+        self._layout.addWidget(
+            EmptyState(
+                "file-spreadsheet",
+                "Drop files here, or choose them",
+                "CSV, Excel, vCard or a calendar from Outlook, a phone, Google, a till or any other program. You see "
+                "how each file is understood before anything is written.",
+            ),
+            1,
+        )
+        earlier = imports.batches(self._desk.db, limit=4)
+        if earlier:
+            self._layout.addWidget(SectionHeader("Earlier imports"))
+        for batch in earlier:
+            self._layout.addLayout(self._batch(batch))
+
+    def _batch(self, batch: BatchRow) -> QHBoxLayout:
+        day = spoken_date(self._desk.wall(batch.at).date(), self._desk.today())
+        words = column(
+            PlainLabel(batch.source, elide=True),
+            caption(f"{day}, {batch.by}: {batch.created:,} new, {batch.updated:,} completed"),
+            spacing=0,
+        )
+        across = row(words, spacing=Space.M)
+        across.setStretch(0, 1)
+        if batch.undone_at is None:
+            back = QuietButton("Take back", icon="undo-2")
+            back.clicked.connect(lambda _checked=False, number=batch.id: self.undo_asked.emit(number))
+            across.addWidget(back)
+        else:
+            across.addWidget(caption("taken back"))
+        return across
+
+
+class WholeBookStep(QWidget):
+    """What a whole book holds, before it goes into an empty one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.path = Path()
+        self._words = PlainLabel("", wrap=True)
+        self.setLayout(column(None, self._words, None, spacing=Space.M))
+
+    def show_book(self, path: Path, held: whole_book.Held) -> None:
+        """Show what this file holds."""
+        self.path = path
+        self._words.setText(
+            f"{path.name} is a whole book: {held.customers:,} customers, {held.rows.get('interaction', 0):,} entries, "
+            f"{held.rows.get('appointment', 0):,} appointments. It can go into an empty book only, just as it is, with "
+            "its staff, services and settings instead of those here. Before it begins, this book is backed up."
+        )
+
+
+class WorkingStep(QWidget):
+    """How far the worker is, and what came of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = PlainLabel("", wrap=True)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self.setLayout(column(None, self._words, self._bar, None, spacing=Space.M))
+
+    def begin(self, what: str) -> None:
+        """A new piece of work."""
+        self._words.setText(what)
+        self._bar.setRange(0, 0)
+        self._bar.show()
+
+    def say(self, words: str) -> None:
+        """What is going on."""
+        self._words.setText(words)
+
+    def show_progress(self, progress: Progress) -> None:
+        """How far it is."""
+        if progress.total:
+            self._bar.setRange(0, progress.total)
+            self._bar.setValue(progress.done)
+
+    def say_done(self, words: str) -> None:
+        """What came of it."""
+        self._bar.hide()
+        self._words.setText(words)
+
+    def finished(self, batch: Batch) -> None:
+        """What came of an import."""
+        self._bar.hide()
+        left = f", {batch.skipped:,} left out" if batch.skipped else ""
+        self._words.setText(
+            f"Done: {batch.created:,} new customers, {batch.updated:,} completed{left}. "
+            "Notes that came along are read in the background. Under Earlier imports it can be taken back."
+        )
