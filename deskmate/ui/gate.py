@@ -69,11 +69,10 @@ class Gate(QWidget):
         layout.setSpacing(Space.M)
         layout.addWidget(self._list)
         self._proof = QWidget()
-        self._proof.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._proof.setLayout(
             column(self._pin_row, self._passphrase_row, row(self._back, None, self._other), spacing=Space.M)
         )
-        layout.addWidget(self._proof)
+        layout.addWidget(self._proof, 0, Qt.AlignmentFlag.AlignTop)  # as high as its sentences need, no higher
         self._first = next((name for name in self._names if name.person.id == first), None)
         self.begin()
 

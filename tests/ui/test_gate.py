@@ -16,6 +16,7 @@ from deskmate.ui.desk import Desk
 from deskmate.ui.gate import Gate
 from deskmate.ui.person_chip import PersonChip
 from deskmate.ui.pin_dialog import PinDialog
+from deskmate.ui.widgets import PlainLabel
 
 OLGAS, SAMS, WRONG = "830265", "274918", "918274"
 
@@ -113,6 +114,16 @@ def test_a_wrong_pin_is_said_in_a_sentence_and_nobody_takes_over(
     assert counter.actor().name == "Olga"
     press(gate, SAMS)
     qtbot.waitUntil(lambda: counter.actor().name == "Sam")
+
+
+def test_a_sentence_of_two_lines_covers_no_field(desk: Desk, counter: Counter, chip: PersonChip, qtbot: QtBot) -> None:
+    gate = opened(qtbot, desk, chip)
+    press(gate, "2")
+    row = gate._pin_row
+    row.set_problem("That is not Sam’s PIN. The next try is possible in 16 minutes. " * 2)
+    qtbot.waitUntil(lambda: row.height() >= row.heightForWidth(row.width()))
+    below = row.findChildren(PlainLabel)[-1]
+    assert below.geometry().top() >= row.field.geometry().bottom()
 
 
 def test_arrows_and_enter_do_it_too_and_esc_goes_a_step_back(
