@@ -103,15 +103,29 @@ def _address_parts(address: Address) -> dict[str, str]:
 
 
 def own_values(records: Iterable[Record]) -> dict[str, str]:
-    """What has no place of its own, by the column's name: kept, so that nothing of the file is lost."""
-    found: dict[str, str] = {}
+    """What has no place of its own, by the column's name: kept, so that nothing of the file is lost.
+
+    Columns whose names are one name to the shop ("Type", "type") are one field that says both.
+    """
+    found: dict[str, tuple[str, str]] = {}
     for record in records:
-        named = [("Job title", record.job_title), ("Department", record.department)]
-        named += [("Website", ", ".join(record.urls)), ("Customer number", record.external_id), *record.extra]
-        for name, value in named:
+        said: dict[str, tuple[str, list[str]]] = {}
+        for name, value in _placeless(record):
             if value and (name := line(name)[:80]) and (value := text.clean(value)[: text.NOTE_LIMIT]):
-                found.setdefault(name, value)
-    return found
+                values = said.setdefault(text.fold(name), (name, []))[1]
+                values += [value] if value not in values else []
+        for folded, (name, values) in said.items():  # of several records about somebody the first counts
+            found.setdefault(folded, (name, "; ".join(values)[: text.NOTE_LIMIT]))
+    return dict(found.values())
+
+
+def _placeless(record: Record) -> Iterator[tuple[str, str]]:
+    """(name, value) of what the book has no column for."""
+    yield "Job title", record.job_title
+    yield "Department", record.department
+    yield "Website", ", ".join(record.urls)
+    yield "Customer number", record.external_id
+    yield from record.extra
 
 
 def tags(records: Iterable[Record]) -> list[str]:

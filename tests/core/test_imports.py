@@ -1,0 +1,91 @@
+"""A file of many customers into the book: nothing of it lost, all of it or nothing, found at once, taken back whole."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from deskmate.core import customers, importing, imports, search
+from deskmate.core.actors import Actor
+from deskmate.core.db import Database
+from deskmate.core.errors import Cancelled
+from deskmate.core.people import Detail, Draft
+from deskmate.core.search.index import TABLES
+
+HEADER = "First name,Last name,Company,Phone,Phone 2,Email,Birthday,Tags,Shoe size,Notes\n"
+ROWS = (
+    "Ann,Lee,,020 7946 0018,+49 30 1234567,ann@example.org,1980-02-29,vip;Łódź,38,likes it short\n"
+    "Zoë,O'Brien-Ørsted,,(01632) 960 001 ext. 5,,,12/03/1975,,,\n"
+    ",,Ünal & Søn Ltd,07700 900123,07700900123,OFFICE@Example.com,,trade,,\n"
+    "李,小龙,,,,,,,42,\n"
+)
+
+
+def _plan(db: Database, data: str) -> imports.Plan:
+    return imports.make_plan(db, [("in.csv", importing.read_file("in.csv", data.encode(), region="GB"))])
+
+
+def _book(db: Database) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of the book, but for what counts writes."""
+    with db.read() as session:
+        ask = session.connection().exec_driver_sql
+        names = [row[0] for row in ask("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")]
+        kept = [name for name in names if name != "book_mark" and not name.startswith("note_fts")]
+        return {name: sorted(map(tuple, ask(f'SELECT * FROM "{name}"').fetchall()), key=repr) for name in kept}
+
+
+def _index(db: Database) -> dict[str, list[tuple[object, ...]]]:
+    return {name: rows for name, rows in _book(db).items() if name in TABLES}
+
+
+def test_what_came_in_at_once_is_found_as_if_it_was_typed(db: Database, owner: Actor, now: datetime) -> None:
+    """The index that an import writes in bulk is the one that is made from the book itself."""
+    dated = "Name,Note date,Note\nBo Ek,2026-01-05,asked for a parting on the left\n"
+    for data in (HEADER + ROWS, dated):
+        imports.carry_out(db, _plan(db, data), by=owner, now=now)
+    written = _index(db)
+    assert len(written["search_term"]) > 60 and written["search_typo"] and written["note_word"]
+    with db.write() as session:
+        search.rebuild(session)
+    assert _index(db) == written
+    assert search.find_notes(db, "parting")
+
+
+def test_an_import_that_is_stopped_leaves_the_book_as_it_was(db: Database, owner: Actor, now: datetime) -> None:
+    customers.add(db, Draft("Ann Lee", details=(Detail("email", "ann@example.org"),)), by=owner, now=now)
+    before = _book(db)
+    many = "".join(f"Cy{number},Doe,,0770090{number:04},,,,,,\n" for number in range(2_500))
+    told: list[int] = []
+    with pytest.raises(Cancelled):
+        imports.carry_out(
+            db,
+            _plan(db, HEADER + ROWS + many),
+            by=owner,
+            now=now,
+            progress=lambda done, _total, _what: told.append(done),
+            should_stop=lambda: len(told) >= 2,
+        )
+    assert _book(db) == before and len(told) == 2
+
+
+def test_all_of_an_import_is_taken_back(db: Database, owner: Actor, now: datetime) -> None:
+    ann = customers.add(db, Draft("Ann Lee", details=(Detail("email", "ann@example.org"),)), by=owner, now=now)
+    before = customers.card(db, ann)
+    plan = _plan(db, HEADER + ROWS)
+    assert (plan.count("create"), plan.count("update")) == (3, 1)
+    batch = imports.carry_out(db, plan, by=owner, now=now)
+    assert len(customers.page(db)) == 4 and customers.card(db, ann) != before
+    imports.undo(db, batch.batch, by=owner, now=now + timedelta(hours=1))
+    assert [row.id for row in customers.page(db)] == [ann]
+    after = customers.card(db, ann)
+    assert after.draft == before.draft
+    assert [hit.customer_id for hit in search.find(db, "orsted")] == []
+
+
+def test_two_columns_of_one_name_are_one_field_that_says_both(db: Database, owner: Actor, now: datetime) -> None:
+    """Two columns that the shop can't tell apart once kept a whole file out; now nothing of either is lost."""
+    data = "Name,E-mail,Colour,colour,COLOUR\nAnn Lee,ann@example.org,red,blue,red\nBo Ek,bo@example.org,,green,\n"
+    bo = customers.add(db, Draft("Bo Ek", details=(Detail("email", "bo@example.org"),)), by=owner, now=now)
+    imports.carry_out(db, _plan(db, data), by=owner, now=now)
+    (ann,) = [row.id for row in customers.page(db) if row.name == "Ann Lee"]
+    assert customers.card(db, ann).draft.own == (("Colour", "red; blue"),)
+    assert customers.card(db, bo).draft.own == (("Colour", "green"),)
