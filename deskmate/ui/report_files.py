@@ -6,11 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMarginsF, QPointF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import (
     QFont,
-    QPageLayout,
-    QPageSize,
     QPainter,
     QPdfWriter,
     QTextDocument,
@@ -21,10 +19,9 @@ from PySide6.QtGui import (
 from deskmate.core import access, files
 from deskmate.core.access import Report
 from deskmate.core.errors import FileProblem
-from deskmate.ui import theme
+from deskmate.ui import paper, theme
 
 KINDS = {"pdf": "PDF", "html": "Page", "json": "JSON"}
-_LETTER = ("US", "CA", "MX", "PH")
 _NAMES_WIDTH = 0.3  # of the page
 
 
@@ -34,12 +31,14 @@ def write(report: Report, path: Path, *, region: str = "") -> None:
     May take seconds for a long history; needs no window and can be done on the worker.
     """
     kind = path.suffix.lower().removeprefix(".")
+    if kind == "pdf":
+        paper.write_pdf(
+            path, "What we hold about you", lambda writer: _Pen(writer).draw(report), region=region, resolution=150
+        )
+        return
+    text = report.as_html() if kind in ("html", "htm") else json.dumps(report.as_json(), ensure_ascii=False)
     try:
-        if kind == "pdf":
-            _write_pdf(report, path, region)
-        else:
-            text = report.as_html() if kind in ("html", "htm") else json.dumps(report.as_json(), ensure_ascii=False)
-            files.write_whole(path, text.encode())
+        files.write_whole(path, text.encode())
     except OSError as error:
         raise FileProblem(f"{path.name} can't be written: {error.strerror or 'the disk reports an error'}.") from error
 
@@ -64,26 +63,6 @@ class _Closed(QTextDocument):
         return None
 
 
-def _write_pdf(report: Report, path: Path, region: str) -> None:
-    temporary = path.with_name(path.name + ".new")
-    try:
-        with files.create_private(temporary):
-            pass  # Qt only mumbles about a folder it may not write to
-        writer = QPdfWriter(str(temporary))
-        writer.setTitle("What we hold about you")
-        writer.setCreator("Deskmate")
-        writer.setResolution(150)
-        size = QPageSize.PageSizeId.Letter if region in _LETTER else QPageSize.PageSizeId.A4
-        writer.setPageSize(QPageSize(size))
-        writer.setPageMargins(QMarginsF(18, 18, 18, 18), QPageLayout.Unit.Millimeter)
-        _Pen(writer).draw(report)
-        del writer  # it closes the file
-        files.flush_file(temporary)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
 class _Pen:
     """Draws the report line by line, on as many pages as it takes; words are never read as anything but words."""
 
@@ -94,16 +73,16 @@ class _Pen:
 
     def draw(self, report: Report) -> None:
         """All of it; the pages are complete when this returns."""
-        self._paragraph(report.title, _font(16, QFont.Weight.DemiBold), after=0.6)
-        self._paragraph(report.introduction, _font(10), after=1.0)
+        self._paragraph(report.title, paper.font(16, QFont.Weight.DemiBold), after=0.6)
+        self._paragraph(report.introduction, paper.font(10), after=1.0)
         for section in report.sections:
-            self._paragraph(section.title, _font(12, QFont.Weight.DemiBold), before=1.0, after=0.3)
+            self._paragraph(section.title, paper.font(12, QFont.Weight.DemiBold), before=1.0, after=0.3)
             for entry in section.entries:
                 self._entry([(what, access.words(value)) for what, value in entry])
         self._painter.end()
 
     def _entry(self, pairs: list[tuple[str, str]]) -> None:
-        name, value = _font(9), _font(10)
+        name, value = paper.font(9), paper.font(10)
         for what, words in pairs:
             left = self._lines(what, name, self._width * (_NAMES_WIDTH - 0.03))
             right = self._lines(words, value, self._width * (1 - _NAMES_WIDTH))
@@ -148,9 +127,3 @@ class _Pen:
         if number < laid.lineCount():
             line = laid.lineAt(number)
             line.draw(self._painter, QPointF(x, self._y - line.y()))
-
-
-def _font(points: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    font = theme.font(weight=weight)
-    font.setPointSizeF(points)
-    return font

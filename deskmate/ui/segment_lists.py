@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QFileDialog
 
 from deskmate.core import segments, settings
 from deskmate.core.errors import DeskmateError
 from deskmate.core.segments import Contacting, Filter, PrintedList, Reach
 from deskmate.reminders.sheets import Line, Section, Sheet
-from deskmate.ui import sheets
+from deskmate.ui import paper, sheets
 from deskmate.ui.desk import Desk
 from deskmate.ui.widgets import sentence_for, spoken_date
 
@@ -37,14 +37,8 @@ def print_list(desk: Desk, ordered: Ordered) -> None:
     """Ask for a printer and send it the list; only the owner may."""
     if not desk.is_owner("print lists of customers"):
         return
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setDocName(JOB_NAME)
-    sheets.prepare(printer, settings.current(desk.db).region)
-    dialog = QPrintDialog(printer, desk.shell)
-    dialog.setWindowTitle(JOB_NAME)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.accepted.connect(partial(_to_printer, desk, ordered, printer))
-    QDialog.open(dialog)  # its own open() wants a slot to connect
+    to_printer = partial(_to_printer, desk, ordered)
+    paper.ask_printer(desk.shell, JOB_NAME, JOB_NAME, to_printer, region=settings.current(desk.db).region)
 
 
 def save_pdf(desk: Desk, ordered: Ordered) -> None:
@@ -63,12 +57,9 @@ def pdf_to(desk: Desk, ordered: Ordered, path: str) -> None:
     """Write the list to a PDF file and say so, or say why not."""
 
     def write(sheet: Sheet) -> None:
-        try:
-            sheets.write_pdf(sheet, Path(path), region=settings.current(desk.db).region)
-        except OSError as error:
-            desk.say(f"{Path(path).name} could not be written: {error.strerror or 'the folder is not there'}.")
-            return
-        desk.say(f"Saved as {Path(path).name}.")
+        region = settings.current(desk.db).region
+        if desk.attempt(lambda: sheets.write_pdf(sheet, Path(path), region=region)):
+            desk.say(f"Saved as {Path(path).name}.")
 
     _made(desk, ordered, write)
 
@@ -97,7 +88,7 @@ def sheet_of(printed: PrintedList, ordered: Ordered, *, sentence: str, shop: str
     return Sheet(ordered.name or "Customers", subtitle, (section, *note), _FOOTER)
 
 
-def _to_printer(desk: Desk, ordered: Ordered, printer: QPrinter, _chosen: QPrinter | None = None) -> None:
+def _to_printer(desk: Desk, ordered: Ordered, printer: QPrinter) -> None:
     def paint(sheet: Sheet) -> None:
         sheets.paint(sheet, printer)
         desk.say("The list is sent to the printer.")

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QPoint, QRectF, QStandardPaths, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
+from PySide6.QtCore import QPoint, QRectF, QStandardPaths, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPagedPaintDevice, QPainter, QPen
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from deskmate.core import audit, settings
 from deskmate.core.db import Database
 from deskmate.reminders import sheets
 from deskmate.reminders.sheets import Line, Section, Sheet
-from deskmate.ui import theme
+from deskmate.ui import paper
 from deskmate.ui.desk import Desk
 
 KINDS: dict[str, tuple[str, Callable[..., Sheet]]] = {
@@ -24,7 +24,6 @@ KINDS: dict[str, tuple[str, Callable[..., Sheet]]] = {
     "closing": ("Closing sheet", sheets.closing),
 }
 _SCALES = (1.0, 0.9, 0.8, 0.7, 0.62)  # smaller than the last can't be read at arm's length
-_LETTER = ("US", "CA", "MX", "PH")
 _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
 
@@ -45,22 +44,8 @@ def make(db: Database, kind: str, *, now: object) -> Sheet:
 
 
 def write_pdf(sheet: Sheet, path: Path, *, region: str = "") -> int:
-    """Writes the sheet to a PDF file and gives its number of pages. Raises OSError where the file can't be written."""
-    with path.open("wb"):
-        pass  # Qt only mumbles about a folder it may not write to
-    writer = QPdfWriter(str(path))
-    writer.setTitle(sheet.title)
-    writer.setCreator("Deskmate")
-    writer.setResolution(300)
-    prepare(writer, region)
-    return paint(sheet, writer)
-
-
-def prepare(device: QPagedPaintDevice, region: str) -> None:
-    """Chooses the paper of the region and narrow margins."""
-    size = QPageSize.PageSizeId.Letter if region in _LETTER else QPageSize.PageSizeId.A4
-    device.setPageSize(QPageSize(size))
-    device.setPageMargins(QMarginsF(15, 14, 15, 14), QPageLayout.Unit.Millimeter)
+    """Writes the sheet to a PDF file and gives its number of pages. Raises `FileProblem` where it can't be written."""
+    return paper.write_pdf(path, sheet.title, partial(paint, sheet), region=region)
 
 
 def paint(sheet: Sheet, device: QPagedPaintDevice) -> int:
@@ -78,17 +63,11 @@ def paint(sheet: Sheet, device: QPagedPaintDevice) -> int:
 
 def print_sheet(desk: Desk, kind: str) -> None:
     """Asks for a printer and sends it the sheet of that kind."""
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setDocName(f"Deskmate {KINDS[kind][0].lower()}")
-    prepare(printer, settings.current(desk.db).region)
-    dialog = QPrintDialog(printer, desk.shell)
-    dialog.setWindowTitle(KINDS[kind][0])
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.accepted.connect(partial(_on_printer, desk, kind, printer))
-    QDialog.open(dialog)  # its own open() wants a slot to connect
+    name, region = KINDS[kind][0], settings.current(desk.db).region
+    paper.ask_printer(desk.shell, name, f"Deskmate {name.lower()}", partial(_on_printer, desk, kind), region=region)
 
 
-def _on_printer(desk: Desk, kind: str, printer: QPrinter, _chosen: QPrinter | None = None) -> None:
+def _on_printer(desk: Desk, kind: str, printer: QPrinter) -> None:
     paint(make(desk.db, kind, now=desk.now()), printer)
     _note(desk, f"{KINDS[kind][0].lower()} printed")
     desk.say(f"{KINDS[kind][0]} sent to the printer.")
@@ -107,14 +86,10 @@ def _save(desk: Desk, kind: str) -> None:
 
 def save_to(desk: Desk, kind: str, path: str) -> None:
     """Writes the sheet of that kind to a file and says so, or says why not."""
-    sheet = make(desk.db, kind, now=desk.now())
-    try:
-        write_pdf(sheet, Path(path), region=settings.current(desk.db).region)
-    except OSError as error:
-        desk.say(f"{Path(path).name} could not be written: {error.strerror or 'the folder is not there'}.")
-        return
-    _note(desk, f"{KINDS[kind][0].lower()} saved as PDF")
-    desk.say(f"Saved as {Path(path).name}.")
+    sheet, region = make(desk.db, kind, now=desk.now()), settings.current(desk.db).region
+    if desk.attempt(lambda: write_pdf(sheet, Path(path), region=region)):
+        _note(desk, f"{KINDS[kind][0].lower()} saved as PDF")
+        desk.say(f"Saved as {Path(path).name}.")
 
 
 def _note(desk: Desk, what: str) -> None:
@@ -135,10 +110,10 @@ class _Pen:
     def __init__(self, painter: QPainter, area: QRectF, scale: float) -> None:
         self._p, self._area = painter, area
         self._fonts = _Fonts(
-            _font(17 * scale, QFont.Weight.DemiBold),
-            _font(11.5 * scale, QFont.Weight.DemiBold),
-            _font(10.5 * scale),
-            _font(8.5 * scale),
+            paper.font(17 * scale, QFont.Weight.DemiBold, tabular=True),
+            paper.font(11.5 * scale, QFont.Weight.DemiBold, tabular=True),
+            paper.font(10.5 * scale, tabular=True),
+            paper.font(8.5 * scale, tabular=True),
         )
         self._unit = QFontMetricsF(self._fonts.body, painter.device()).height()
         self._lead = QFontMetricsF(self._fonts.body, painter.device()).horizontalAdvance("00:00–00:00  ")
@@ -226,9 +201,3 @@ class _Pen:
         self._p.setFont(font)
         self._p.setPen(Qt.GlobalColor.black)
         self._p.drawText(room, _WRAP, text)
-
-
-def _font(points: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    font = theme.font(weight=weight, tabular=True)
-    font.setPointSizeF(points)
-    return font

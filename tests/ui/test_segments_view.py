@@ -285,7 +285,7 @@ def test_a_pdf_and_a_file_hold_the_list_and_the_audit_says_so(
     assert [one.what for one in audit.entries(desk.db, by=owner, limit=2)] == ["list exported as csv", "list printed"]
     segment_lists.pdf_to(desk, ordered, str(tmp_path / "no" / "list.pdf"))
     see()
-    assert "could not be written" in desk.shell.toasts.text()
+    assert "list.pdf can't be written" in desk.shell.toasts.text()
 
 
 def test_the_print_job_names_nobody(

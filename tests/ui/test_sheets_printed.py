@@ -53,7 +53,7 @@ def test_both_kinds_are_saved_with_markup_as_typed(desk: Desk, tmp_path: Path, m
 
 def test_a_folder_that_is_not_there_is_said_in_a_sentence(desk: Desk, tmp_path: Path) -> None:
     sheets.save_to(desk, "morning", str(tmp_path / "gone" / "sheet.pdf"))
-    assert "sheet.pdf could not be written" in desk.shell.toasts.text()
+    assert "sheet.pdf can't be written" in desk.shell.toasts.text()
 
 
 @pytest.mark.parametrize("kind", ["morning", "closing"])
