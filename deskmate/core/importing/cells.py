@@ -43,7 +43,10 @@ def take_line(draft: Draft, column: Column, text: str, _plan: Plan, _label: str)
         if kind == "name":
             draft.say(column, f"“{text}” is no name.")
         return
-    if kind in draft.one:
+    if kind == "prefix" and kind in draft.one:
+        if text.casefold() not in draft.one[kind].casefold():
+            draft.one[kind] += f" {text}"  # "Frau" in one column and "Dr." in the next
+    elif kind in draft.one:
         draft.keep(column, text)
     else:
         draft.one[kind] = text

@@ -16,7 +16,7 @@ MANY = (
     ADDRESS_PARTS
     | LABELLED
     | {f"{field}_label" for field in LABELLED}
-    | {"url", "notes", "tags", "preference", "entry_text"}
+    | {"url", "notes", "tags", "preference", "entry_text", "prefix"}
 )
 NAMES = frozenset({"name", "name_or_part", "given", "family", "middle", "known_as", "reading"})
 PEOPLE = NAMES | {"phone", "email"}
@@ -110,7 +110,7 @@ def _settle(columns: list[Column], samples: list[list[str]]) -> list[Column]:
     # where two columns want to be the same, the one that holds something is it
     for column in sorted(_addresses(list(map(_clear(columns), columns))), key=lambda one: not samples[one.index]):
         field = _in_context(column, fields, samples[column.index])
-        if field == "prefix" and column.field == "title" and field in seen:
+        if field == "prefix" and field in seen and not values.mostly_prefixes(samples[column.index]):
             field = "job_title"  # Outlook in French calls both "Titre"
         if field in seen and field not in MANY and field not in ("ignored", "refused", "status", "marketing_ok", ""):
             field = ""
@@ -171,6 +171,10 @@ def _in_context(column: Column, fields: set[str], samples: list[str]) -> str:  #
             return _which_name(fields)
         case "title":
             return "prefix" if "job_title" in fields or values.mostly_prefixes(samples) else "job_title"
+        case "initials":
+            return "" if "given" in fields else "given"
+        case "house_number" if fold(column.name) in ("numero", "nummer", "no", "nr") and "street" not in fields:
+            return ""
         case "profession":
             return "" if "job_title" in fields else "job_title"
         case "birthday" if {"birth_year", "birth_month"} <= fields:

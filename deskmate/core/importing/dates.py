@@ -14,13 +14,17 @@ from deskmate.core.importing import values
 from deskmate.core.importing.records import Birthday
 
 _EMPTY = re.compile(r"0{1,4}([/.\- ])0{1,2}\1(?:0{1,4}|1900|1899)?|0000-?00-?00.*|00/00|0")
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_ISO = re.compile(r"(\d{4})(?:[-/.]|\. )(\d{1,2})(?:[-/.]|\. )(\d{1,2})\.?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _NO_YEAR = re.compile(r"--?(\d{1,2})-?(\d{1,2})")
 _NUMERIC = re.compile(r"(\d{1,2})\s*([./\-\s])\s*(\d{1,2})(?:\s*\2\s*|\s+)(\d{4}|\d{2})\.?")
 _SHORT = re.compile(r"(\d{1,2})([./\-])(\d{1,2})\.?")
-_JAPANESE = re.compile(r"(?:(\d{4})年)?\s*(\d{1,2})月\s*(\d{1,2})日")
-_WORDS = re.compile(r"[^\W\d_]+\.?|\d+", re.UNICODE)
+_JAPANESE = re.compile(r"(?:(\d{4})[年년])?\s*(\d{1,2})[月월]\s*(\d{1,2})[日일号]")
+_ERA = re.compile(r"(明治|大正|昭和|平成|令和|[MTSHR])\s*(元|\d{1,2})[年./-]\s*(\d{1,2})[月./-]\s*(\d{1,2})日?")
+_ERAS = {"明治": 1867, "M": 1867, "大正": 1911, "T": 1911, "昭和": 1925, "S": 1925, "平成": 1988, "H": 1988,
+         "令和": 2018, "R": 2018}  # fmt: skip
+# vowel signs of Hindi are no letters to a regular expression, so a word goes on to the next blank, digit or stop
+_WORDS = re.compile(r"[^\W\d_][^\s\d.,/()-]*\.?|\d+")
 _TIME = re.compile(
     r"[T\s,]+(?:um\s+|at\s+|à\s+)?(\d{1,2})[:h.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([AaPp]\.?\s?[Mm]\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?\s*$"
 )
@@ -163,6 +167,9 @@ def _date(text: str, order: Order) -> Birthday | None:  # noqa: PLR0911
         return _by_order(int(found[1]), int(found[3]), None, order)
     if (found := _JAPANESE.fullmatch(text)) is not None:
         return _checked(int(found[1]) if found[1] else None, int(found[2]), int(found[3]))
+    if (found := _ERA.fullmatch(text)) is not None:
+        year = 1 if found[2] == "元" else int(found[2])
+        return _checked(_ERAS[found[1]] + year, int(found[3]), int(found[4]))
     weekday = _WEEKDAY.match(text)
     return _with_month_name(text[weekday.end() :] if weekday else text)
 

@@ -30,6 +30,7 @@ class Plan:
     ambiguous_order: frozenset[int] = frozenset()
     labels: Mapping[int, int] = field(default_factory=dict)
     family_alone: bool = False
+    family_first: bool = False
     steps: tuple[tuple[int, Taker, bool, Column], ...] = ()
     country: int = -1
     dated: Column | None = None

@@ -13,12 +13,26 @@ from deskmate.core.importing import resource
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _APOSTROPHES = re.compile(r"['’`´‘]s\b|['’`´‘]")
 _NOT_WORD = re.compile(r"[\W_]+")
+_LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
 ADDRESS_PARTS = frozenset(
-    {"address", "street", "street2", "street3", "po_box", "city", "region", "postal_code", "country", "house_number"}
+    {
+        "address",
+        "street",
+        "street2",
+        "street3",
+        "po_box",
+        "city",
+        "region",
+        "postal_code",
+        "country",
+        "house_number",
+        "postal_city",
+    }
 )
 LABELLED = frozenset({"phone", "email", "address", "event", "relation", "custom", "im"})  # one column says what kind
 _QUALIFIED = ADDRESS_PARTS | {"phone", "email", "url"}
 _ADDRESS = frozenset({"address", "adresse", "direccion", "endereco", "indirizzo", "morada", "adres"})
+_AND = frozenset({"and", "e", "y", "et", "und", "en", "i", "a", "og", "och", "ve"})
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 
@@ -35,14 +49,19 @@ class Words:
     kinds: frozenset[str]
     values: frozenset[str]
     display: frozenset[str]
+    family_first: frozenset[str]
     cuts: tuple[str, ...]
     headerless: tuple[tuple[tuple[str, ...], tuple[int, ...]], ...]
 
 
 def fold(name: str) -> str:
     """A column's name without case, accents, punctuation and camel case."""
-    text = _APOSTROPHES.sub("", _CAMEL.sub(" ", unicodedata.normalize("NFKC", name[:300])))
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return _folded_text(_CAMEL.sub(" ", unicodedata.normalize("NFKC", name[:300])))
+
+
+def _folded_text(text: str) -> str:
+    folded = _APOSTROPHES.sub("", text).casefold().translate(_LETTERS)
+    bare = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", bare).strip()
 
 
@@ -61,6 +80,7 @@ def words() -> Words:
         kinds=_folded(lists["kinds"]["words"]),
         values=_folded(lists["values"]["words"]),
         display=_folded(lists["display"]["words"]),
+        family_first=_folded(lists["family_first"]["words"]),
         cuts=tuple(sorted((word for word in labels if _EAST_ASIAN.match(word)), key=lambda word: -len(word))),
         headerless=tuple((tuple(one["columns"]), tuple(one["email_at"])) for one in lists["headerless"]),
     )
@@ -87,8 +107,11 @@ def recognise(name: str) -> tuple[str, str, str, float]:
     key = fold(name)
     if not key:
         return "", "", "", 0.0
-    if exact := known.fields.get(key) or known.fields.get(_squeezed(key)):
-        return *_parted(exact), "", 1.0
+    for exact in (key, _squeezed(key), _folded_text(name[:300])):
+        if exact in known.fields:
+            return *_parted(known.fields[exact]), "", 1.0
+    if _name_order(key, known):
+        return "name", "", "", 0.95
     tokens = [piece for token in key.split() for piece in _cut(token, known)]
     slot = next((token for token in tokens if token.isdecimal()), "")
     last = tokens[-1] if tokens[-1].isdecimal() else ""
@@ -101,8 +124,28 @@ def recognise(name: str) -> tuple[str, str, str, float]:
 
 
 def _squeezed(key: str) -> str:
-    """Blanks in a Japanese or Chinese name mean nothing: ミドル ネーム."""
-    return key.replace(" ", "") if _EAST_ASIAN.match(key) else key
+    """Blanks in a Japanese or Chinese name mean nothing, nor does politeness: ミドル ネーム, ご来店日."""
+    if not _EAST_ASIAN.match(key):
+        return key
+    # without its two strokes, as everywhere in a folded name, ご is こ
+    return key.replace(" ", "").removeprefix("こ").removeprefix("お").removeprefix("御")
+
+
+def _name_order(key: str, known: Words) -> str:
+    """Which part of the name is said first in "Cognome e Nome" or "First Last"; empty for any other column."""
+    tokens = [token for token in key.split() if token not in _AND]
+    for cut in range(1, len(tokens)):
+        first, second = (known.fields.get(" ".join(half), "") for half in (tokens[:cut], tokens[cut:]))
+        if {first, second} in ({"given", "family"}, {"given", "name_or_part"}, {"family", "name_or_part"}):
+            return "given" if first == "given" or second == "family" else "family"
+    return ""
+
+
+@lru_cache(maxsize=100)
+def family_comes_first(name: str) -> bool:
+    """Whether a column of whole names says that the family name stands first in them."""
+    key = fold(name)
+    return key in words().family_first or _name_order(key, words()) == "family"
 
 
 def _cut(token: str, known: Words) -> list[str]:

@@ -90,9 +90,10 @@ def looks_like_company(text: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def split(full: str, language: str = "", *, family_first: bool = False) -> Name:  # noqa: PLR0911
-    """The parts of a full name; a single word is a given name, unless `family_first` says the column has family names.
+def split(full: str, language: str = "", *, family_alone: bool = False, family_first: bool = False) -> Name:  # noqa: PLR0911
+    """The parts of a full name; a single word is a given name, unless `family_alone` says the column has family names.
 
+    `family_first` says that the whole column has the family name in front; so does "DUPONT Jean" by itself.
     "Smith, John" is family, given; "Smith, Jr." is not. Vietnamese, Hungarian, Chinese, Japanese and Korean names have
     the family name first. A company or a name that cannot be taken apart keeps its parts empty.
     """
@@ -108,7 +109,10 @@ def split(full: str, language: str = "", *, family_first: bool = False) -> Name:
     if not parts:
         return Name(known_as=nick)
     if len(parts) == 1:
-        return replace(_straight(parts[0].split(), language, nick, family_first), known_as=nick)
+        words = parts[0].split()
+        if len(words) > 1 and (family_first or _shouted(words)):
+            return replace(_turned(words, language), known_as=nick)
+        return replace(_straight(words, language, nick, family_alone), known_as=nick)
     if all(_is_suffix(word, strict=False) for word in parts[1].split()):
         return _before_suffix(parts, language, nick)
     return replace(_family_comma(parts), known_as=nick)
@@ -175,7 +179,44 @@ def _is_initial(word: str) -> bool:
     return len(word.rstrip(".")) == 1 and word[0].isalpha()
 
 
-def _straight(words: list[str], language: str, nick: str, family_first: bool) -> Name:
+def begins_with_family(full: str) -> bool:
+    """Whether a name says by capitals that the family name stands first: "DUPONT Jean"."""
+    return "," not in full and _shouted(full.split()) > 0
+
+
+def _shouted(words: Sequence[str]) -> int:
+    """How many words in front are a family name in capitals, as in "DE LA TOUR Anne"; 0 where not all tell."""
+    capital = [word.isupper() and _is_family_word(word) for word in words]
+    small = [word.istitle() or "-" in word for word in words]
+    count = next((place for place, is_capital in enumerate(capital) if not is_capital), 0)
+    rest = words[count:]
+    return count if count and all(small[count:]) and not any(_is_title(word) for word in (*words[:count], *rest)) else 0
+
+
+def _is_family_word(word: str) -> bool:
+    """A whole word or a particle; two capitals alone are initials, as in JP."""
+    long = len(word) > 2 or word.casefold() in _words().particles
+    return long and "." not in word and not _is_suffix(word)
+
+
+def _turned(words: list[str], language: str) -> Name:
+    """Family before given: titles in front, particles with the family, two families in Spanish and Portuguese."""
+    titles, rest = _take_titles(words)
+    suffixes: list[str] = []
+    while len(rest) > 2 and _is_suffix(rest[-1]):
+        suffixes.insert(0, rest.pop())
+    count = _shouted(rest)
+    if not count:
+        while count < len(rest) - 2 and rest[count].casefold() in _words().particles:
+            count += 1
+        count += 1
+        if language in ("es", "pt", "gl", "ca") and len(rest) - count >= 2:
+            count += 1
+    family, given, middle = " ".join(rest[:count]), " ".join(rest[count : count + 1]), " ".join(rest[count + 1 :])
+    return Name(" ".join(titles), given, middle, family, ", ".join(suffixes))
+
+
+def _straight(words: list[str], language: str, nick: str, family_alone: bool) -> Name:
     """Given before family: titles in front, suffixes behind, particles and conjunctions joined."""
     titles, rest = _take_titles(words)
     suffixes: list[str] = []
@@ -184,7 +225,7 @@ def _straight(words: list[str], language: str, nick: str, family_first: bool) ->
     groups = _join(rest)
     prefix, suffix = " ".join(titles), ", ".join(suffixes)
     if len(groups) == 1:
-        alone_is_family = family_first or (titles and _bare(titles[-1]) not in _words().before_given)
+        alone_is_family = family_alone or (titles and _bare(titles[-1]) not in _words().before_given)
         alone_is_family = alone_is_family or (nick and len(rest) == 1 and not titles) or _starts_with_particle(rest)
         given, family = ("", groups[0]) if alone_is_family else (groups[0], "")
         return Name(prefix, given, "", family, suffix)

@@ -56,8 +56,9 @@ def make_plan(
     *,
     ambiguous_order: frozenset[int] = frozenset(),
     family_alone: bool = False,
+    family_first: bool = False,
 ) -> Plan:
-    """The plan for a table; `family_alone` says that a single word in the name column is a family name."""
+    """The plan for a table; `family_alone`: a single name is a family's, `family_first`: whole names begin with it."""
     steps = tuple(
         (column.index, TAKERS.get(column.field, take_line), column.field in _FREE_TEXT, column)
         for column in columns
@@ -65,7 +66,8 @@ def make_plan(
     )
     country = next((column.index for column in columns if column.field == "country"), -1)
     dated = next((column for kind in DATED for column in columns if column.field == kind), None)
-    return Plan(columns, orders, region, ambiguous_order, label_sources(columns), family_alone, steps, country, dated)
+    labels = label_sources(columns)
+    return Plan(columns, orders, region, ambiguous_order, labels, family_alone, family_first, steps, country, dated)
 
 
 def _region(cells: Sequence[str], plan: Plan) -> str:
@@ -149,10 +151,11 @@ def _names(draft: Draft, plan: Plan) -> dict[str, str]:
     if full and not (found["given"] or found["family"]):
         if values.yes_or_no(one.get("is_company", "")) is True:
             return found
-        split = names.split(full, language, family_first=plan.family_alone)
+        split = names.split(full, language, family_alone=plan.family_alone, family_first=plan.family_first)
         for part in ("given", "middle", "family", "prefix", "suffix", "known_as"):
             found[part] = found[part] or getattr(split, part)
-        if "," in full and split.given and split.family:
+        turned = (plan.family_first or names.begins_with_family(full)) and not split.middle
+        if ("," in full or turned) and split.given and split.family:
             found["name"] = names.compose(given=split.given, family=split.family, language=language)
     elif _completed(found, language):
         return found
@@ -219,16 +222,17 @@ def _day_of_parts(one: Mapping[str, str], what: str) -> Birthday | None:
 
 def _address(place: Mapping[str, str]) -> Address:
     # the formatted form only repeats what the other columns hold, so a street of its own outranks it
+    if whole := place.get("postal_city", ""):
+        place = {**values.postcode_and_city(whole), **place}
     first = "street" if place.get("street") else "address"
-    street = ", ".join(place[part] for part in (first, "street2", "street3") if place.get(part))
-    if number := place.get("house_number", ""):
-        street = f"{street} {number}".strip()
+    numbered = " ".join(place[part] for part in (first, "house_number") if place.get(part))
+    street = ", ".join(part for part in (numbered, place.get("street2", ""), place.get("street3", "")) if part)
     return Address(
         street=street,
         po_box=place.get("po_box", ""),
         city=values.one_line(place.get("city", "")),
         region=values.one_line(place.get("region", "")),
-        postal_code=place.get("postal_code", ""),
+        postal_code=place.get("postal_code", "").lstrip("〒 "),
         country=values.one_line(place.get("country", "")),
         label=place.get("label", ""),
     )

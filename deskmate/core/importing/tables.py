@@ -240,8 +240,11 @@ def _plan(planned: tuple[Column, ...], body: Rows, options: Options, questions: 
             questions.append(_ask_order(column, again))
     alone = next((column for column in planned if column.field == "name"), None)
     french = alone is not None and headers.fold(alone.name) == "nom"
+    turned = alone is not None and headers.family_comes_first(alone.name)
     ambiguous = frozenset(column.index for column in unsure)
-    return rows.make_plan(planned, orders, options.region, ambiguous_order=ambiguous, family_alone=french)
+    return rows.make_plan(
+        planned, orders, options.region, ambiguous_order=ambiguous, family_alone=french, family_first=turned
+    )
 
 
 def _evidence(planned: Sequence[Column], body: Rows) -> list[dates.Order]:

@@ -181,6 +181,22 @@ def _number(text: str, currency: str) -> float | None:
         return None
 
 
+_PLACES = (
+    re.compile(r"(?:[A-Z]{1,3}-)?(?P<postal_code>\d{3,6}(?:[ -]\d{2,4})?(?: ?[A-Z]{2}\b)?)[,\s]+(?P<city>\D.*)"),
+    re.compile(r"(?P<city>.+?),?\s+(?P<region>[A-Z]{2})\.?,?\s+(?P<postal_code>\d{5}(?:-\d{4})?)"),
+    re.compile(r"(?P<city>.+?)[,\s]+(?P<postal_code>[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}|\d{4,6})"),
+)
+
+
+def postcode_and_city(text: str) -> dict[str, str]:
+    """The parts of "10115 Berlin", "1012 AB Amsterdam", "Reno, NV 89501" and "London W1D 1AA"; else all is the city."""
+    line = one_line(text).strip(" ,")[:200]
+    for shape in _PLACES:
+        if (found := shape.fullmatch(line)) is not None:
+            return {part: value.strip(" ,") for part, value in found.groupdict().items()}
+    return {"city": line}
+
+
 def stars(text: str) -> float | None:
     """How many stars of five: `4`, `4/5`, `4.5 stars`, `★★★★☆`, `⭐⭐⭐`, "FIVE"."""
     filled = sum(text.count(sign) for sign in "★⭐✭🌟")

@@ -115,3 +115,26 @@ def test_every_day_is_read_back_from_its_own_spelling(day: object) -> None:
         if day.year != 1604:
             assert moment is not None
             assert moment.iso == day.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("昭和45年12月25日", "1970-12-25"),
+        ("S45.12.25", "1970-12-25"),
+        ("平成2年1月3日", "1990-01-03"),
+        ("令和元年5月1日", "2019-05-01"),
+        ("1970년 12월 25일", "1970-12-25"),
+        ("1970. 12. 25.", "1970-12-25"),
+        ("1970.12.25.", "1970-12-25"),
+        ("25 दिसंबर 1970", "1970-12-25"),
+        ("25 ديسمبر 1970", "1970-12-25"),
+        ("25. prosince 1970", "1970-12-25"),
+        ("25 Aralık 1970", "1970-12-25"),
+        ("25 Δεκεμβρίου 1970", "1970-12-25"),
+    ],
+)
+def test_days_in_the_words_of_other_calendars_and_languages(text: str, iso: str) -> None:
+    found = dates.parse(text)
+    assert found is not None
+    assert found.iso == iso

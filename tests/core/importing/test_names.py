@@ -49,7 +49,31 @@ def test_the_name_somebody_goes_by_is_told_apart() -> None:
 
 
 def test_a_single_word_may_be_a_family_name() -> None:
-    assert names.split("Durand", family_first=True).family == "Durand"
+    assert names.split("Durand", family_alone=True).family == "Durand"
+
+
+@pytest.mark.parametrize(
+    ("full", "language", "given_name", "middle", "family"),
+    [
+        ("De Rossi Luca", "it", "Luca", "", "De Rossi"),
+        ("Иванов Иван Петрович", "ru", "Иван", "Петрович", "Иванов"),
+        ("García Pérez José", "es", "José", "", "García Pérez"),
+        ("Dr. Groß Jörg", "de", "Jörg", "", "Groß"),
+        ("Durand", "fr", "Durand", "", ""),
+    ],
+)
+def test_a_column_of_names_that_begin_with_the_family(
+    full: str, language: str, given_name: str, middle: str, family: str
+) -> None:
+    split = names.split(full, language, family_first=True)
+    assert (split.given, split.middle, split.family) == (given_name, middle, family)
+
+
+def test_capitals_in_front_are_the_family_name() -> None:
+    assert names.split("DE LA TOUR Anne-Marie").family == "DE LA TOUR"
+    assert names.split("DUPONT Jean").family == "DUPONT"
+    assert names.split("JP Morgan").family == "Morgan"
+    assert names.split("JEAN DUPONT").family == "DUPONT"
 
 
 @pytest.mark.skipif(not _CASES.is_file(), reason="the collected names are not on this machine")

@@ -220,3 +220,74 @@ def test_an_occupation_gives_way_to_the_job() -> None:
 
 def test_where_two_columns_want_to_be_the_same_the_filled_one_is() -> None:
     assert one({"Name": "A B", "Job Title": "", "Position": "Chef"}).job_title == "Chef"
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "given", "family"),
+    [
+        ("Cognome e Nome", "De Rossi Luca", "Luca", "De Rossi"),
+        ("Nom et prénom", "DUPONT Jean-Pierre", "Jean-Pierre", "DUPONT"),
+        ("Nachname Vorname", "Groß Jörg", "Jörg", "Groß"),
+        ("Name, Vorname", "Groß, Jörg", "Jörg", "Groß"),
+        ("Apellidos y nombre", "García Pérez José", "José", "García Pérez"),
+        ("Vorname Nachname", "Jörg Groß", "Jörg", "Groß"),
+        ("Nome e cognome", "Luca De Rossi", "Luca", "De Rossi"),
+        ("Prénom et nom", "Jean Dupont", "Jean", "Dupont"),
+    ],
+)
+def test_whole_names_in_the_order_that_their_column_says(header: str, name: str, given: str, family: str) -> None:
+    record = one({header: name, "Tel": "0221 333101"}, region="ES" if "Apellidos" in header else "DE")
+    assert (record.name, record.given, record.family) == (f"{given} {family}", given, family)
+
+
+def test_a_russian_name_keeps_its_patronymic() -> None:
+    record = one({"ФИО": "Иванов Иван Петрович"}, region="RU")
+    assert (record.name, record.given, record.middle) == ("Иванов Иван Петрович", "Иван", "Петрович")
+
+
+@pytest.mark.parametrize(
+    ("header", "text", "place"),
+    [
+        ("PLZ/Ort", "10115 Berlin", ("Berlin", "", "10115")),
+        ("PLZ/Ort", "D-10115 Berlin", ("Berlin", "", "10115")),
+        ("City, State, Zip", "Reno, NV 89501", ("Reno", "NV", "89501")),
+        ("CP Ville", "75001 Paris", ("Paris", "", "75001")),
+        ("Postcode + plaats", "1012 AB Amsterdam", ("Amsterdam", "", "1012 AB")),
+        ("Town and postcode", "London W1D 1AA", ("London", "", "W1D 1AA")),
+        ("CAP/Città", "10100 Torino", ("Torino", "", "10100")),
+        ("PLZ/Ort", "Berlin", ("Berlin", "", "")),
+    ],
+)
+def test_a_postcode_and_a_city_in_one_cell(header: str, text: str, place: tuple[str, str, str]) -> None:
+    (address,) = one({"Name": "A B", "Straße": "Weg 1", header: text}).addresses
+    assert (address.city, address.region, address.postal_code) == place
+
+
+def test_a_house_number_stands_behind_its_street() -> None:
+    (address,) = one({"Nome": "A B", "Logradouro": "Rua A", "Número": "12", "Bairro": "Centro"}, region="BR").addresses
+    assert address.street == "Rua A 12, Centro"
+    assert one({"Nome": "A B", "Número": "12"}).addresses == ()
+
+
+def test_two_words_before_a_name_stand_together() -> None:
+    assert one({"Anrede": "Frau", "Titel": "Dr.", "Name": "Anna Groß"}).prefix == "Frau Dr."
+    record = one({"Anrede": "Frau", "Titel": "Geschäftsführerin", "Name": "Anna Groß"})
+    assert (record.prefix, record.job_title) == ("Frau", "Geschäftsführerin")
+
+
+@pytest.mark.parametrize(
+    "header", ["WhatsApp", "Handynummer", "Κινητό", "휴대폰 번호", "Cep Telefonu", "ご携帯電話", "Mobilszám"]
+)
+def test_mobile_phones_by_many_names(header: str) -> None:
+    assert labels(one({"Name": "A B", header: "0171 3333103"}, region="DE")) == [("103", "mobile")]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Né(e) le", "Nato il", "Data Nasc.", "F. Nac.", "geb. am", "Geb.-Datum", "Datum narození", "Születési dátum",
+     "Ημερομηνία γέννησης", "Fødselsdato", "Doğum Tarihi", "お誕生日", "תאריך לידה"],
+)  # fmt: skip
+def test_birthdays_by_many_names(header: str) -> None:
+    record = one({"Name": "A B", header: "25.12.1970"})
+    assert record.birthday is not None
+    assert record.birthday.iso == "1970-12-25"
