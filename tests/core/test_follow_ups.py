@@ -47,6 +47,25 @@ def test_calm_notes_open_nothing(db: Database, owner: Actor, now: datetime, ann:
     assert saved.follow_up_id is None
 
 
+def test_a_new_complaint_after_a_wish_not_to_be_called_is_listed_unless_the_card_forbids_it(
+    db: Database, owner: Actor, now: datetime, ann: int
+) -> None:
+    complain(db, ann, owner, now)
+    interactions.add(db, ann, "please don't ring me about the lamp any more", by=owner, now=now + HOUR)
+    assert follow_ups.list_open(db, now=now + HOUR) == []
+    later = now + timedelta(days=3)
+    complain(db, ann, owner, later, "the new shelf fell down")
+    (row,) = follow_ups.list_open(db, now=later)
+    assert "not to be called about an earlier matter" in row.reason
+    assert [item.quote for item in row.evidence] == [
+        "the new shelf fell down",
+        "please don't ring me about the lamp any more",
+    ]
+    customers.update(db, ann, Draft("Ann Lee", do_not_contact=True), by=owner, now=later)
+    assert interactions.add(db, ann, "shelf again", kind="complaint", mood="unhappy", by=owner, now=later) is not None
+    assert follow_ups.list_open(db, now=later) == []
+
+
 def test_a_call_that_puts_it_right_closes_it_and_old_notes_stop_counting(
     db: Database, owner: Actor, now: datetime, ann: int
 ) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from deskmate.core.sentiment.types import Evidence
-from deskmate.core.worry.course import Course, Grievance, follow
+from deskmate.core.worry.course import OUR_OWN, Course, Grievance, follow
 from deskmate.core.worry.decay import Kept, fade, key
 from deskmate.core.worry.types import Event, Judgement, Note, Reason, Rules
 
@@ -37,14 +37,19 @@ class _Case:
 def judge(notes: Iterable[Note], events: Iterable[Event], *, now: datetime, rules: Rules | None = None) -> Judgement:
     """Whether a call may be due at `now` (aware), from a customer's entries and from what people did about them.
 
-    Entries after `now` don't count. Someone who asked not to be called is not listed, whatever the notes say.
+    Entries after `now` don't count. Someone who asked not to be called about a matter is not listed for it; only a
+    later grievance that would ask for a call by itself lists them again, and the first reason says so.
     """
     chosen = rules or Rules()
     course = follow(notes, events, now=now, rules=chosen)
+    fresh = _since_the_wish(course, chosen)
+    if course.quiet is not None:
+        course = course.after(course.quiet.at)
     case = _weigh(course, now, chosen)
     lapses_at = case.lapses_at()
-    is_open = lapses_at is not None and course.quiet is None
-    reasons = _reasons(course, case, now) if is_open else _why_not(course)
+    is_open = lapses_at is not None and (course.quiet is None or bool(fresh))
+    reasons = (*_wish(course, fresh), *_reasons(course, case)) if is_open else _why_not(course)
+    reasons = _each_once(reasons)
     return Judgement(
         open=is_open,
         worry=round(case.total, 4),
@@ -58,6 +63,22 @@ def judge(notes: Iterable[Note], events: Iterable[Event], *, now: datetime, rule
         key=key(Kept(case.total, now), half_life_days=chosen.half_life_days),
         cleared_at=course.cleared_at,
     )
+
+
+def _since_the_wish(course: Course, rules: Rules) -> list[Grievance]:
+    """What came after they asked not to be called and can't be the same matter, each enough for a call by itself."""
+    if course.quiet is None:
+        return []
+    asked_at, grumbler = course.quiet.at, _is_grumbler(course, rules)
+
+    def is_new(grievance: Grievance) -> bool:
+        if grievance.note.at <= asked_at:
+            return False
+        later = grievance.note.at - asked_at > OUR_OWN  # before that it is mostly our own remark about the same thing
+        enough = _weight(grievance, rules, grumbler) >= rules.cut
+        return bool(grievance.grave) or (enough and (later or grievance.note.kind == "complaint"))
+
+    return [grievance for grievance in course.grievances if is_new(grievance)]
 
 
 def _weigh(course: Course, now: datetime, rules: Rules) -> _Case:
@@ -148,8 +169,18 @@ def _after(at: datetime, days: float) -> datetime:
         return datetime.max.replace(tzinfo=at.tzinfo)
 
 
-def _reasons(course: Course, case: _Case, now: datetime) -> tuple[Reason, ...]:
-    """The reasons, the weightiest first; each entry is quoted once."""
+def _wish(course: Course, fresh: list[Grievance]) -> list[Reason]:
+    """What whoever calls must know first: what they asked for, and what is new since."""
+    if course.quiet is None:
+        return []
+    asked = course.quiet.at
+    said = f"Asked on {asked.day} {asked:%b %Y} not to be called about an earlier matter; this is new since then."
+    new = [_reason(said, g.note, g.grave) for g in fresh[-1:]]
+    return [*new, _reason("What they asked for then.", course.quiet)]
+
+
+def _reasons(course: Course, case: _Case) -> list[Reason]:
+    """The reasons, the weightiest first."""
     found: list[Reason] = []
     for grave in reversed(case.grave):
         found.append(_reason("Something serious, and nothing shows that it was put right.", grave.note, grave.grave))
@@ -161,6 +192,12 @@ def _reasons(course: Course, case: _Case, now: datetime) -> tuple[Reason, ...]:
     if case.leaving and not course.grievances:
         found += [_reason("A lapse of ours before that.", note) for note in course.lapses[-2:]]
     found += [_reason(_grievance(g), g.note) for g in reversed(course.grievances)]
+    return found
+
+
+def _each_once(found: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Each entry is quoted once."""
+    found = tuple(found)
     once = {(r.interaction_id, r.quote): r for r in reversed(found)}
     return tuple(r for r in found if once.get((r.interaction_id, r.quote)) is r)[:_MOST_REASONS]
 

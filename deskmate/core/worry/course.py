@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from deskmate.core.sentiment import lists, marks
@@ -15,7 +15,7 @@ _COMMON = frozenset(
 )
 _NAMED: tuple[Mark, ...] = ("letdown", "leaving", "not_done", "asked_again")
 _CLEARING = frozenset({"put right", "reached", "closed", "overrule"})
-_OUR_OWN = timedelta(days=7)  # what is written within a week is mostly our own remark about the same thing
+OUR_OWN = timedelta(days=7)  # what is written within a week is mostly our own remark about the same thing
 _DOUBTFUL = -0.25  # a reading from here down was near to unhappy
 _BITTER = -0.75  # from here down even an accepted apology is none
 _PLEASED = 0.4  # from here up praise shows that a mended matter is over
@@ -35,7 +35,7 @@ class Grievance:
 
     def unanswered(self) -> bool:
         """Whether nobody did anything about it, and the customer has not been seen since."""
-        return not self.mended and len(self.later) <= 1 and all(at - self.note.at <= _OUR_OWN for at in self.later)
+        return not self.mended and len(self.later) <= 1 and all(at - self.note.at <= OUR_OWN for at in self.later)
 
 
 @dataclass
@@ -81,6 +81,17 @@ class Course:
         """What was before counts no longer; a promise still does."""
         self.grievances, self.praise, self.leaving, self.lapses = [], [], [], []
         self.mended, self.cleared_at = False, at
+
+    def after(self, at: datetime) -> "Course":
+        """What came after a moment; how long they have grumbled, and what they asked for, stays known."""
+        return replace(
+            self,
+            grievances=[one for one in self.grievances if one.note.at > at],
+            praise=[one for one in self.praise if one.at > at],
+            leaving=[one for one in self.leaving if one.at > at],
+            lapses=[one for one in self.lapses if one.at > at],
+            pledge=self.pledge if self.pledge is not None and self.pledge.note.at > at else None,
+        )
 
 
 def follow(notes: Iterable[Note], events: Iterable[Event], *, now: datetime, rules: Rules) -> Course:

@@ -37,7 +37,7 @@ class Note:
 @dataclass(frozen=True)
 class Event:
     """What people did: "put right", "reached", "closed", "overrule" (each clears what was before it),
-    "promise broken" (brings a call back), "no call wanted" (not listed until somebody removes it).
+    "promise broken" (brings a call back), "no call wanted" (not listed for what was before it).
     """
 
     at: datetime

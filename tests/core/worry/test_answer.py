@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -138,9 +139,30 @@ def test_a_steady_grumbler_is_measured_against_themselves() -> None:
 
 def test_somebody_who_asked_not_to_be_called_is_not_listed() -> None:
     history = [note(9, "negative", "wrong size again"), note(5, "neutral", "do NOT ring him about it")]
-    assert not says([*history, note(1, "negative", "late again")]).open
+    assert not says([*history, note(1, "negative", "still cross about the size")]).open  # that is the same matter
+    assert not says([*history, note(1, "neutral", "late again")]).open
+    complaint = replace(note(1, "negative", "late again"), kind="complaint")
+    assert says([*history, complaint]).open
     assert not says([note(1, "negative")], [event(3, "no call wanted")]).open
     assert "not to be called" in says(history).reasons[0].sentence
+
+
+@pytest.mark.parametrize(
+    ("since", "text"), [(3, "fell on our wet step, hospital"), (20, "parcel came soaked, wants her money back")]
+)
+def test_a_wish_not_to_be_called_does_not_silence_a_new_grievance(since: float, text: str) -> None:
+    """The first reasons say what they asked for and what is new; what was before the wish is not brought up."""
+    wish = note(since + 1, "neutral", "please don't ring me about the size any more", id=2)
+    history = [note(since + 5, "negative", "wrong size again", id=1), wish]
+    assert not says(history).open
+    answer = says([*history, note(1, "negative", text, id=3)])
+    assert answer.open and answer.counted == (3, 2)
+    asked = NOW - timedelta(days=since + 1)
+    first, second = answer.reasons[:2]
+    assert f"Asked on {asked.day} {asked:%b %Y} not to be called" in first.sentence and first.quote == text
+    assert second.quote == wish.text
+    assert not says([*history, note(1, "negative", text), note(0.5, "neutral", "no more calls about it")]).open
+    assert not says([*history, note(1, "negative", text)], [event(0.5, "put right")]).open
 
 
 def test_somebody_who_gives_up_has_not_asked_to_be_left_alone() -> None:
@@ -181,7 +203,7 @@ TEXTS = st.sampled_from([
     "zip broke", "not ready", "rang her, said sorry, fine with that", "will ring her", "asked about it, any news",
     "bread", "loves it", "moaned about prices", "hospital", "do not ring",
     "cancelled all her appointments", "collected",
-    "refunded",
+    "refunded", "fell, furious",
 ])  # fmt: skip
 NOTES = st.lists(
     st.builds(note, st.floats(0, 400), st.sampled_from(list(SCORES)), TEXTS),
