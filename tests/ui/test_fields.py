@@ -100,6 +100,14 @@ def test_search_tells_what_is_typed_and_lends_the_arrows_to_its_list(shown) -> N
     assert told == ["a", "an", 1, -1, "enter", "", "escape"]
 
 
+def test_a_long_choice_hangs_below_its_field_and_scrolls(dressed: object, shown) -> None:
+    choice = Choice([(number, f"Country {number}") for number in range(60)])
+    shown(choice)
+    choice.showPopup()
+    assert choice.view().window().height() <= 14 * choice.view().sizeHintForRow(0)
+    choice.hidePopup()
+
+
 def test_a_choice_keeps_its_value_over_new_options(qtbot) -> None:
     choice = Choice([("a", "Ann & Co <b>"), ("b", "Bo")], value="b")
     qtbot.addWidget(choice)
