@@ -25,6 +25,7 @@ BUSY_SECONDS = 5.0
 # by itself SQLite folds the log into the file within somebody's save, which then takes up to 0.3 s; `fold_log` does it
 # between saves, and this is only the end of its patience: 80 MB
 _LONGEST_LOG = 20_000
+_CACHE_KIB = 20_000  # at most, of pages read before: each one read again would be decrypted again
 _PAGES_AT_ONCE = 100  # of a copy, between two moments at which it gives way: a few milliseconds
 _PAGES_A_FLUSH = 500  # 2 MB: a save that waits for the disk waits for no more than that
 _STEPS_AT_ONCE = 20_000  # of SQLite's own machine, between two moments at which a walk through all tables gives way
@@ -65,7 +66,7 @@ class Database:
         self._writer = engine.execution_options(deskmate_write=True)
         self._listeners: list[Listener] = []
         self._witnesses: list[Callable[[int], None]] = []
-        self._sessions = _Sessions()
+        self._sessions, self._thread = _Sessions(), threading.local()
         self._closed = False
 
     @contextmanager
@@ -92,6 +93,8 @@ class Database:
         with self._sessions, _plain_errors(), Session(self._writer, expire_on_commit=False) as session:
             session.connection()  # takes the write lock now, so that what is read here can't change before the commit
             yield session
+            for step in self._along():
+                step(session)
             writes = _count_write(session)
             session.commit()
         if writes is not None:
@@ -99,6 +102,19 @@ class Database:
             for witness in self._witnesses:
                 witness(writes)
         self.announce(*topics)
+
+    @contextmanager
+    def along(self, step: Callable[[Session], None]) -> Iterator[None]:
+        """While it lasts, each write of this thread does this step too, in the same transaction."""
+        before = self._along()
+        self._thread.along = (*before, step)
+        try:
+            yield
+        finally:
+            self._thread.along = before
+
+    def _along(self) -> tuple[Callable[[Session], None], ...]:
+        return getattr(self._thread, "along", ())
 
     def way(self) -> GiveWay:
         """What long work calls between its small pieces, outside of any session: waits while somebody reads or writes.
@@ -235,6 +251,7 @@ def connect(path: Path, key: bytes, *, create: bool = False, still: bool = False
             for pragma in ("journal_mode=WAL", f"synchronous={level}", "foreign_keys=ON", "secure_delete=ON"):
                 raw.execute(f"PRAGMA {pragma}")
             raw.execute(f"PRAGMA wal_autocheckpoint={_LONGEST_LOG}").fetchall()
+            raw.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
             _read_back(raw, path, durable)
     except sqlcipher3.OperationalError as error:
         raw.close()

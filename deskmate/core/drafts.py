@@ -3,7 +3,8 @@
 A draft belongs to one person, one form and at most one customer. Nobody else sees it; it goes with the customer.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,11 +50,19 @@ def find(db: Database, place: str, *, customer_id: int | None = None, by: Actor)
 
 
 def drop(db: Database, place: str, *, customer_id: int | None = None, by: Actor) -> None:
-    """Forgets a draft: it was saved, or is wanted no more."""
+    """Forgets a draft: it is wanted no more."""
     with db.write() as session:
-        row = session.exec(_one(place, customer_id, by)).first()
-        if row is not None:
-            session.delete(row)
+        _drop(session, place, customer_id, by)
+
+
+@contextmanager
+def saving(db: Database, place: str, *, customer_id: int | None = None, by: Actor) -> Iterator[None]:
+    """While it lasts, what this thread saves is saved instead of the draft, which goes in the same transaction.
+
+    So no crash leaves both. Where nothing is saved, the draft stays.
+    """
+    with db.along(lambda session: _drop(session, place, customer_id, by)):
+        yield
 
 
 def mine(db: Database, *, by: Actor) -> list[Kept]:
@@ -76,6 +85,12 @@ def forget(session: Session, names: Iterable[str]) -> None:
         if any(name in typed for name in folded):
             session.delete(row)
     session.flush()
+
+
+def _drop(session: Session, place: str, customer_id: int | None, by: Actor) -> None:
+    row = session.exec(_one(place, customer_id, by)).first()
+    if row is not None:
+        session.delete(row)
 
 
 def _one(place: str, customer_id: int | None, by: Actor) -> Any:

@@ -180,27 +180,26 @@ class CallCard(ScrollColumn):
 
     @Slot(object)
     def _on_submitted(self, draft: CallDraft) -> None:
-        shown = self._row
-        if shown is None:
+        shown, keeper = self._row, self._keeper
+        if shown is None or keeper is None:
             return
 
         def work() -> None:
-            follow_ups.log_call(
-                self._desk.db,
-                shown.id,
-                draft.outcome,
-                put_right=draft.put_right,
-                note=draft.note,
-                promise=draft.promise,
-                promise_by=draft.promise_by,
-                by=self._desk.actor(),
-                now=self._desk.now(),
-            )
+            with keeper.saving():
+                follow_ups.log_call(
+                    self._desk.db,
+                    shown.id,
+                    draft.outcome,
+                    put_right=draft.put_right,
+                    note=draft.note,
+                    promise=draft.promise,
+                    promise_by=draft.promise_by,
+                    by=self._desk.actor(),
+                    now=self._desk.now(),
+                )
 
         if self._desk.attempt(work, problem=self.form.say_problem):
             self.form.clear()
-            if self._keeper is not None:
-                self._desk.attempt(self._keeper.keep)  # nothing is left of it
             self._desk.did(f"Call to {shown.customer} logged.")
             self.handled.emit()
 

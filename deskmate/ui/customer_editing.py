@@ -112,7 +112,12 @@ class CustomerEditing(QObject):
         if form is None:
             return
         kept: list[int] = []
-        if self._desk.attempt(lambda: kept.append(self._save(number, entered)), problem=form.set_problem):
+
+        def work() -> None:
+            with self._keeper(form).saving():
+                kept.append(self._save(number, entered))
+
+        if self._desk.attempt(work, problem=form.set_problem):
             form.finish()
             self._desk.did("Saved." if number is not None else "The new customer is in the book.")
             self.saved.emit(kept[0])

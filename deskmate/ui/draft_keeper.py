@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -53,8 +53,18 @@ class DraftKeeper(QObject):
             drafts.keep(self._desk.db, self._place, body, customer_id=about, by=self._by, now=self._desk.now())
             self._kept = (about, body)
 
+    @contextmanager
+    def saving(self) -> Iterator[None]:
+        """Around the use case that saves the form: what was kept goes in its transaction, so no kill leaves both."""
+        if self._kept is None:
+            yield
+            return
+        with drafts.saving(self._desk.db, self._place, customer_id=self._kept[0], by=self._by):
+            yield
+        self._kept = None
+
     def end(self, *, drop: bool) -> None:
-        """The form closes: keep what is typed, or forget it because it was saved."""
+        """The form closes: keep what is typed, or forget it because it was saved or is wanted no more."""
         self._timer.stop()
         if not drop:
             self.keep()

@@ -91,7 +91,12 @@ class NoteBox(QObject):
         customer_id = dialog.picker.value()
         assert customer_id is not None
         results: list[Saved] = []
-        if self._desk.attempt(lambda: results.append(self._add(customer_id, note)), problem=dialog.form.set_problem):
+
+        def work() -> None:
+            with dialog.keeper.saving():
+                results.append(self._add(customer_id, note))
+
+        if self._desk.attempt(work, problem=dialog.form.set_problem):
             dialog.finish()
             name = customer_words.called(customers.card(self._desk.db, customer_id).draft)
             self._desk.did(customer_words.after_saving(results[0], mood=note.mood, name=name))
@@ -103,21 +108,12 @@ class NoteBox(QObject):
         assert isinstance(dialog, NoteDialog)
         entry = dialog.entry
         assert entry is not None
-        if self._desk.attempt(
-            lambda: interactions.edit(
-                self._desk.db,
-                entry.id,
-                body=note.text,
-                kind=note.kind,
-                channel=note.channel,
-                mood=note.mood,
-                at=self._instant(note.wall, unless=entry.at),
-                amount=Amount(note.amount_minor, dialog.currency),
-                by=self._desk.actor(),
-                now=self._desk.now(),
-            ),
-            problem=dialog.form.set_problem,
-        ):
+
+        def work() -> None:
+            with dialog.keeper.saving():
+                self._edit(entry, note, dialog.currency)
+
+        if self._desk.attempt(work, problem=dialog.form.set_problem):
             dialog.finish()
             self._desk.did("Entry changed.")
 
@@ -159,6 +155,20 @@ class NoteBox(QObject):
             amount_minor=note.amount_minor,
             currency=shop.currency if note.amount_minor is not None else "",
             at=self._instant(note.wall),
+            by=self._desk.actor(),
+            now=self._desk.now(),
+        )
+
+    def _edit(self, entry: TimelineEntry, note: Note, currency: str) -> None:
+        interactions.edit(
+            self._desk.db,
+            entry.id,
+            body=note.text,
+            kind=note.kind,
+            channel=note.channel,
+            mood=note.mood,
+            at=self._instant(note.wall, unless=entry.at),
+            amount=Amount(note.amount_minor, currency),
             by=self._desk.actor(),
             now=self._desk.now(),
         )

@@ -61,6 +61,7 @@ LOOKING = {
     "drafts.find",
     "drafts.keep",
     "drafts.mine",
+    "drafts.saving",
     "retention.propose",
     "settings.put",  # a step of settings.change and its like
     "undo.last",

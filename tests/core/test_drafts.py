@@ -1,12 +1,14 @@
 """What was begun is kept for the person who began it, and for nobody else."""
 
+import threading
 from datetime import datetime, timedelta
 
 import pytest
 
-from deskmate.core import customers, drafts, erasure, staff
+from deskmate.core import customers, drafts, erasure, interactions, staff
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, open_database
+from deskmate.core.errors import NotFound
 from deskmate.core.people import Draft
 
 
@@ -70,3 +72,40 @@ def test_a_form_that_is_open_while_its_customer_is_erased_keeps_nothing(
     erasure.erase(db, ann, by=owner, now=now)
     drafts.keep(db, "note", {"text": "too late"}, customer_id=ann, by=sam, now=now)
     assert drafts.mine(db, by=sam) == []
+
+
+def test_it_goes_in_the_same_moment_in_which_it_is_saved(db: Database, sam: Actor, ann: int, now: datetime) -> None:
+    drafts.keep(db, "note", {"text": "She was kind"}, customer_id=ann, by=sam, now=now)
+    drafts.keep(db, "customer", {"name": "Ann"}, customer_id=ann, by=sam, now=now)
+    seen = list[tuple[int, int]]()
+
+    def look(_writes: int) -> None:
+        """As a start after a power cut right behind the first commit that there is."""
+        again = open_database(db.path, db.key)
+        seen.append((len(interactions.timeline(again, ann)), len(drafts.mine(again, by=sam))))
+        again.close()
+
+    db.witness(look)
+    with drafts.saving(db, "note", customer_id=ann, by=sam):
+        interactions.add(db, ann, "She was kind", by=sam, now=now)
+    assert seen == [(1, 1)], "the note is there, and of the drafts only the other one"
+    drafts.keep(db, "note", {"text": "and again"}, customer_id=ann, by=sam, now=now)
+    assert len(drafts.mine(db, by=sam)) == 2, "what is kept later stays"
+
+
+def test_it_stays_when_it_could_not_be_saved(db: Database, sam: Actor, ann: int, now: datetime) -> None:
+    drafts.keep(db, "note", {"text": "half"}, customer_id=ann, by=sam, now=now)
+    with pytest.raises(NotFound), drafts.saving(db, "note", customer_id=ann, by=sam):
+        interactions.add(db, ann + 1, "half", by=sam, now=now)
+    with pytest.raises(ZeroDivisionError), drafts.saving(db, "note", customer_id=ann, by=sam), db.write():
+        _ = 1 / 0
+    assert len(drafts.mine(db, by=sam)) == 1
+
+
+def test_what_others_save_meanwhile_leaves_it_alone(db: Database, sam: Actor, ann: int, now: datetime) -> None:
+    drafts.keep(db, "note", {"text": "half"}, customer_id=ann, by=sam, now=now)
+    with drafts.saving(db, "note", customer_id=ann, by=sam):
+        other = threading.Thread(target=lambda: interactions.add(db, ann, "by another", by=sam, now=now))
+        other.start()
+        other.join()
+    assert len(drafts.mine(db, by=sam)) == 1

@@ -73,6 +73,7 @@ EVERYBODYS = {
     "drafts.find",
     "drafts.keep",
     "drafts.mine",
+    "drafts.saving",
     "follow_ups.assign",
     "follow_ups.close",
     "follow_ups.log_call",
