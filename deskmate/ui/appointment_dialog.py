@@ -12,19 +12,19 @@ from deskmate.core import appointments, customers, services, settings, staff, zo
 from deskmate.core.appointments import AppointmentRow
 from deskmate.core.errors import DeskmateError, InvalidInput
 from deskmate.core.preferences import PreferenceRow
-from deskmate.core.services import ServiceRow
 from deskmate.ui import appointment_words as words
+from deskmate.ui import customer_picker
 from deskmate.ui.customer_picker import CustomerPicker
 from deskmate.ui.customer_words import day_words
 from deskmate.ui.day_layout import minute_of
 from deskmate.ui.desk import Desk
+from deskmate.ui.form_dialog import FormDialog
+from deskmate.ui.service_fields import PersonChoice, ServiceFields
 from deskmate.ui.tokens import Space, Tone
 from deskmate.ui.wait_dialog import WaitPrefilled
 from deskmate.ui.widgets import (
     Chip,
-    Choice,
     DateField,
-    Dialog,
     Flow,
     Form,
     Icon,
@@ -36,8 +36,6 @@ from deskmate.ui.widgets import (
     row,
 )
 
-_OTHER = "other"
-_ANYBODY = 0
 _USUAL = 30  # minutes, where no service says
 
 
@@ -63,13 +61,9 @@ class Prefilled:
     staff_id: int | None = None
 
 
-class AppointmentDialog(Dialog):
-    """Emits `filled(AppointmentData)` once all is well; whoever opened it saves, then calls `finish()` or `refuse()`.
+class AppointmentDialog(FormDialog):
+    """Its data are `AppointmentData`. Given an appointment to move, it asks only for time, length and person."""
 
-    Given an appointment to move, it asks only for the time, the length and the person.
-    """
-
-    filled = Signal(object)
     wait_asked = Signal(object)  # nothing suits: what is known already, for the waiting list
 
     def __init__(
@@ -80,7 +74,6 @@ class AppointmentDialog(Dialog):
         self._desk, self._moving = desk, moving
         self._shop = settings.current(desk.db)
         self._zone = zones.of(self._shop)
-        self._services: dict[int, ServiceRow] = {one.id: one for one in services.offered(desk.db)}
         self._typed_length = moving is not None
         self._build(prefilled)
         self._fill(prefilled)
@@ -97,27 +90,14 @@ class AppointmentDialog(Dialog):
         customer = self._moving.customer_id if self._moving else self.customer.value()
         if day is None or at is None or customer is None:
             raise ValueError("Something is missing.")
-        person = self.staff.value()
         return AppointmentData(
             customer_id=customer,
-            service=self._service_name(),
-            staff_id=person if isinstance(person, int) and person != _ANYBODY else None,
+            service=self._moving.service if self._moving else self.service.name(),
+            staff_id=self.staff.person(),
             start=datetime.combine(day, at),
             minutes=words.parse_minutes(self.length.text()),
             note=self.note.text(),
         )
-
-    def accept(self) -> None:
-        """Checks every field; what is wrong stands below it."""
-        problems = self._problems()
-        self.form.show_problems(problems)
-        self.who.show_problems(problems)
-        if not problems:
-            self.filled.emit(self.data())
-
-    def finish(self) -> None:
-        """It was saved: close."""
-        super().accept()
 
     def refuse(self, sentence: str) -> None:
         """It could not be saved: say why, and keep everything as it was typed."""
@@ -131,16 +111,15 @@ class AppointmentDialog(Dialog):
 
     def _build(self, prefilled: Prefilled) -> None:
         self.customer = CustomerPicker(self._desk)
-        offered = [(one.id, one.name) for one in self._services.values()]
-        self.service = Choice([*([("", "Choose …")] if offered else []), *offered, (_OTHER, "Something else …")])
-        self.other = TextField(placeholder="What is it for?", limit=80)
-        self.staff = Choice(self._people())
+        self.service = ServiceFields(services.offered(self._desk.db), self)
+        self.staff = self._people()
         self.day = DateField(self._desk.today)
         self.time = TimeField(opening=_clock(self._shop.opens, time(7)))
         self.length = TextField(placeholder="45, 1h 30", limit=12)
         self.note = TextField(placeholder="Anything to prepare", limit=400)
         self._alerts = Flow()
         self.who, self.form = Form(), Form(columns=2)
+        self.forms = (self.who, self.form)
         if self._moving is None:
             self.who.add("customer", "Customer", self.customer)
             self.add(self.who)
@@ -148,8 +127,7 @@ class AppointmentDialog(Dialog):
             self.add(PlainLabel(words.what(self._moving), tone="muted", elide=True))
         self.add(self._alerts)
         if self._moving is None:
-            self.form.add("service", "What", self.service)
-            self._other_row = self.form.add("other", "In words", self.other)
+            self.service.add_to(self.form)
         self.form.add("day", "Day", self.day)
         self.form.add("time", "Time", self.time)
         self.form.add("length", "Length", self.length)
@@ -163,13 +141,12 @@ class AppointmentDialog(Dialog):
         self._warning_row.setLayout(line)
         self.add(self.form, self._warning_row)
 
-    def _people(self) -> list[tuple[object, str]]:
-        people: list[tuple[object, str]] = [(one.id, one.name) for one in staff.everybody(self._desk.db)]
-        if self._moving is None or self._moving.staff_id is None:
-            people.insert(0, (_ANYBODY, "Anybody"))
-        elif self._moving.staff_id not in [number for number, _ in people]:
-            people.append((self._moving.staff_id, self._moving.staff))
-        return people
+    def _people(self) -> PersonChoice:
+        people = [(one.id, one.name) for one in staff.everybody(self._desk.db)]
+        with_whom = self._moving.staff_id if self._moving is not None else None
+        if self._moving is not None and with_whom is not None and with_whom not in [number for number, _ in people]:
+            people.append((with_whom, self._moving.staff))
+        return PersonChoice(people, anybody=with_whom is None)
 
     def _fill(self, prefilled: Prefilled) -> None:
         if self._moving is not None:
@@ -177,7 +154,7 @@ class AppointmentDialog(Dialog):
             self.day.set_value(start.date())
             self.time.set_value(start.time())
             self.length.setText(str(self._moving.minutes))
-            self.staff.set_value(self._moving.staff_id or _ANYBODY)
+            self.staff.set_person(self._moving.staff_id)
             self._show_alerts(self._moving.customer_id)
             return
         self.customer.set_value(prefilled.customer_id)
@@ -187,7 +164,7 @@ class AppointmentDialog(Dialog):
         opens = _clock(self._shop.opens, time(9))
         self.time.set_value(prefilled.at or (at if (prefilled.day or day) == day else opens))
         alone = self.staff.count() == 2  # anybody, and the one person there is
-        self.staff.set_value(prefilled.staff_id or (self.staff.itemData(1) if alone else _ANYBODY))
+        self.staff.set_person(prefilled.staff_id or (self.staff.itemData(1) if alone else None))
         self._on_service()
 
     def _soonest(self) -> tuple[date, time]:
@@ -201,7 +178,7 @@ class AppointmentDialog(Dialog):
 
     def _connect(self) -> None:
         self.customer.changed.connect(self._on_customer)
-        self.service.currentIndexChanged.connect(self._on_service)
+        self.service.changed.connect(self._on_service)
         self.length.textEdited.connect(self._on_length)
         for signal in (self.day.changed, self.time.changed, self.length.textChanged, self.staff.currentIndexChanged):
             signal.connect(self._look)
@@ -211,26 +188,19 @@ class AppointmentDialog(Dialog):
     @Slot(object)
     def _on_customer(self, customer_id: int | None) -> None:
         self._show_alerts(customer_id)
-        if customer_id is not None and not self.service.value():
-            self.service.set_value(self._same_as_last(customer_id))
-
-    def _same_as_last(self, customer_id: int) -> object:
-        """The number of what the customer had last, if it is still offered."""
-        last = appointments.of_customer(self._desk.db, customer_id, limit=1)
-        names = {one.name: one.id for one in self._services.values()}
-        return names.get(last[0].service) if last else None
+        if customer_id is not None and self.service.is_open():
+            for last in appointments.of_customer(self._desk.db, customer_id, limit=1):
+                self.service.choose(last.service)
 
     @Slot()
     def _on_service(self) -> None:
-        chosen = self._services.get(_number(self.service.value()))
-        self._other_row.setVisible(self.service.value() == _OTHER)
+        chosen = self.service.service()
         if not self._typed_length:
             self.length.setText(str(chosen.minutes if chosen else _USUAL))
 
     @Slot()
     def _on_wait(self) -> None:
-        person = _number(self.staff.value()) or None
-        self.wait_asked.emit(WaitPrefilled(self.customer.value(), self._service_name(), person))
+        self.wait_asked.emit(WaitPrefilled(self.customer.value(), self.service.name(), self.staff.person()))
 
     @Slot()
     def _on_length(self) -> None:
@@ -269,7 +239,7 @@ class AppointmentDialog(Dialog):
         self._warn(self._worth_knowing(datetime.combine(day, at), minutes))
 
     def _worth_knowing(self, start: datetime, minutes: int) -> str:
-        person = _number(self.staff.value()) or None
+        person = self.staff.person()
         besides = self._moving.id if self._moving else None
         try:
             found = appointments.conflicts(
@@ -301,13 +271,11 @@ class AppointmentDialog(Dialog):
 
     # checking
 
-    def _problems(self) -> dict[str, str]:
-        found = {}
+    def find_problems(self) -> dict[str, str]:
+        """A sentence for each row that can't be left as it is."""
+        found = {} if self._moving is not None else self.service.find_problems()
         if self._moving is None and self.customer.value() is None:
-            found["customer"] = "Choose the customer; type a name or the end of a number."
-        if self._moving is None and not self._service_name():
-            key = "other" if self.service.value() == _OTHER else "service"
-            found[key] = "Say in a word what it is for." if key == "other" else "Choose what it is for."
+            found["customer"] = customer_picker.NOBODY
         for key, field, what in (("day", self.day, "the day"), ("time", self.time, "the time")):
             sentence = field.problem() or ("" if field.text().strip() else f"Please type {what}.")
             if sentence:
@@ -318,12 +286,6 @@ class AppointmentDialog(Dialog):
             found["length"] = str(error)
         return found
 
-    def _service_name(self) -> str:
-        if self._moving is not None:
-            return self._moving.service
-        chosen = self._services.get(_number(self.service.value()))
-        return chosen.name if chosen else self.other.text().strip()
-
     def focus_first(self) -> None:
         """Put the focus where something is still to be said."""
         if self._moving is not None:
@@ -331,11 +293,7 @@ class AppointmentDialog(Dialog):
         elif self.customer.value() is None:
             self.customer.field.setFocus(Qt.FocusReason.TabFocusReason)
         else:
-            self.service.setFocus(Qt.FocusReason.TabFocusReason)
-
-
-def _number(value: object) -> int:
-    return value if isinstance(value, int) else 0
+            self.service.choice.setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def _clock(text: str, otherwise: time) -> time:

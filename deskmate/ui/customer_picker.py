@@ -16,6 +16,7 @@ from deskmate.ui.desk import Desk
 from deskmate.ui.tokens import Size, Space
 from deskmate.ui.widgets import Avatar, PlainLabel, Popup, QuietButton, Row, RowList, RowModel, TextField
 
+NOBODY = "Choose the customer; type a name or the end of a number."
 _MOST = 6
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from deskmate.core import settings, zones
 from deskmate.core.settings import Settings
 from deskmate.ui.customer_picker import CustomerPicker
 from deskmate.ui.desk import Desk
+from deskmate.ui.form_dialog import FormDialog
 from deskmate.ui.opening import opening_hours
-from deskmate.ui.widgets import Choice, DateField, Dialog, Form, TextField, TimeField
+from deskmate.ui.widgets import Choice, DateField, Form, TextField, TimeField
 
 REPEATS = (
     ("", "Once"),
@@ -35,10 +35,8 @@ class ReminderData:
     repeat: str
 
 
-class _TimedDialog(Dialog):
-    """Asks for a day and a time to come. `filled` tells what was chosen; then call `finish()` or `refuse()`."""
-
-    filled = Signal(object)
+class _TimedDialog(FormDialog):
+    """Asks for a day and a time to come."""
 
     def __init__(self, desk: Desk, heading: str, *, yes: str, parent: QWidget | None) -> None:
         super().__init__(parent, heading, yes=yes)
@@ -49,12 +47,9 @@ class _TimedDialog(Dialog):
         self.day = DateField(desk.today, value=day)
         self.time = TimeField(value=at, opening=opens)
         self.form = Form(columns=2)
+        self.forms = (self.form,)
         self.add(self.form)
         self.yes_button.setDefault(True)
-
-    def finish(self) -> None:
-        """It was saved: close."""
-        super().accept()
 
     def refuse(self, sentence: str) -> None:
         """It could not be saved: say why and keep what was typed."""
@@ -65,7 +60,8 @@ class _TimedDialog(Dialog):
         assert day is not None and at is not None
         return datetime.combine(day, at)
 
-    def _time_problems(self) -> dict[str, str]:
+    def find_problems(self) -> dict[str, str]:
+        """A sentence for each row that can't be left as it is."""
         found = {}
         for key, field, what in (("day", self.day, "the day"), ("time", self.time, "the time")):
             sentence = field.problem() or ("" if field.text().strip() else f"Please type {what}.")
@@ -95,14 +91,12 @@ class NewReminderDialog(_TimedDialog):
         """What was filled in."""
         return ReminderData(self.text.text().strip(), self._at(), self.customer.value(), str(self.repeat.value() or ""))
 
-    def accept(self) -> None:
-        """Checks every field; what is wrong stands below it."""
-        problems = self._time_problems()
+    def find_problems(self) -> dict[str, str]:
+        """A sentence for each row that can't be left as it is."""
+        problems = super().find_problems()
         if not self.text.text().strip():
             problems["text"] = "Write what the reminder is about."
-        self.form.show_problems(problems)
-        if not problems:
-            self.filled.emit(self.data())
+        return problems
 
 
 class SnoozeDialog(_TimedDialog):
@@ -117,13 +111,6 @@ class SnoozeDialog(_TimedDialog):
     def data(self) -> datetime:
         """The instant that was chosen (UTC)."""
         return zones.instant(self._at(), zones.of(self._shop))
-
-    def accept(self) -> None:
-        """Checks the time; what is wrong stands below it."""
-        problems = self._time_problems()
-        self.form.show_problems(problems)
-        if not problems:
-            self.filled.emit(self.data())
 
 
 def soon(here: datetime, shop: Settings) -> tuple[date, time]:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from deskmate.core import templates
 from deskmate.ui.desk import Desk
-from deskmate.ui.widgets import Choice, Dialog, FormRow, NoteField, QuietButton, caption
+from deskmate.ui.form_dialog import FormDialog
+from deskmate.ui.widgets import Choice, FormRow, NoteField, QuietButton, caption
 
 _FIELDS = ", ".join(f"{{{field}}}" for field in templates.FIELDS)
 
 
-class TemplateDialog(Dialog):
-    """Shows each text and lets the owner word it anew. `filled` gives the changed ones; then `finish()` or `refuse()`.
-
-    Everybody else may read them.
-    """
-
-    filled = Signal(object)
+class TemplateDialog(FormDialog):
+    """Shows each text and lets the owner word it anew; everybody else may read them. Its data are the changed ones."""
 
     def __init__(self, desk: Desk, *, parent: QWidget | None) -> None:
         may_change = desk.actor().role == "owner"
@@ -41,17 +37,9 @@ class TemplateDialog(Dialog):
         self.wording.textChanged.connect(self._on_typed)
         self._on_chosen()
 
-    def changed(self) -> dict[str, str]:
+    def data(self) -> dict[str, str]:
         """The texts whose wording is now another, by name."""
         return {name: typed for name, typed in self._typed.items() if typed != self._listed[name].wording}
-
-    def accept(self) -> None:
-        """Hands over what was changed."""
-        self.filled.emit(self.changed())
-
-    def finish(self) -> None:
-        """It was saved: close."""
-        super().accept()
 
     def refuse(self, sentence: str) -> None:
         """It could not be saved: say why and keep what was typed."""

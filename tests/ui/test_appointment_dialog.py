@@ -48,8 +48,8 @@ def test_a_whole_booking_by_keyboard(qtbot: QtBot, desk: Desk, ann: int, tom: in
     qtbot.keyClicks(form.customer.field, "ann")
     qtbot.keyClick(form.customer.field, Qt.Key.Key_Return)
     assert form.customer.value() == ann
-    assert form.focusWidget() is form.service, "picking goes on to what comes next"
-    qtbot.keyClicks(form.service, "Cu")
+    assert form.focusWidget() is form.service.choice, "picking goes on to what comes next"
+    qtbot.keyClicks(form.service.choice, "Cu")
     assert form.length.text() == "45", "the service's usual length"
     form.staff.set_value(tom)
     qtbot.keyClick(form.note, Qt.Key.Key_Return)
@@ -62,7 +62,7 @@ def test_a_whole_booking_by_keyboard(qtbot: QtBot, desk: Desk, ann: int, tom: in
 def test_double_booking_is_warned_of_while_typing_and_still_possible(desk: Desk, ann: int, tom: int) -> None:
     for _ in range(2):
         form = booking.book(desk, customer_id=ann, day=MONDAY, at=time(14), staff_id=tom)
-        form.service.set_value(service(desk, "Cut"))
+        form.service.choice.set_value(service(desk, "Cut"))
         form.time.set_text("14:30")
         form.show()
         warned = form.warning()
@@ -103,20 +103,20 @@ def test_what_the_customer_had_last_is_offered_again(desk: Desk, ann: int, tom: 
     past = desk.now() - timedelta(days=30)
     appointments.book(desk.db, ann, start=past, service="Balayage", by=owner, now=past)
     form = booking.book(desk, customer_id=ann)
-    assert (form.service.currentText(), form.length.text()) == ("Balayage", "180")
+    assert (form.service.choice.currentText(), form.length.text()) == ("Balayage", "180")
 
 
 def test_a_typed_length_outlives_another_choice(desk: Desk, ann: int, tom: int, qtbot: QtBot) -> None:
     form = booking.book(desk, customer_id=ann)
     form.length.clear()
     qtbot.keyClicks(form.length, "1h 15")
-    form.service.set_value(service(desk, "Balayage"))
+    form.service.choice.set_value(service(desk, "Balayage"))
     assert form.data().minutes == 75
 
 
 def test_when_saving_fails_the_form_stays_with_everything_in_it(desk: Desk, ann: int, tom: int, owner: Actor) -> None:
     form = booking.book(desk, customer_id=ann, day=MONDAY, at=time(14))
-    form.service.set_value(service(desk, "Balayage"))
+    form.service.choice.set_value(service(desk, "Balayage"))
     form.note.setText("window seat")
     customers.delete(desk.db, ann, by=owner, now=desk.now())
     form.accept()

@@ -33,7 +33,7 @@ def listed(desk: Desk) -> list[str]:
 
 def test_the_booking_form_leads_to_the_waiting_list_with_what_was_said(desk: Desk, ann: int, qtbot: QtBot) -> None:
     form = booking.book(desk, customer_id=ann)
-    form.service.setCurrentText("Cut")
+    form.service.choice.setCurrentText("Cut")
     asked = []
     form.wait_asked.connect(asked.append)
     form.wait_button.click()
@@ -55,7 +55,7 @@ def test_what_is_missing_is_said_below_its_field_and_nothing_is_saved(desk: Desk
         tick.setChecked(False)
     dialog.accept()
     assert dialog.isVisible() and listed(desk) == []
-    assert {"service", "days", "until"} <= dialog._problems().keys()
+    assert {"service", "days", "until"} <= dialog.find_problems().keys()
     dialog.reject()
 
 
