@@ -7,12 +7,18 @@ import re
 from deskmate.core import phones
 from deskmate.core.importing import dates, values
 from deskmate.core.importing.draft import Draft, Plan, Taker
-from deskmate.core.importing.headers import ADDRESS_PARTS, LABELLED, recognise
+from deskmate.core.importing.headers import ADDRESS_PARTS, LABELLED, kind_of, recognise
 from deskmate.core.importing.records import Column, EmailValue, Entry, Occasion, PhoneValue, Preference
 
 _SEVERAL = re.compile(r"\s+:::\s+|\s*[;\n]\s*")
 _SEVERAL_EMAILS = re.compile(r"\s+:::\s+|[\s,;|]+(?=[^\s,;|@]+@)|\s*[;\n|]\s*")
 _WORDED = re.compile(r"(?:^|(?<=[\s,;]))(phone|tel|mobile|cell|fax|home|work|other)\s*:\s*", re.IGNORECASE)
+_AMONG_WORDS = re.compile(r"(\D*?[^\W\d]{2}.*?[\s:]|)([+(]?\d[\d\s()./-]{5,}\d)(\s+\(?[^\W\d]{2,}.*|)")
+_EXTENSION = re.compile(
+    r"\s*(?:ext|extension|x|durchwahl|dw|poste|int|interno|anexo|ramal|toestel|доб)\b", re.IGNORECASE
+)
+_IN_BRACKETS = re.compile(r"(.*\d)\s*[(\[]([^\W\d]+)[)\]]")
+_SHORTENED = re.compile(r"\d[.,]\d+E\+?\d+", re.IGNORECASE)
 _PHONE_WORDS = {"mobile": "mobile", "cell": "mobile", "fax": "fax", "home": "home", "work": "work", "other": "other"}
 _TAGS = re.compile(r"\s+:::\s+|\s*[;,|\n]\s*")
 _SYSTEM_GROUPS = frozenset({"mycontacts", "my contacts", "starred", "meine kontakte", "markiert", "mes contacts"})
@@ -62,16 +68,27 @@ def take_phones(draft: Draft, column: Column, text: str, _plan: Plan, label: str
     if ":" in text and (worded := _WORDED.split(text))[1:]:
         # "Phone: 030 1234 Mobile: 0171 5678", as QuickBooks writes them
         for word, number in zip(worded[1::2], worded[2::2], strict=True):
-            take_phones(draft, column, number.strip(" ,;"), _plan, _PHONE_WORDS.get(word.lower(), label))
+            take_phones(draft, column, number.strip(" ,;/|"), _plan, _PHONE_WORDS.get(word.lower(), label))
         return
     for typed in split_phones(text):
         if values.is_blank(typed):
             continue
-        if not values.has_enough_digits(typed) or len(typed) > 100:
+        if _SHORTENED.fullmatch(typed):
+            draft.say(column, f"“{typed}” was shortened by a spreadsheet; its last digits are lost.")
+            draft.keep(column, typed)
+        elif not values.has_enough_digits(typed) or len(typed) > 100:
             draft.say(column, f"“{typed[:60]}” is no phone number; it is kept as a text.")
             draft.keep(column, typed)
-            continue
-        _add_phone(draft, typed, label)
+        else:
+            _add_phone(draft, *_with_label(typed, label))
+
+
+def _with_label(typed: str, label: str) -> tuple[str, str]:
+    """The number without a word in brackets behind it that says whose or which it is: "555 201 0010 (work)"."""
+    found = _IN_BRACKETS.fullmatch(typed)
+    if found is None or not (kind := kind_of(found[2])):
+        return typed, label
+    return found[1], label or kind
 
 
 def _add_phone(draft: Draft, typed: str, label: str) -> None:
@@ -80,7 +97,9 @@ def _add_phone(draft: Draft, typed: str, label: str) -> None:
 
 
 def parse_phone(typed: str, region: str) -> str | None:
-    """E.164 of what was typed, or None."""
+    """E.164 of what was typed, or None; of "555 201 0012 (ask for Jim)" the number, whose letters are no digits."""
+    if (inside := _AMONG_WORDS.fullmatch(typed)) is not None and not _EXTENSION.match(inside[3]):
+        typed = inside[2]
     return phones.parse(typed, region).e164
 
 

@@ -23,6 +23,7 @@ from deskmate.core.importing.limits import (
 from deskmate.core.importing.records import Problem
 
 DELIMITERS = (",", ";", "\t", "|", "~")
+_RARE = ("^", ":", "\x1f")  # only where they part column names that are known and none of the others does
 _SEP_LINE = re.compile(r'\s*"?sep=(.)"?\s*(?:\r\n|\r|\n|$)')
 _SNIFF_LINES = 60
 _LONGEST_CELL_LINES = 400
@@ -47,6 +48,7 @@ def parse(text: str, *, delimiter: str | None = None, likes: Callable[[str], boo
     if (declared := _SEP_LINE.match(text)) and not delimiter:
         delimiter, text = declared[1], text[declared.end() :]
     chosen = delimiter or sniff(text, likes=likes)
+    text = _double_quoted(text, chosen)
     blank_after = f'{chosen} "' in text[:20_000] and chosen != " "
     try:
         table = _strict(text, chosen, blank_after, should_stop)
@@ -64,12 +66,37 @@ def sniff(text: str, *, likes: Callable[[str], bool] | None = None) -> str:
     """The delimiter: the one that shows most known column names, then the one that splits most evenly."""
     head = _head(text)
     best, best_score = ",", (0.0, 0.0, 0.0)
-    for rank, delimiter in enumerate(DELIMITERS):
+    for rank, delimiter in enumerate((*DELIMITERS, *_RARE)):
+        if delimiter in _RARE and (best_score[0] >= 1 or likes is None):
+            break
         rows = [cells for line in head if (cells := _rough_split(line, delimiter)) and any(c.strip() for c in cells)]
         score = _evenness(rows, likes)
+        if delimiter in _RARE and score[0] < 2:
+            continue
         if score[1] and (score[0], score[1], -rank) > best_score:
             best, best_score = delimiter, (score[0], score[1], -rank)
     return best
+
+
+def _double_quoted(text: str, delimiter: str) -> str:
+    """The text with “…” or '…' around its cells made "…", where every cell of its first line stands in them."""
+    first = next((line for line in text[:20_000].splitlines() if line.strip()), "")
+    cells = [cell.strip() for cell in first.split(delimiter)]
+    if len(cells) < 2 or '"' in first:
+        return text
+    if all(cell[:1] in "“„" and cell[-1:] in "”“" and len(cell) > 1 for cell in cells):
+        return text.translate({ord("“"): '"', ord("”"): '"', ord("„"): '"'})
+    if all(len(cell) > 2 and cell[0] == cell[-1] == "'" for cell in cells):
+        quoted = re.compile(
+            rf"(^|{re.escape(delimiter)})[ ]*'((?:[^'\n]|'')*)'[ ]*(?=$|{re.escape(delimiter)})", re.MULTILINE
+        )
+        return quoted.sub(_requoted, text)
+    return text
+
+
+def _requoted(cell: re.Match[str]) -> str:
+    inner = cell[2].replace("''", "'").replace('"', '""')
+    return f'{cell[1]}"{inner}"'
 
 
 def _head(text: str) -> list[str]:

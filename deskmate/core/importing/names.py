@@ -190,11 +190,13 @@ def _shouted(words: Sequence[str]) -> int:
     small = [word.istitle() or "-" in word for word in words]
     count = next((place for place, is_capital in enumerate(capital) if not is_capital), 0)
     rest = words[count:]
+    # one or two capitals alone are initials, as in E and JP
+    count = count if any(len(word) > 2 for word in words[:count]) else 0
     return count if count and all(small[count:]) and not any(_is_title(word) for word in (*words[:count], *rest)) else 0
 
 
 def _is_family_word(word: str) -> bool:
-    """A whole word or a particle; two capitals alone are initials, as in JP."""
+    """A whole word, or a particle before one."""
     long = len(word) > 2 or word.casefold() in _words().particles
     return long and "." not in word and not _is_suffix(word)
 

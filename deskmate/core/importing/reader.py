@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from deskmate.core import bulk
 from deskmate.core.errors import FileProblem
-from deskmate.core.importing import delimited, encodings, headers, tables, vcard_lines
+from deskmate.core.importing import delimited, encodings, fixed_width, headers, tables, vcard_lines
 from deskmate.core.importing.limits import Progress, ShouldStop, check_size, never, silent
 from deskmate.core.importing.options import Options
 from deskmate.core.importing.records import Import, Question
@@ -85,25 +85,45 @@ def _refuse_binary(data: bytes) -> None:
 
 
 def _text(file: str, data: bytes, decoded: encodings.Decoded, options: Options) -> Import:
+    if not options.mapping and not options.delimiter and (read := _own_form(file, data, decoded, options)) is not None:
+        return read
+    return _table(decoded.text, options)
+
+
+def _own_form(file: str, data: bytes, decoded: encodings.Decoded, options: Options) -> Import | None:
+    """What a file with a form of its own holds; None for a table."""
     from deskmate.core.importing import chats, ical, json_file, mails, vcard
 
     text = decoded.text
-    if not options.mapping and not options.delimiter:
-        if file.endswith((".vcf", ".vcard")) or _CARD.search(text[:20_000]):
-            return vcard.read(data, decoded, options)
-        if file.endswith((".ics", ".ical", ".icalendar", ".vcs")) or _CALENDAR.search(text[:2_000]):
-            return ical.read(data, decoded, options)
-        if json_file.is_own(text):
-            return json_file.read(text)
-        if mails.is_mail(file, text):
-            return mails.read(data, options)
-        if chats.is_chat(text):
-            return chats.read(text, options)
+    if file.endswith((".vcf", ".vcard")) or _CARD.search(text[:20_000]):
+        return vcard.read(data, decoded, options)
+    if file.endswith((".ics", ".ical", ".icalendar", ".vcs")) or _CALENDAR.search(text[:2_000]):
+        return ical.read(data, decoded, options)
+    if json_file.is_own(text):
+        return json_file.read(text)
+    if mails.is_mail(file, text):
+        return mails.read(data, options)
+    return chats.read(text, options) if chats.is_chat(text) else None
+
+
+def _table(text: str, options: Options) -> Import:
+    from deskmate.core.importing import blocks, markup
+
+    if markup.is_markup(text):
+        return _rows("html", markup.rows(text, options.should_stop), options)
+    if not options.delimiter and blocks.is_blocks(text):
+        return _rows("ldif", blocks.rows(text, options.should_stop), replace(options, has_header=True))
     return _separated(text, options)
+
+
+def _rows(kind: str, found: list[tuple[int, list[str]]], options: Options) -> Import:
+    return replace(tables.understand(found, replace(options, guarded=False)), format=kind)
 
 
 def _separated(text: str, options: Options) -> Import:
     delimiter, stop = options.delimiter, options.should_stop
+    if not delimiter and (at := fixed_width.header_line(text)) >= 0:
+        return _rows("text", fixed_width.rows(text, at, stop), options)
     table = delimited.parse(text, delimiter=delimiter, likes=headers.is_known, should_stop=stop)
     read = tables.understand(table.rows, options)
     kind = "tsv" if table.delimiter == "\t" else "csv"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -24,6 +25,11 @@ _DATE_FIELDS = (
     "entry_at",
     "event",
 )
+_PAGE = re.compile(
+    r"(?:page|seite|pagina|página|blatt|strona|страница)\s*:?\s*\d+(?:\s*(?:of|von|sur|de|di|van|z|из|/)\s*\d+)?",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"[-=+_:*|~\s]+")
 _NOBODY = (
     "This doesn't look like a list of people: no column was recognised as a name, a phone or an e-mail address. "
     "Choose the columns yourself."
@@ -34,7 +40,7 @@ Rows = Sequence[tuple[int, list[str]]]
 
 def understand(table: Rows, options: Options) -> Import:
     """What the rows of a table say; format, encoding and delimiter are the caller's to add."""
-    filled = [(number, cells) for number, cells in table if any(cell.strip() for cell in cells)]
+    filled = [(number, cells) for number, cells in table if any(cell.strip() for cell in cells) and not _is_rule(cells)]
     if not filled:
         return Import("", problems=(Problem(0, "", "The file holds no rows."),))
     asked = options.has_header
@@ -57,6 +63,12 @@ def understand(table: Rows, options: Options) -> Import:
         if asked is None and not {column.field for column in planned} & columns.PEOPLE:
             return understand(table, replace(options, has_header=True))
     return _records(base, planned, body, header, options)
+
+
+def _is_rule(cells: Sequence[str]) -> bool:
+    """A line drawn between rows, as consoles and Markdown have it."""
+    shown = [cell for cell in cells if cell.strip()]
+    return all(len(cell.strip()) > 2 and _RULE.fullmatch(cell) for cell in shown) if shown else False
 
 
 def _header_at(filled: Rows) -> int:
@@ -179,8 +191,8 @@ def _records(base: Import, planned: tuple[Column, ...], body: Rows, header: Sequ
         if not count % STEP:
             check_stop(options.should_stop)
             options.progress(count, len(body))
-        if _is_total(cells, planned):
-            problems.append(Problem(number, "", "Left out: a line with totals, not a customer."))
+        if reason := _nobody(cells, planned, header):
+            problems.append(Problem(number, "", f"Left out: {reason}."))
             continue
         record, found = rows.read(number, cells, plan)
         if wrong_width and (words := _wrong_width(cells, header)):
@@ -265,6 +277,18 @@ def _ask_order(column: Column, cells: Sequence[str]) -> Question:
         moment = dates.parse(example, dates.Order(order, True))
         choices.append((order, f"{example} is {dates.in_words(moment.day)}" if moment else example))
     return Question("date_order", f"In “{column.name}”, does the day or the month come first?", tuple(choices))
+
+
+def _nobody(cells: Sequence[str], planned: Sequence[Column], header: Sequence[str]) -> str:
+    """Why a row is no customer: totals, the column names once more, or a page number of a printed list."""
+    if _is_total(cells, planned):
+        return "a line with totals, not a customer"
+    shown = [cell.strip() for cell in cells if cell.strip()]
+    if len(shown) > 1 and shown == [cell for cell in header if cell][: len(shown)]:
+        return "the column names once more"
+    if len(shown) == 1 and len(header) > 1 and _PAGE.fullmatch(shown[0]):
+        return "a page number"
+    return ""
 
 
 def _is_total(cells: Sequence[str], planned: Sequence[Column]) -> bool:

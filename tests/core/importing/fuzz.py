@@ -46,6 +46,12 @@ _ICS = (
 _CALENDAR = (
     b"Subject,Start Date,Start Time,End Date,End Time,All day event\r\nCut,3/13/2026,10:00,3/13/2026,10:45,FALSE\r\n"
 )
+_LDIF = (
+    b"version: 1\n\ndn: cn=A,mail=a@x.de\nobjectclass: person\ncn:: SsO2cmcgR3Jvw58=\nmail: a@x.de\nmobile: 0171 33331\n"
+    b"description: a\n  b\n\ndn: cn=L\nobjectclass: groupOfNames\ncn: L\nmember: cn=A\n"
+)
+_PAGE = b"<html><style>x</style><table><tr><th>Name<th>Phone</tr><tr><td>A&amp;B<td>555 201 0001</tr></table></html>"
+_FIXED = b"Name            Phone          City\n------\nAnn Lee         555 201 0001   Reno\nBob  Lee  x  y\n"
 _REVIEW = b'Reviewer,Stars,Date,Review\nAnn,5,2025-01-02,Lovely\nBen,1,2025-02-03,"never, again"\n'
 _BOOK = b'{"format": "deskmate-book", "version": 2, "tables": {\n"customer": [\n{"id": 1, "name": "A"}]}}\n'
 
@@ -59,6 +65,7 @@ def own_files() -> list[tuple[str, bytes]]:
     names = ("a.csv", "a.csv", "a.vcf", "a.txt", "a.eml", "a.json", "a.csv", "a.csv")
     files = list(zip(names, SAMPLES, strict=True))
     files += [("a.ics", _ICS), ("a.csv", _CALENDAR), ("a.csv", _REVIEW), ("book.json", _BOOK)]
+    files += [("a.ldif", _LDIF), ("a.xls", _PAGE), ("a.txt", _FIXED)]
     files += [
         ("c.csv", written.to_csv(people)),
         ("h.csv", written.history_csv(people)),
