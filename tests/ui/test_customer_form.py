@@ -132,7 +132,7 @@ def test_tab_goes_from_field_to_field(editing: CustomerEditing, qtbot: QtBot) ->
     qtbot.waitUntil(form.fields.name.hasFocus)
     fields = form.fields
     seen = [fields.name.hasFocus()]
-    for wanted in (fields.phones._lines[0].value, fields.phones._lines[0].label, None, fields.emails._lines[0].value):
+    for wanted in (fields.phones.lines[0].value, fields.phones.lines[0].label, None, fields.emails.lines[0].value):
         QTest.keyClick(form.windowHandle(), Qt.Key.Key_Tab)
         seen.append(wanted is None or wanted.hasFocus())
     assert all(seen), seen
@@ -150,7 +150,7 @@ def test_opening_and_saving_changes_nothing(desk: Desk, editing: CustomerEditing
 def test_a_changed_address_lets_go_of_its_old_parts(desk: Desk, editing: CustomerEditing, ann: int) -> None:
     form = editing.edit(ann)
     assert form is not None
-    (line,) = form.fields.addresses._lines
+    (line,) = form.fields.addresses.lines
     line.value.setText("3 Mill Road, York")
     form.accept()
     address = customers.card(desk.db, ann).draft.details[-1]
@@ -161,17 +161,17 @@ def test_each_mistake_stands_below_its_field_and_nothing_is_lost(desk: Desk, edi
     form = editing.new()
     fields = form.fields
     fields.birthday.setText("31 feb")
-    fields.emails._lines[0].value.setText("nope")
-    fields.phones._lines[0].value.setText("no digits")
+    fields.emails.lines[0].value.setText("nope")
+    fields.phones.lines[0].value.setText("no digits")
     form.accept()
     assert form.isVisible() and customers.page(desk.db) == []
     assert "name" in fields._form.problems() and "birthday" in fields._below.problems()
-    assert "e-mail" in fields.emails._lines[0].problem() and "digits" in fields.phones._lines[0].problem()
+    assert "e-mail" in fields.emails.lines[0].problem() and "digits" in fields.phones.lines[0].problem()
     assert fields.birthday.text() == "31 feb"
     fields.name.setText("Ann")
     fields.birthday.setText("29 feb")
-    fields.emails._lines[0].value.setText("ann@x.example")
-    fields.phones._lines[0].value.setText("0123")
+    fields.emails.lines[0].value.setText("ann@x.example")
+    fields.phones.lines[0].value.setText("0123")
     form.accept()
     card = customers.card(desk.db, 1)
     assert card.draft.birthday == Birthday(2, 29) and len(card.draft.details) == 2
@@ -214,7 +214,7 @@ def test_whoever_may_be_the_same_is_shown_beside(
 ) -> None:
     form = editing.new()
     assert form.panel is not None
-    qtbot.keyClicks(form.fields.phones._lines[0].value, "07700 900123")
+    qtbot.keyClicks(form.fields.phones.lines[0].value, "07700 900123")
     qtbot.keyClicks(form.fields.name, "Annabel Hartley")
     qtbot.waitUntil(lambda: bool(form.panel and form.panel.found))
     assert form.panel.found[0].customer_id == ann
@@ -254,7 +254,7 @@ def test_what_to_remember_is_saved_with_the_card(desk: Desk, editing: CustomerEd
 def test_only_one_phone_is_preferred(editing: CustomerEditing, ann: int) -> None:
     form = editing.edit(ann)
     assert form is not None
-    first, second = form.fields.phones._lines
+    first, second = form.fields.phones.lines
     second.star.setChecked(True)
     assert [item.preferred for item in form.fields.phones.details()] == [False, True]
     assert not first.star.isChecked()
