@@ -67,6 +67,9 @@ class Page(QWidget):
     def focus_first(self) -> None:
         """Take the focus to where typing starts, when the page is chosen by keyboard; does nothing by default."""
 
+    def begin_again(self) -> None:
+        """Chosen once more while it is shown: go back to what the page begins with; nothing by default."""
+
     def put_away(self) -> None:
         """Somebody else comes: keep what was typed for whoever typed it, and show none of it; nothing by default."""
 

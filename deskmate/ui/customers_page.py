@@ -200,6 +200,10 @@ class CustomersPage(Page):
             return
         self._list().setFocus(Qt.FocusReason.TabFocusReason)
 
+    def begin_again(self) -> None:
+        """The lists and the card, instead of what was opened over them."""
+        self._whole.setCurrentWidget(self._browse)
+
     def _build(self) -> None:
         self._lists = QStackedWidget()
         self._lists.addWidget(self.recent_list)

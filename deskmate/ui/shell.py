@@ -100,6 +100,13 @@ class Shell(QMainWindow):
         self.page_shown.emit(key)
         return page
 
+    @Slot(str)
+    def choose(self, key: str) -> None:
+        """Somebody chose this place: show its page, from its beginning if it was shown already."""
+        if key == self._here and key in self._pages:
+            self._pages[key].begin_again()
+        self.go(key)
+
     def page(self, key: str) -> Page | None:
         """The page at `key`, made if need be but not shown."""
         if key not in self._pages and key in self._factories:
@@ -297,7 +304,7 @@ class Shell(QMainWindow):
         return bar
 
     def _bind_keys(self) -> None:
-        self.rail.asked.connect(self.go)
+        self.rail.asked.connect(self.choose)
         self.rail.hide_asked.connect(self.hide_asked)
         self.bell.clicked.connect(self.toggle_panel)
         keys = self.shortcuts
@@ -311,7 +318,7 @@ class Shell(QMainWindow):
         keys.note("Ctrl+Z", "Undo what was done last")
         keys.note("F9", "Hide everything from view")
         for number, place in enumerate(PLACES, start=1):
-            go = partial(self.go, place.key)
+            go = partial(self.choose, place.key)
             self._bound.append(keys.add(f"Alt+{number}", place.title, go, group="Go to"))
             self._bound.append(keys.add(f"Ctrl+{number}", "", go))
 

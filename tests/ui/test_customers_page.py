@@ -562,3 +562,15 @@ def test_a_small_window_shows_the_whole_name_and_every_action(
     card.part.choose("details")
     page.focus_history()
     assert card.timeline.isVisible() and not card.details.isVisible()
+
+
+def test_choosing_customers_once_more_leaves_the_segments(desk: Desk, page: CustomersPage, qtbot: QtBot) -> None:
+    for open_over in (page.show_segments, page.find_duplicates):
+        open_over()
+        assert not page._browse.isVisible()
+        desk.shell.rail.asked.emit("customers")
+        assert page._browse.isVisible()
+    page.show_segments()
+    desk.shell.rail.asked.emit("settings")
+    desk.shell.rail.asked.emit("customers")  # come back: what was there is still there
+    assert not page._browse.isVisible()
