@@ -65,6 +65,15 @@ class FollowUpRow:
         return self.due_on >= self.promised_by and all(item.at <= self.promised_at for item in self.evidence)
 
 
+@dataclass(frozen=True)
+class PromiseRow:
+    """Something that was promised and is not settled yet."""
+
+    id: int
+    text: str
+    due_on: date
+
+
 _F, _C, _S, _A, _P = (table_of(model).c for model in (FollowUp, Customer, CustomerState, CallAttempt, Promise))
 _NOW: BindParameter[datetime] = bindparam("now", type_=_S.lapses_at.type)
 _JOINED = table_of(FollowUp).join(table_of(Customer), _C.id == _F.customer_id)
@@ -121,6 +130,14 @@ def one(db: Database, follow_up_id: int) -> FollowUpRow:
     for row in _rows(db, _EVERY.where(_F.id == follow_up_id)):
         return row
     raise NotFound(f"There is no follow-up with the number {follow_up_id}.")
+
+
+def promises_of(db: Database, follow_up_id: int) -> list[PromiseRow]:
+    """What was promised about this follow-up and is still open, the first due first."""
+    query = select(_P.id, _P.text, _P.due_on).where(_P.follow_up_id == follow_up_id, _P.state == "open")
+    with db.read() as session:
+        rows = session.connection().execute(query.order_by(_P.due_on, _P.id)).all()
+        return [PromiseRow(*row) for row in rows]
 
 
 def count_open(db: Database, *, now: datetime) -> int:

@@ -18,14 +18,24 @@ from deskmate.core import changes, customers, histories, own_words, settings, te
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Conflict, InvalidInput, NotFound
-from deskmate.core.follow_up_list import EvidenceRow, FollowUpRow, count_open, list_all, list_open, of_customer, one
+from deskmate.core.follow_up_list import (
+    EvidenceRow,
+    FollowUpRow,
+    PromiseRow,
+    count_open,
+    list_all,
+    list_open,
+    of_customer,
+    one,
+    promises_of,
+)
 from deskmate.core.models import CallAttempt, Customer, CustomerState, FollowUp, Interaction, Promise
 from deskmate.core.models.base import table_of
 
 __all__ = [
-    "OUTCOMES", "OUTCOME_WORDS", "CallResult", "EvidenceRow", "FollowUpRow", "assign", "close", "count_open", "get",
-    "list_all", "list_open", "log_call", "new_day", "of_customer", "one", "open_by_hand", "review", "rules_of",
-    "settle_promise",
+    "OUTCOMES", "OUTCOME_WORDS", "CallResult", "EvidenceRow", "FollowUpRow", "PromiseRow", "assign", "close",
+    "count_open", "get", "list_all", "list_open", "log_call", "new_day", "of_customer", "one", "open_by_hand",
+    "promises_of", "review", "rules_of", "settle_promise",
 ]  # fmt: skip
 
 OUTCOMES = ("reached", "left-word", "not-reached", "no-call-wanted")
@@ -166,18 +176,21 @@ def close(db: Database, follow_up_id: int, because: str, *, by: Actor, now: date
 
 
 def settle_promise(db: Database, promise_id: int, *, kept: bool, by: Actor, now: datetime) -> None:
-    """Says that a promise was kept, or was not; one not kept brings the follow-up back."""
+    """Says that a promise was kept, or was not; one not kept brings the follow-up back, due today, also before its day.
+
+    Raises `Conflict` for one that was settled before.
+    """
     with db.write(Topic.PROMISES, Topic.REMINDERS, Topic.FOLLOW_UPS) as session:
         changes.watch(session)
         promise = session.get(Promise, promise_id)
         if promise is None:
             raise NotFound(f"There is no promise with the number {promise_id}.")
+        if promise.state != "open":
+            raise Conflict("What became of this promise was said before.")
         if kept:
             keep_promise(session, promise, by=by, now=now)
         else:
-            promise.state, promise.settled_at = "broken", now
-            session.flush()
-            review(session, promise.customer_id, now)
+            _break_promise(session, promise, now)
         changes.remember(session, "Promise kept" if kept else "Promise not kept", by=by, now=now)
 
 
@@ -199,6 +212,15 @@ def reopen_promise(session: Session, promise: Promise, *, now: datetime) -> None
     promise.state, promise.settled_at = "open", None
     session.flush()
     review(session, promise.customer_id, now)
+
+
+def _break_promise(session: Session, promise: Promise, now: datetime) -> None:
+    promise.state, promise.settled_at = "broken", now
+    session.flush()
+    review(session, promise.customer_id, now)
+    row = _open_of(session, promise.customer_id)
+    if row is not None:  # it waited for the promise's day, and nothing is left to wait for
+        row.due_on = min(row.due_on, now.astimezone(zones.of(settings.load(session))).date())
 
 
 def _put_right(session: Session, row: FollowUp) -> bool:

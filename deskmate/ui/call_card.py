@@ -10,11 +10,12 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLayout, QWidget
 
 from deskmate.core import customers, follow_ups, interactions, staff
-from deskmate.core.follow_ups import EvidenceRow, FollowUpRow
+from deskmate.core.follow_ups import EvidenceRow, FollowUpRow, PromiseRow
 from deskmate.ui.call_form import CallDraft, CallForm
 from deskmate.ui.customer_words import follow_up_heading
 from deskmate.ui.desk import Desk
 from deskmate.ui.draft_keeper import DraftKeeper
+from deskmate.ui.promise_rows import PromiseRows
 from deskmate.ui.reason_dialog import ReasonDialog
 from deskmate.ui.tokens import Space, Text, Tone
 from deskmate.ui.widgets import (
@@ -100,6 +101,7 @@ class CallCard(ScrollColumn):
         today = self._desk.today()
         self._top.addLayout(self._header(shown, today))
         self._top.addWidget(self._why(shown))
+        self._add_promises(shown, today)
         self._top.addLayout(self._contact(shown))
         self._form_card.setVisible(shown.state == "open")
         self._fill_recent(shown)
@@ -124,6 +126,13 @@ class CallCard(ScrollColumn):
         if not shown.evidence:
             made.add(caption("A person asked for this call."))
         return made
+
+    def _add_promises(self, shown: FollowUpRow, today: date) -> None:
+        promises = follow_ups.promises_of(self._desk.db, shown.id)
+        if promises:
+            rows = PromiseRows(promises, today)
+            rows.settled.connect(self._settle)
+            self._top.addWidget(rows)
 
     def _evidence(self, item: EvidenceRow, shown: FollowUpRow) -> QWidget:
         said = PlainLabel(f"“{item.quote}”", size=Text.BODY, wrap=True, selectable=True)
@@ -240,6 +249,16 @@ class CallCard(ScrollColumn):
             lambda: follow_ups.close(self._desk.db, shown.id, because, by=self._desk.actor(), now=self._desk.now())
         ):
             self._desk.did(f"{shown.customer} is off the list.")
+            self.handled.emit()
+
+    @Slot(object, bool)
+    def _settle(self, promise: PromiseRow, kept: bool) -> None:
+        desk = self._desk
+        if desk.attempt(
+            lambda: follow_ups.settle_promise(desk.db, promise.id, kept=kept, by=desk.actor(), now=desk.now())
+        ):
+            words = "Promise kept" if kept else "Promise not kept, a call may be needed today"
+            desk.did(f"{words}: {promise.text}")
             self.handled.emit()
 
     def _ask_why_not(self, interaction_id: int) -> None:

@@ -133,6 +133,32 @@ def test_a_promise_not_kept_brings_the_customer_back(db: Database, owner: Actor,
     assert not follow_ups.list_open(db, now=now + timedelta(days=5))
 
 
+def test_a_promise_that_will_not_be_kept_brings_the_matter_back_before_its_day(
+    db: Database, owner: Actor, now: datetime, ann: int
+) -> None:
+    number = complain(db, ann, owner, now)
+    today, day = now.date(), now.date() + timedelta(days=5)
+    follow_ups.log_call(
+        db, number, "reached", put_right=True, promise="a new lamp", promise_by=day, by=owner, now=now + HOUR
+    )
+    (promise,) = follow_ups.promises_of(db, number)
+    assert (promise.text, promise.due_on) == ("a new lamp", day)
+    then = now + 2 * HOUR
+    follow_ups.settle_promise(db, promise.id, kept=False, by=owner, now=then)
+    (row,) = follow_ups.list_open(db, now=then)
+    assert (row.id, row.due_on, row.waits_for_promise(today)) == (number, today, False)
+    assert "a new lamp" in [item.quote for item in row.evidence]
+    assert follow_ups.promises_of(db, number) == []
+    with pytest.raises(Conflict):
+        follow_ups.settle_promise(db, promise.id, kept=True, by=owner, now=then)
+    step = undo.last(db, by=owner, now=then)
+    assert step is not None
+    undo.undo(db, step.id, by=owner, now=then)
+    (row,) = follow_ups.list_open(db, now=then)
+    assert (row.due_on, row.waits_for_promise(today)) == (day, True)
+    assert follow_ups.promises_of(db, number) == [promise]
+
+
 def test_a_promise_kept_ends_what_was_put_right_and_nothing_else(
     db: Database, owner: Actor, now: datetime, ann: int
 ) -> None:
