@@ -16,6 +16,7 @@ from deskmate.core.models import Appointment, Customer, FreedTime, Preference, S
 STATUSES = ("booked", "arrived", "done", "no-show", "cancelled")
 _TOPICS = (Topic.APPOINTMENTS, Topic.REMINDERS)
 LONGEST = timedelta(minutes=services.LONGEST_MINUTES)
+_USUAL = 30  # minutes, where neither a service nor anybody says
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,17 @@ class AppointmentRow:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What is to be booked: see `book`."""
+
+    start: datetime
+    service: str
+    staff_id: int | None = None
+    minutes: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Booked:
     """A booked appointment, with the others it overlaps for the same person and the customer's alerts."""
 
@@ -64,53 +76,33 @@ def book(
 ) -> Booked:
     """Books an appointment. `start` is a wall time in the shop's zone, or an aware time.
 
-    `service` names a service (its usual length applies) or is free text that then needs `minutes`.
+    `service` names a service, whose usual length applies, or is free text; that takes half an hour unless `minutes`
+    says otherwise.
     """
-    note = text.clean_note(note)
+    wanted = Wanted(start, service, staff_id, minutes, text.clean_note(note))
     with db.write(*_TOPICS) as session:
         changes.watch(session)
         customer = customers.get(session, customer_id)
-        booked = insert(
-            session,
-            customer_id,
-            start=start,
-            service=service,
-            staff_id=staff_id,
-            minutes=minutes,
-            note=note,
-            by=by,
-            now=now,
-        )
+        booked = insert(session, customer_id, wanted, by=by, now=now)
         changes.remember(session, f"Booked {customer.name}", by=by, now=now)
         return booked
 
 
-def insert(
-    session: Session,
-    customer_id: int,
-    *,
-    start: datetime,
-    service: str,
-    staff_id: int | None = None,
-    minutes: int | None = None,
-    note: str = "",
-    by: Actor,
-    now: datetime,
-) -> Booked:
+def insert(session: Session, customer_id: int, wanted: Wanted, *, by: Actor, now: datetime) -> Booked:
     """As `book`, inside a bigger use case."""
-    known = services.find(session, service)
-    length = minutes if minutes is not None else known.minutes if known else 30
+    known = services.find(session, wanted.service)
+    length = wanted.minutes if wanted.minutes is not None else known.minutes if known else _USUAL
     row = Appointment(
         customer_id=customer_id,
         service_id=known.id if known else None,
-        service_name=known.name if known else text.clean_line(service, what="The service"),
+        service_name=known.name if known else text.clean_line(wanted.service, what="The service"),
         created_at=now,
         created_by=by.name,
         updated_at=now,
-        note=note,
-        **_times(session, start, length),
+        note=wanted.note,
+        **_times(session, wanted.start, length),
     )
-    _set_staff(session, row, staff_id)
+    _set_staff(session, row, wanted.staff_id)
     session.add(row)
     session.flush()
     assert row.id is not None

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from deskmate.core import appointments, changes, customers, gaps, services, settings, text, zones
 from deskmate.core.actors import Actor
-from deskmate.core.appointments import Booked
+from deskmate.core.appointments import Booked, Wanted
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Conflict, InvalidInput, NotFound
 from deskmate.core.gaps import Gap, Wish
@@ -129,10 +129,8 @@ def book(db: Database, entry_id: int, *, start: datetime, by: Actor, now: dateti
         fit = next((fit for fit in _fits(session, [entry_id], now=now) if fit.starts_at == start), None)
         if fit is None:
             raise Conflict("This time is no longer free; nothing was booked.")
-        booked = appointments.insert(
-            session, entry.customer_id, start=start, service=entry.service_name, staff_id=fit.gap.staff_id,
-            minutes=entry.minutes, note=entry.note, by=by, now=now,
-        )  # fmt: skip
+        wanted = Wanted(start, entry.service_name, fit.gap.staff_id, entry.minutes, entry.note)
+        booked = appointments.insert(session, entry.customer_id, wanted, by=by, now=now)
         entry.state, entry.closed_at, entry.appointment_id = "booked", now, booked.id
         changes.remember(session, f"Booked {customer.name} from the waiting list", by=by, now=now)
         return booked
