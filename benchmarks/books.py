@@ -21,8 +21,8 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from benchmarks import town
 from benchmarks.town import Person, Town
-from deskmate.core import book, people, phones, search, text
-from deskmate.core.db import Database, open_database
+from deskmate.core import book, people, phones, search, text, visits
+from deskmate.core.db import Database, open_database, whole_file_engine
 from deskmate.core.models import metadata
 from deskmate.core.search import index
 from deskmate.core.sentiment import engine_version
@@ -31,8 +31,9 @@ from deskmate.reminders.watch import Watch
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SIZES = {"S": 10_000, "M": 100_000, "L": 1_000_000}
-_VERSION = 3  # of this generator: another one makes other books
+_VERSION = 5  # of this generator: another one makes other books
 _AT_ONCE = 20_000
+_CACHE_KIB = 1_500_000
 _YEARS = 5
 _AHEAD_DAYS = 14  # bookings thin out with a mean of two weeks ahead
 _OPEN, _CLOSED, _PROMISED = 0.015, 0.03, 0.004
@@ -102,14 +103,50 @@ def _fingerprint() -> str:
 
 def _build(path: Path, made: Book) -> None:
     opening = book.Opening("The Made-up Shop", "general", "Owner", zone="Europe/London")
-    db = book.create_unlocked(path, opening, key=made.key, durable=False)
+    book.create_unlocked(path, opening, key=made.key, durable=False).close()
     maker = _Maker(made)
-    for step in (maker.customers, maker.notes, maker.appointments, maker.follow_ups):
-        for write in step():
-            with db.write() as session:
-                write(session.connection())
+    with _in_bulk(path, made.key) as connection:
+        for step in (maker.customers, maker.notes, maker.appointments, maker.follow_ups):
+            for write in step():
+                write(connection)
+    db = open_database(path, made.key, durable=False)
     _take_up_work(db)
     db.close()
+
+
+@contextmanager
+def _in_bulk(path: Path, key: bytes) -> Iterator[Connection]:
+    """A connection that keeps no journal and much in memory, to tables whose indexes and triggers come at the end."""
+    engine = whole_file_engine(path, key)
+    with engine.connect() as connection:
+        raw: Any = connection.connection.dbapi_connection
+        for pragma in ("journal_mode=OFF", "synchronous=OFF", "secure_delete=OFF", f"cache_size=-{_CACHE_KIB}"):
+            raw.execute(f"PRAGMA {pragma}").fetchall()
+        later = connection.exec_driver_sql(
+            "SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL "
+            "ORDER BY type, rowid"
+        ).fetchall()
+        for kind, name, _sql in later:
+            connection.exec_driver_sql(f"DROP {kind} {name}")
+        yield connection
+        for _kind, _name, sql in later:
+            connection.exec_driver_sql(sql)
+        _mark_rhythms(connection)
+        if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+            raise RuntimeError("the made-up book does not hang together")
+        connection.commit()
+    engine.dispose()
+
+
+def _mark_rhythms(connection: Connection) -> None:
+    """What the triggers would have done: everybody with a contact has a rhythm that is to be worked out."""
+    marks = [", ".join("?" * len(values)) for values in (visits.CONTACTS, visits.COUNTED_APPOINTMENTS)]
+    connection.exec_driver_sql(
+        "INSERT INTO visit_rhythm (customer_id, stale, visits, overdue) SELECT customer_id, 1, 0, 0 FROM ("
+        f"SELECT customer_id FROM interaction WHERE kind IN ({marks[0]}) UNION "
+        f"SELECT customer_id FROM appointment WHERE status IN ({marks[1]}))",
+        (*visits.CONTACTS, *visits.COUNTED_APPOINTMENTS),
+    )
 
 
 def _take_up_work(db: Database) -> None:
@@ -117,7 +154,9 @@ def _take_up_work(db: Database) -> None:
     settled = 1
     while settled:
         with db.write() as session:
+            session.connection().exec_driver_sql(f"PRAGMA cache_size=-{_CACHE_KIB}")
             settled = usual_visits.settle(session, ZoneInfo("Europe/London"), most=_AT_ONCE)
+        db.empty_log()
     Watch(db).poll(NOW)
     with db.write() as session:
         session.connection().exec_driver_sql(
@@ -172,26 +211,25 @@ class _Maker:
     def _customer(self, number: int, one: Person) -> tuple[Any, ...]:
         draft = people.Draft(name=one.name, given=one.given, family=one.family)
         month, day = one.birthday or (None, None)
-        seen = None if self._seen[number - 1] < 0 else _stamp(self._moment(self._seen[number - 1]))
-        made = _stamp(NOW - timedelta(days=365 * _YEARS))
+        seen = None if self._seen[number - 1] < 0 else _stamps(self._seen[number - 1 : number])[0]
         names = (one.name, people.sort_name(draft), one.given, one.family, one.company)
-        return (number, *names, one.birth_year, month, day, seen, made, made, *_CUSTOMER_REST.values())
+        return (number, *names, one.birth_year, month, day, seen, _OPENED, _OPENED, *_CUSTOMER_REST.values())
 
     def notes(self) -> Iterator[Write]:
         """Notes as they were written over the years, the oldest first."""
         for start in range(0, self._made.notes, _AT_ONCE):
             stop = min(start + _AT_ONCE, self._made.notes)
-            rows = [self._note(number) for number in range(start, stop)]
+            each = zip(self._notes_of[start:stop].tolist(), _stamps(self._notes_at[start:stop]), strict=True)
+            rows = [self._note(number, whose, at) for number, (whose, at) in enumerate(each, start=start)]
             yield lambda connection, some=rows: _write_notes(connection, some)
 
-    def _note(self, number: int) -> tuple[Any, ...]:
+    def _note(self, number: int, whose: int, at: str) -> tuple[Any, ...]:
         body, frame = self._town.note()
-        at = _stamp(self._moment(self._notes_at[number]))
         start = body.find(frame.carries)
         evidence = [{"text": frame.carries, "start": start, "end": start + len(frame.carries), "why": frame.carries}]
         kept = json.dumps([item | {"weight": frame.score, "counted": True} for item in evidence] if frame.score else [])
         reading = (frame.label, frame.score, 0.8, kept, self._engine)
-        return (number + 1, int(self._notes_of[number]) + 1, at, frame.kind, body, *reading, at, *_NOTE_REST.values())
+        return (number + 1, whose + 1, at, frame.kind, body, *reading, at, *_NOTE_REST.values())
 
     def appointments(self) -> Iterator[Write]:
         """Ten appointments a customer, nearly all of them past."""
@@ -204,19 +242,9 @@ class _Maker:
         status = self._chance.choice(["done", "no-show", "cancelled"], total, p=[0.9, 0.04, 0.06])
         status[total - ahead :] = "booked"
         for start in range(0, total, _AT_ONCE):
-            rows = [
-                self._appointment(number, int(whose[number]), float(at[number]), str(status[number]))
-                for number in range(start, min(start + _AT_ONCE, total))
-            ]
+            some = slice(start, min(start + _AT_ONCE, total))
+            rows = _appointments(start, whose[some].tolist(), at[some], status[some].tolist())
             yield lambda connection, some=rows: _insert(connection, "appointment", _APPOINTMENT, some)
-
-    def _appointment(self, number: int, customer: int, day: float, status: str) -> tuple[Any, ...]:
-        on = self._moment(day).date()
-        start = datetime(on.year, on.month, on.day, _HOURS[number % len(_HOURS)], 15 * (number % 4), tzinfo=UTC)
-        end, wall = start + timedelta(minutes=30), start.replace(tzinfo=None).isoformat()
-        made = _stamp(min(start - timedelta(days=14), NOW))
-        rest = ("Europe/London", 30, status, "", made, "Owner", made)
-        return (number + 1, customer + 1, "Appointment", _stamp(start), _stamp(end), wall, *rest)
 
     def follow_ups(self) -> Iterator[Write]:
         """Open and closed follow-ups, promises, and a kept state for whoever has notes."""
@@ -242,9 +270,6 @@ class _Maker:
         """Whose (place in the book) and when (days since the shop began), in order of time."""
         at = np.sort(since + (365.0 * _YEARS - since) * np.sqrt(self._chance.random(number)))  # the shop grew
         return self._chance.choice(self._made.size, number, p=self._weights), at
-
-    def _moment(self, day: float) -> datetime:
-        return NOW - timedelta(days=365 * _YEARS) + timedelta(days=float(day))
 
 
 _CUSTOMER_REST = {
@@ -317,6 +342,25 @@ def _write_notes(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> Non
     search.index_notes(connection, ((row[0], row[4]) for row in rows))
 
 
+def _appointments(first: int, whose: list[int], at: Any, status: list[str]) -> list[tuple[Any, ...]]:
+    """Half an hour each, at a full quarter of an hour of these days (since the shop began)."""
+    numbers = np.arange(first, first + len(whose))
+    minutes = 60 * np.array(_HOURS)[numbers % len(_HOURS)] + 15 * (numbers % 4)
+    start = _moments(at).astype("datetime64[D]") + minutes.astype("timedelta64[m]")
+    made = np.minimum(start - np.timedelta64(14, "D"), _naive(NOW))
+    times = [
+        _spelt(start),
+        _spelt(start + np.timedelta64(30, "m")),
+        np.datetime_as_string(start, unit="s"),
+        _spelt(made),
+    ]
+    each = zip(numbers.tolist(), whose, status, *(list(map(str, spelt)) for spelt in times), strict=True)
+    return [
+        (number + 1, who + 1, "Appointment", starts, ends, wall, "Europe/London", 30, how, "", since, "Owner", since)
+        for number, who, how, starts, ends, wall, since in each
+    ]
+
+
 def _details(number: int, one: Person) -> list[tuple[Any, ...]]:
     rest = tuple(_DETAIL_REST.values())
     rows: list[tuple[Any, ...]] = []
@@ -349,3 +393,24 @@ def _insert(connection: Connection, table: str, columns: Sequence[str], rows: Se
 
 def _stamp(at: datetime) -> str:
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _naive(at: datetime) -> Any:
+    return np.datetime64(at.astimezone(UTC).replace(tzinfo=None), "us")
+
+
+def _moments(days: Any) -> Any:
+    """Days since the shop began, as points in time."""
+    return _naive(NOW - timedelta(days=365 * _YEARS)) + np.rint(days * 86_400e6).astype("timedelta64[us]")
+
+
+def _spelt(moments: Any) -> list[str]:
+    """As the book has them."""
+    return [moment.replace("T", " ") for moment in np.datetime_as_string(moments, unit="us").tolist()]
+
+
+def _stamps(days: Any) -> list[str]:
+    return _spelt(_moments(days))
+
+
+_OPENED = _stamp(NOW - timedelta(days=365 * _YEARS))

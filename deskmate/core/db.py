@@ -78,7 +78,7 @@ class Database:
     @contextmanager
     def look(self) -> Iterator[Ask]:
         """As `read`, for what is asked after every letter typed: statements go to the driver as they are."""
-        with _plain_errors():
+        with self._sessions, _plain_errors():
             connection = self.engine.raw_connection()
             try:
                 raw: Any = connection.dbapi_connection

@@ -67,8 +67,10 @@ def test_the_check_changes_nothing(shop: Database, now: datetime) -> None:
     "harm",
     [
         "DELETE FROM search_term WHERE term LIKE 'p%' AND customer_id = 3",
-        "INSERT INTO search_term VALUES ('nghost', 3)",
-        "INSERT INTO search_term VALUES ('nghost', 999)",
+        "INSERT INTO search_term (term, customer_id) VALUES ('nghost', 3)",
+        "INSERT INTO search_term (term, customer_id) VALUES ('nghost', 999)",
+        "UPDATE search_term SET seen = 5 WHERE term LIKE 'n%' AND customer_id = 3",
+        "UPDATE search_term SET begins = 1 WHERE term LIKE 'n%' AND customer_id = 3",
         "INSERT INTO note_fts (note_fts, rowid, body) VALUES ('delete', -2, 'bought a rye loaf')",
     ],
 )

@@ -206,7 +206,7 @@ def test_a_book_from_before_is_found_through_too(db: Database, owner: Actor, now
     with db.write() as session:
         session.connection().exec_driver_sql("DELETE FROM search_term WHERE term GLOB 'o*'")
         assert search.customers_out_of_step(session, [ann]) == 1
-        search.index_own_values(session.connection())
+        search.make_anew(session.connection())
         assert search.customers_out_of_step(session, [ann]) == 0
 
 

@@ -11,7 +11,6 @@ from deskmate.core import customers, interactions, search, undo
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database
 from deskmate.core.people import Detail, Draft
-from deskmate.core.search import query
 
 
 def add(db: Database, owner: Actor, now: datetime, name: str, *details: Detail, tags: tuple[str, ...] = ()) -> int:
@@ -142,15 +141,3 @@ def test_no_text_is_an_error(db: Database, typed: str) -> None:
 )
 def test_what_breaks_naive_searches_just_searches(db: Database, people: dict[str, int], typed: str) -> None:
     search.find(db, typed)
-
-
-@pytest.mark.parametrize("typed", ["anna f", "f anna", "an fo", "anna x", "anna fox", "a f"])
-def test_one_walk_and_asking_for_each_find_the_same(
-    db: Database, owner: Actor, now: datetime, typed: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for number, family in enumerate(("Fox", "Frost", "Lee", "Ford", "Moss", "Fog")):
-        customers.add(db, Draft(f"{('Anna', 'Annabel')[number % 2]} {family}"), by=owner, now=now)
-    walked = search.find_people(db, typed)
-    monkeypatch.setattr(query, "_MOST_MEMBERS", 0)
-    assert search.find_people(db, typed) == walked
-    assert bool(walked) == (typed != "anna x")

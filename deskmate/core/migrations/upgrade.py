@@ -12,7 +12,7 @@ from deskmate.core import audit, search, visits
 from deskmate.core import db as database
 from deskmate.core.errors import BookError
 
-OWN_WORDS_SINCE = 2  # the schema from which on customers are found by the shop's own fields
+INDEX_SINCE = 2  # the schema from which on the search index has its present form
 VERSIONS = Path(__file__).parent / "versions"
 
 
@@ -30,8 +30,10 @@ def run(path: Path, key: bytes, *, start: int, to: int, versions: Path = VERSION
                 connection.exec_driver_sql(f"PRAGMA user_version = {number}")
             audit.create(connection)  # a table that was rebuilt has lost its triggers
             visits.create(connection)
-            if 0 < start < OWN_WORDS_SINCE <= to:
-                search.index_own_values(connection)
+            if start < INDEX_SINCE <= to:
+                search.make_anew(connection)
+            elif to >= INDEX_SINCE:
+                search.keep_seen(connection)
             _refuse_if_broken(connection)
     except exc.DBAPIError as error:
         raise BookError(

@@ -27,8 +27,6 @@ class Customer(SQLModel, table=True):
 
     __table_args__ = (
         Index("ix_customer_birthday", "birthday_month", "birthday_day"),
-        # what a search puts in order by, side by side: 150 cards would be 150 places of the file to decrypt
-        Index("ix_customer_at_hand", "id", "last_seen_at", "name"),
         Index("ix_customer_greet_days_ahead", "id", sqlite_where=text("greet_days_ahead IS NOT NULL")),
         bin_index("ix_customer_deleted_at"),
     )

@@ -2,6 +2,7 @@
 
 from deskmate.core.search.agreement import customers_out_of_step, notes_out_of_step
 from deskmate.core.search.everything import find
+from deskmate.core.search.hits import Hit
 from deskmate.core.search.index import (
     HOUSEHOLD_LABEL,
     create,
@@ -12,13 +13,15 @@ from deskmate.core.search.index import (
     index_household,
     index_note,
     index_notes,
-    index_own_values,
+    keep_seen,
+    make_anew,
     rebuild,
     reindex_note,
 )
 from deskmate.core.search.marks import marks
+from deskmate.core.search.notes import find_notes, notes_of
 from deskmate.core.search.own import OWN_FIELD, find_own
-from deskmate.core.search.query import Hit, find_notes, find_people, notes_of
+from deskmate.core.search.query import find_people
 
 __all__ = [
     "HOUSEHOLD_LABEL",
@@ -37,7 +40,8 @@ __all__ = [
     "index_household",
     "index_note",
     "index_notes",
-    "index_own_values",
+    "keep_seen",
+    "make_anew",
     "marks",
     "notes_of",
     "notes_out_of_step",

@@ -6,7 +6,7 @@ from itertools import islice
 from sqlmodel import Session
 
 from deskmate.core import text
-from deskmate.core.search.index import _terms_of
+from deskmate.core.search.index import kept_rows, rows_of
 
 _MOST_WORDS = 40  # of a note; more say no more about whether it is there
 
@@ -16,8 +16,7 @@ def customers_out_of_step(session: Session, customer_ids: Iterable[int]) -> int:
     connection = session.connection()
     wrong = 0
     for customer_id in customer_ids:
-        rows = connection.exec_driver_sql("SELECT term FROM search_term WHERE customer_id = ?", (customer_id,))
-        wrong += {row[0] for row in rows} != _terms_of(connection, customer_id)
+        wrong += kept_rows(connection, customer_id) != rows_of(connection, customer_id)
     nobody = connection.exec_driver_sql(
         "SELECT count(DISTINCT customer_id) FROM search_term WHERE customer_id NOT IN "
         "(SELECT id FROM customer WHERE deleted_at IS NULL)"

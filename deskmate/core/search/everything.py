@@ -1,8 +1,10 @@
 """One search over all that customers are found by, best first."""
 
 from deskmate.core.db import Database
+from deskmate.core.search.hits import Hit
+from deskmate.core.search.notes import find_notes
 from deskmate.core.search.own import find_own
-from deskmate.core.search.query import Hit, find_notes, find_people
+from deskmate.core.search.query import find_people
 
 
 def find(db: Database, query: str, *, limit: int = 20) -> list[Hit]:

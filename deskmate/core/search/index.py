@@ -3,14 +3,20 @@
 `search_term` holds, sorted, everything a customer can be found by, with a letter in front that says what it is:
 n a word of a name, p the rest of a phone number from each of its digits on, e an e-mail (and its domain), t a tag,
 o a word of what one of the shop's own fields says.
-A prefix is then one short walk along the table, at any size of the book. `search_typo` maps each name word with one
-letter left out to the word (Garbe's symmetric delete). `note_fts` is contentless and keeps no positions; its rowid is
-the negative note number, so that the newest notes come first. `note_word` counts words, to complete the last one typed.
+A prefix is then one short walk along the table, at any size of the book. Words of names carry what else a search asks
+of whoever has them, because looking it up for each would be one more page of the file to decrypt for each: `seen`, when
+the customer was seen last (a trigger keeps it), and `begins`, bits for how the other words of their names begin.
+`search_typo` maps each name word with one letter left out to the word (Garbe's symmetric delete). `note_fts` is
+contentless and keeps no positions; its rowid is the negative note number, so that the newest notes come first; two and
+three letters have lists of their own. `note_word` counts words, to complete a longer one typed.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from itertools import chain
+from operator import itemgetter, or_
 from typing import Any
 
 from sqlalchemy import Connection
@@ -18,22 +24,35 @@ from sqlmodel import Session
 
 from deskmate.core import text
 
+Rest = tuple[int | None, int | None]  # of a row of the index: when seen last, how the names begin
+_Row = tuple[str, int, int | None, int | None]
+
 NAME, PHONE, EMAIL, TAG, OWN = "n", "p", "e", "t", "o"
 TYPO_FROM = 5  # shorter words have too many neighbours for a guess to help
 SHORTEST_SUFFIX = 3
 MOST_OWN_WORDS = 40  # of one value; a longer one is a note
+_A, _Z, _OTHER_LETTERS, _TWO_LETTERS = ord("a"), ord("z"), 26, 32  # places of bits, of 63
 HOUSEHOLD_LABEL = "household"  # a phone labelled so belongs to everybody who lives with whoever has it
 
 DDL = (
     """CREATE TABLE search_term (
         term TEXT NOT NULL, customer_id INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE,
-        PRIMARY KEY (term, customer_id)) WITHOUT ROWID""",
+        seen INTEGER, begins INTEGER, PRIMARY KEY (term, customer_id)) WITHOUT ROWID""",
     "CREATE INDEX ix_search_term_customer ON search_term (customer_id, term)",
     "CREATE TABLE search_typo (variant TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (variant, word)) WITHOUT ROWID",
     "CREATE TABLE note_word (word TEXT NOT NULL PRIMARY KEY, notes INTEGER NOT NULL) WITHOUT ROWID",
-    "CREATE VIRTUAL TABLE note_fts USING fts5 (body, content='', detail=none, columnsize=0, tokenize='ascii')",
+    "CREATE VIRTUAL TABLE note_fts USING fts5 "
+    "(body, content='', detail=none, columnsize=0, tokenize='ascii', prefix='2 3')",
     "INSERT INTO note_fts (note_fts, rank) VALUES ('secure-delete', 1)",
+    # a leaf fits into what encryption leaves of a page; a larger one would be two pages to decrypt
+    "INSERT INTO note_fts (note_fts, rank) VALUES ('pgsz', 3900)",
 )
+_SEEN = """CREATE TRIGGER IF NOT EXISTS search_term_seen AFTER UPDATE OF last_seen_at ON customer
+    WHEN NEW.last_seen_at IS NOT OLD.last_seen_at BEGIN
+    UPDATE search_term SET seen = unixepoch(NEW.last_seen_at)
+    WHERE customer_id = NEW.id AND term >= 'n' AND term < 'o'; END"""
+_KEEP = """INSERT INTO search_term (term, customer_id, seen, begins) VALUES (?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET seen = excluded.seen, begins = excluded.begins"""
 TABLES = ("search_term", "search_typo", "note_word", "note_fts")
 
 _CUSTOMERS = """
@@ -54,6 +73,12 @@ def create(connection: Connection) -> None:
     """Makes the empty index in a new book."""
     for statement in DDL:
         connection.exec_driver_sql(statement)
+    keep_seen(connection)
+
+
+def keep_seen(connection: Connection) -> None:
+    """Lets the database itself keep in the index when somebody was seen last, also after a migration."""
+    connection.exec_driver_sql(_SEEN)
 
 
 def index_customer(session: Session, customer_id: int) -> None:
@@ -81,16 +106,58 @@ def index_household(session: Session, household_id: int) -> None:
 
 
 def _index(connection: Connection, customer_id: int) -> None:
-    old = {row[0] for row in connection.exec_driver_sql(
-        "SELECT term FROM search_term WHERE customer_id = ?", (customer_id,)
-    )}  # fmt: skip
-    new = _terms_of(connection, customer_id)
-    _many(
-        connection, "DELETE FROM search_term WHERE term = ? AND customer_id = ?", [(t, customer_id) for t in old - new]
-    )
-    _many(connection, "INSERT INTO search_term VALUES (?, ?)", [(t, customer_id) for t in new - old])
-    _forget_typos(connection, old - new)
-    _learn_typos(connection, new - old)
+    old = kept_rows(connection, customer_id)
+    new = rows_of(connection, customer_id)
+    gone, come = old.keys() - new.keys(), new.keys() - old.keys()
+    _many(connection, "DELETE FROM search_term WHERE term = ? AND customer_id = ?", [(t, customer_id) for t in gone])
+    _many(connection, _KEEP, [(term, customer_id, *rest) for term, rest in new.items() if old.get(term) != rest])
+    _forget_typos(connection, gone)
+    _learn_typos(connection, come)
+
+
+def kept_rows(connection: Connection, customer_id: int) -> dict[str, Rest]:
+    """What the index has of a customer: each term with when they were seen, and how their names begin."""
+    rows = connection.exec_driver_sql(
+        "SELECT term, seen, begins FROM search_term WHERE customer_id = ?", (customer_id,)
+    ).fetchall()
+    return {term: (seen, begins) for term, seen, begins in rows}
+
+
+def rows_of(connection: Connection, customer_id: int) -> dict[str, Rest]:
+    """The same as the book has it: what the index should have."""
+    rows = _rows([(customer_id, _terms_of(connection, customer_id))], _seen(connection, [customer_id]))
+    return {term: (seen, begins) for term, _customer_id, seen, begins in rows}
+
+
+def _rows(terms: Iterable[tuple[int, set[str]]], seen: dict[int, int | None]) -> list[_Row]:
+    rows: list[_Row] = []
+    for customer_id, own in terms:
+        rows += [(term, customer_id, None, None) for term in own if term[0] != NAME]
+        names = [(term, beginnings([term[1:]])) for term in own if term[0] == NAME]
+        for term, _bits in names:
+            others = reduce(or_, (bits for other, bits in names if other != term), 0)
+            rows.append((term, customer_id, seen.get(customer_id), others))
+    return rows
+
+
+def _seen(connection: Connection, customer_ids: Iterable[int]) -> dict[int, int | None]:
+    """When these were seen last, in seconds, as the trigger counts them."""
+    rows = connection.exec_driver_sql(
+        "SELECT id, unixepoch(last_seen_at) FROM customer WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(customer_ids)),),
+    ).fetchall()
+    return {row[0]: row[1] for row in rows}
+
+
+def beginnings(words: Iterable[str]) -> int:
+    """One bit for the first letter of each word, exact for a to z, and one of 31 for its first two."""
+    bits = 0
+    for word in words:
+        first = ord(word[0])
+        bits |= 1 << (first - _A if _A <= first <= _Z else _OTHER_LETTERS + first % 6)
+        if len(word) > 1:
+            bits |= 1 << (_TWO_LETTERS + (7 * first + ord(word[1])) % 31)
+    return bits
 
 
 def forget_customer(session: Session, customer_id: int) -> None:
@@ -110,13 +177,11 @@ def index_customers(
     Whoever calls it several times in one transaction hands over the same set as `spelt`: common names then have their
     misspellings worked out once.
     """
-    rows: list[tuple[str, int]] = []
-    words: set[str] = set()
-    for customer_id, own in terms:
-        rows += [(term, customer_id) for term in own]
-        words |= own
-    rows.sort()  # sorted rows fill the pages of the table in order
-    _many(connection, "INSERT OR IGNORE INTO search_term VALUES (?, ?)", rows)
+    each = list(terms)
+    rows = _rows(each, _seen(connection, [customer_id for customer_id, _own in each]))
+    rows.sort(key=itemgetter(0, 1))  # sorted rows fill the pages of the table in order
+    _many(connection, _KEEP, rows)
+    words = set().union(*(own for _customer_id, own in each))
     known = set() if spelt is None else spelt
     _learn_typos(connection, words - known)
     known |= words
@@ -142,18 +207,6 @@ def terms_for(
                 terms |= {PHONE + number[start:] for start in range(max(0, len(number) - SHORTEST_SUFFIX) + 1)}
     terms |= {OWN + word for value in own for word in text.words(value)[:MOST_OWN_WORDS]}
     return (terms | {TAG + tag for tag in tags}) - {PHONE, EMAIL + "@"}
-
-
-def index_own_values(connection: Connection) -> None:
-    """Makes everybody findable by the shop's own fields, in a book from before they were looked through."""
-    rows = {
-        (OWN + word, customer_id)
-        for customer_id, value in connection.exec_driver_sql(
-            f"{_OWN} JOIN customer c ON c.id = v.customer_id AND c.deleted_at IS NULL"
-        )
-        for word in text.words(value)[:MOST_OWN_WORDS]
-    }
-    _many(connection, "INSERT OR IGNORE INTO search_term VALUES (?, ?)", sorted(rows))
 
 
 def index_note(session: Session, note_id: int, body: str) -> None:
@@ -200,7 +253,11 @@ def reindex_note(session: Session, note_id: int, old: str, new: str) -> None:
 
 def rebuild(session: Session) -> None:
     """Makes the whole index anew from the book, after a repair or when a check finds it out of step."""
-    connection = session.connection()
+    make_anew(session.connection())
+
+
+def make_anew(connection: Connection) -> None:
+    """As `rebuild`, also for a book whose index is of an older form."""
     for table in TABLES:
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}")  # our own names
     create(connection)

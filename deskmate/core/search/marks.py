@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from deskmate.core import text
-from deskmate.core.search.query import LONGEST_QUERY
+from deskmate.core.search.typed import LONGEST_QUERY
 
 Span = tuple[int, int]
 _GAP, _SIGN = " ", "-"  # what ends a word for good, and what "obrien" passes over in "O'Brien"

@@ -1,11 +1,10 @@
 """Customers found by what one of the shop's own fields says: looked for after names and phones, before notes."""
 
-from sqlalchemy import Connection
-
 from deskmate.core import text
-from deskmate.core.db import Database
+from deskmate.core.db import Ask, Database
+from deskmate.core.search import typed
+from deskmate.core.search.hits import Hit, hit
 from deskmate.core.search.index import OWN
-from deskmate.core.search.query import _END, LONGEST_QUERY, MOST_WORDS, Hit, _hit
 
 _SHORTEST = 2
 OWN_FIELD = "own field "  # what a hit was found by begins so, and goes on with the name of the field
@@ -13,13 +12,12 @@ OWN_FIELD = "own field "  # what a hit was found by begins so, and goes on with 
 
 def find_own(db: Database, query: str, *, limit: int = 20) -> list[Hit]:
     """Customers whose own fields hold all these words, the last perhaps unfinished; `matched` is "own field NAME"."""
-    words = text.words(query[:LONGEST_QUERY])[:MOST_WORDS]
+    words = typed.words(query)
     if not words or len(words[-1]) < _SHORTEST or query.lstrip().startswith(("#", "@")):
         return []
-    with db.read() as session:
-        connection = session.connection()
-        rows = connection.exec_driver_sql(*_statement(words, limit)).fetchall()
-        return [_hit(row, OWN_FIELD + _field(connection, row[0], words)) for row in rows]
+    with db.look() as ask:
+        rows = ask(*_statement(words, limit)).fetchall()
+        return [hit(row, OWN_FIELD + _field(ask, row[0], words)) for row in rows]
 
 
 def _statement(words: list[str], limit: int) -> tuple[str, tuple[str | int, ...]]:
@@ -32,12 +30,12 @@ def _statement(words: list[str], limit: int) -> tuple[str, tuple[str | int, ...]
         JOIN customer c ON c.id = found.customer_id AND c.deleted_at IS NULL
         ORDER BY c.last_seen_at DESC"""
     last = OWN + words[-1]
-    return statement, (last, last + _END, *(OWN + word for word in words[:-1]), limit)
+    return statement, (last, last + typed.END, *(OWN + word for word in words[:-1]), limit)
 
 
-def _field(connection: Connection, customer_id: int, words: list[str]) -> str:
+def _field(ask: Ask, customer_id: int, words: list[str]) -> str:
     """The name of the first field that says the last word."""
-    rows = connection.exec_driver_sql(
+    rows = ask(
         "SELECT f.name, v.value FROM own_value v JOIN own_field f ON f.id = v.field_id AND f.kind <> 'yes-no' "
         "WHERE v.customer_id = ? ORDER BY f.position, f.id",
         (customer_id,),
