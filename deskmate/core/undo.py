@@ -4,53 +4,73 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import sqlalchemy
 from sqlalchemy import Table, delete, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from deskmate.core import audit, follow_ups, search
-from deskmate.core.actors import Actor
+from deskmate.core import audit, follow_ups, search, undo_words
+from deskmate.core.actors import Actor, require_owner
 from deskmate.core.changes import decode, encode
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Conflict, NotFound
 from deskmate.core.models import Interaction, UndoEntry, metadata
+from deskmate.core.models.base import table_of
+
+# what only the owner changes, and so only the owner puts back
+OWNERS = frozenset({"own_field", "service", "staff"})
+_STEP = tuple(table_of(UndoEntry).c[name] for name in ("id", "label", "at", "by", "changes"))
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that can be taken back."""
+    """One thing that can be taken back. `label` may name a customer, `kind` does not; `owners`: only the owner may."""
 
     id: int
     label: str
     at: datetime
     by: str
+    kind: str
+    owners: bool
 
 
 def last(db: Database, *, by: Actor, now: datetime, within: timedelta = timedelta(hours=12)) -> Step | None:
     """The newest thing this person did that was not taken back yet, if it is recent."""
-    steps = history(db, limit=20)
-    mine = (step for step in steps if step.by == by.name and now - step.at <= within)
-    return next(mine, None)
+    mine = (UndoEntry.by == by.name, col(UndoEntry.at) >= now - within)
+    return next(iter(_steps(db, *mine, order=(col(UndoEntry.id).desc(),), limit=1)), None)
 
 
 def history(db: Database, *, limit: int = 50) -> list[Step]:
-    """What can be taken back, the newest first."""
+    """What can be taken back, the newest first by the clock."""
+    return _steps(db, order=(col(UndoEntry.at).desc(), col(UndoEntry.id).desc()), limit=limit)
+
+
+def _steps(db: Database, *which: Any, order: tuple[Any, ...], limit: int) -> list[Step]:
+    query = sqlalchemy.select(*_STEP).where(col(UndoEntry.undone_at).is_(None), *which).order_by(*order).limit(limit)
     with db.read() as session:
-        rows = session.exec(
-            select(UndoEntry.id, UndoEntry.label, UndoEntry.at, UndoEntry.by)
-            .where(col(UndoEntry.undone_at).is_(None))
-            .order_by(col(UndoEntry.id).desc())
-            .limit(limit)
-        ).all()
-    return [Step(number or 0, label, at, by) for number, label, at, by in rows]
+        rows = session.connection().execute(query).all()
+    return [
+        Step(number, label, at, by, undo_words.kind_of(changed), _is_owners(changed))
+        for number, label, at, by, changed in rows
+    ]
+
+
+def _is_owners(changes: list[dict[str, Any]]) -> bool:
+    return any(change["table"] in OWNERS for change in changes)
 
 
 def undo(db: Database, step_id: int, *, by: Actor, now: datetime) -> str:
-    """Takes one step back and gives its label; raises `Conflict` when a row was changed since, then nothing changes."""
+    """Takes one step back and gives its label.
+
+    Raises `Conflict` when a row was changed since, and `NotAllowed` where the step itself needed the owner; then
+    nothing changes.
+    """
     with db.write(*Topic) as session:
         entry = session.get(UndoEntry, step_id)
         if entry is None or entry.undone_at is not None:
             raise NotFound("There is nothing to undo.")
+        if _is_owners(entry.changes):
+            require_owner(by, "undo a step that needs the owner")
         notes_before = _note_texts(session, entry.changes)
         try:
             for change in reversed(entry.changes):

@@ -101,8 +101,9 @@ class BinSection(Section):
     def _step_row(self, item: object) -> Row:
         assert isinstance(item, Step)
         at = self._desk.wall(item.at)
-        title = "A step" if self._desk.discretion.on else item.label  # which names whom it was about
-        return Row(title=title, subtitle=item.by, trailing=f"{spoken_date(at.date(), self._desk.today())}, {at:%H:%M}")
+        title = item.kind if self._desk.discretion.on else item.label  # which names whom it was about
+        who = f"{item.by} · only the owner can undo it" if item.owners else item.by
+        return Row(title=title, subtitle=who, trailing=f"{spoken_date(at.date(), self._desk.today())}, {at:%H:%M}")
 
     def _customer_row(self, item: object) -> Row:
         assert isinstance(item, CustomerRow)

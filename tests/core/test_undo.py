@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from deskmate.core import customers, interactions, undo
-from deskmate.core.actors import Actor
+from deskmate.core import customers, interactions, own_fields, undo
+from deskmate.core.actors import Actor, NotAllowed
 from deskmate.core.db import Database
 from deskmate.core.errors import Conflict, NotFound
 from deskmate.core.people import Birthday, Detail, Draft
@@ -70,3 +70,32 @@ def test_an_undone_note_is_gone_from_the_timeline(db: Database, owner: Actor, no
     take_back(db, owner, now)
     assert interactions.timeline(db, number) == []
     assert customers.card(db, number).last_seen_at is None
+
+
+def test_only_the_owner_undoes_what_only_the_owner_does(db: Database, owner: Actor, now: datetime) -> None:
+    field = own_fields.add(db, "Shoe width", "text", by=owner, now=now)
+    step = undo.history(db)[0]
+    assert step.owners
+    with pytest.raises(NotAllowed, match=r"^Only the owner can undo a step that needs the owner\.$"):
+        undo.undo(db, step.id, by=Actor("Sam"), now=now)
+    assert [one.id for one in own_fields.every(db)] == [field]
+    assert undo.history(db) == [step]
+    undo.undo(db, step.id, by=owner, now=now)
+    assert own_fields.every(db) == []
+
+
+def test_what_staff_may_do_they_may_undo_whoever_did_it(db: Database, owner: Actor, now: datetime) -> None:
+    number = customers.add(db, Draft("Ann"), by=owner, now=now)
+    (step,) = undo.history(db)
+    assert (step.owners, step.kind, step.label) == (False, "A new customer", "New customer Ann")
+    undo.undo(db, step.id, by=Actor("Sam"), now=now)
+    with pytest.raises(NotFound):
+        customers.card(db, number)
+
+
+def test_steps_are_listed_by_the_clock(db: Database, owner: Actor, now: datetime) -> None:
+    for hours in (3, 1, 2):
+        customers.add(db, Draft(f"At {hours}"), by=owner, now=now + timedelta(hours=hours))
+    assert [step.label for step in undo.history(db)] == ["New customer At 3", "New customer At 2", "New customer At 1"]
+    last = undo.last(db, by=owner, now=now + timedelta(hours=4))
+    assert last is not None and last.label == "New customer At 2", "what was done last, whatever the clock said"

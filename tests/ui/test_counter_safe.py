@@ -216,6 +216,7 @@ def test_the_bin_does_not_tell(desk: Desk, ann: int, owner: Actor, now: datetime
     desk.discretion.on = True
     section.reload()
     assert hits(told(section)) == [] and "Ann Q." in told(section)
+    assert "A customer was put in the bin" in told(section) and "A new customer" in told(section)
     section.undo_step()
     assert desk.shell.toasts.text() == "Done."
 

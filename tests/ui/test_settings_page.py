@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from deskmate import paths
-from deskmate.core import backups, customers, follow_ups, interactions, keys, services, settings, staff
+from deskmate.core import backups, customers, follow_ups, interactions, keys, own_fields, services, settings, staff
 from deskmate.core import book as books
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database
@@ -21,6 +21,7 @@ from deskmate.core.people import Draft
 from deskmate.ui.desk import Desk
 from deskmate.ui.pin_dialog import PinDialog
 from deskmate.ui.settings_backups import RestoreDialog
+from deskmate.ui.settings_bin import BinSection
 from deskmate.ui.settings_page import SECTIONS, SettingsPage
 from deskmate.ui.settings_secrets import PassphraseDialog, RecoveryDialog
 from deskmate.ui.settings_services import ServiceDialog
@@ -342,6 +343,18 @@ def test_customers_come_back_from_the_bin_and_steps_are_undone(
     found.steps.choose_row(0)
     QTest.keyClick(found.steps, Qt.Key.Key_Return)
     assert [row.name for row in customers.binned(desk.db)] == ["Ann"]
+
+
+def test_a_step_that_needed_the_owner_says_so_and_staff_cannot_undo_it(qtbot: QtBot, desk: Desk, owner: Actor) -> None:
+    own_fields.add(desk.db, "Shoe width", "text", by=owner, now=desk.now())
+    found = BinSection(replace(desk, actor=lambda: Actor("Sam", "staff")))
+    qtbot.addWidget(found)
+    found.reload()
+    spoken = found.steps.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "only the owner can undo it" in spoken
+    found.undo_step()
+    assert desk.shell.toasts.text() == "Only the owner can undo a step that needs the owner."
+    assert len(own_fields.every(desk.db)) == 1
 
 
 def test_safety_tells_and_makes_backups_here_and_elsewhere(
