@@ -23,6 +23,7 @@ from deskmate.ui.import_steps import ChooseStep, WholeBookStep, WorkingStep
 from deskmate.ui.widgets import (
     Dialog,
     PlainLabel,
+    QuietButton,
     ScrollColumn,
     sentence_for,
 )
@@ -55,6 +56,8 @@ class ImportDialog(Dialog):
             self.steps.addWidget(page)
         self.add(self.steps, self._problem)
         self.steps.setMinimumHeight(420)
+        self.back_button = QuietButton("Back", self.back, icon="chevron-left", shortcut="Alt+Left")
+        self.add_button(self.back_button)
         self.choose.files_asked.connect(self._ask_files)
         self.choose.undo_asked.connect(self._take_back)
         self.preview.changed.connect(self._on_changed)
@@ -80,6 +83,18 @@ class ImportDialog(Dialog):
             self._write(self.plan.plan())
         elif self._job is None:
             super().accept()
+
+    @Slot()
+    def back(self) -> None:
+        """One step back, to choose another file or to say better what a column holds."""
+        here = self.steps.currentWidget()
+        self._say("")
+        if here is self._plan_page:
+            self._read(len(self._files) - 1)
+        elif here is self._preview_page and self._shown:
+            self._read(self._shown - 1)
+        else:
+            self._go(self.choose)
 
     def is_busy(self) -> bool:
         """Whether something runs that closing would stop."""
@@ -259,6 +274,7 @@ class ImportDialog(Dialog):
         self.yes_button.set_text(words.get(page, "Done"))
         self.yes_button.setEnabled(not running)
         self.no_button.set_text("Stop" if running else "Close")
+        self.back_button.setVisible(not running and page in (self._preview_page, self._plan_page, self.book))
         self.no_button.setVisible(running or page is not self.working)  # at the end there is one way on
         # Enter goes on; left to Qt the focus would stand on Close
         (self.no_button if running else self.yes_button).setFocus(Qt.FocusReason.OtherFocusReason)

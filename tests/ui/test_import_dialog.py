@@ -101,6 +101,20 @@ def test_the_order_of_day_and_month_is_asked_and_answered_in_place(
     assert read.encoding == chosen
 
 
+def test_one_can_go_back_to_the_columns_and_to_another_file(
+    qtbot: QtBot, dialog: ImportDialog, bring: Callable[[str, bytes], str]
+) -> None:
+    assert not dialog.back_button.isVisible()
+    assert bring("people.csv", b"Name,Ref\nAnn Lee,17\nBen Moss,18\n") == ""
+    onwards(qtbot, dialog)
+    assert "2 new" in words(dialog.plan)
+    dialog.back_button.click()
+    qtbot.waitUntil(lambda: dialog._job is None, timeout=20_000)
+    assert dialog.preview.isVisible()
+    dialog.back_button.click()
+    assert dialog.choose.isVisible() and not dialog.back_button.isVisible()
+
+
 def test_a_list_without_column_names_is_asked_about(dialog: ImportDialog, bring: Callable[[str, bytes], str]) -> None:
     assert bring("people.csv", b"Ann Lee,ann@x.org,+442079460018\nBen Moss,ben@x.org,+442079460019\n") == ""
     assert "has_header" in dialog.preview._answers
