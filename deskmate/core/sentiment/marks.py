@@ -1,10 +1,13 @@
 """What a note says about the course of things (apologised, promised, put right, …), beside how the customer feels."""
 
 import re
+from collections import defaultdict
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from typing import Literal, cast
 
-from deskmate.core.sentiment import lists
+from deskmate.core.sentiment import lists, literals
 
 Mark = Literal[
     "leave_alone",
@@ -28,16 +31,48 @@ _SCAN_LIMIT = 20_000
 def find(text: str) -> dict[Mark, str]:
     """The marks of a note and the words that gave each of them. The dictionary is shared: don't change it."""
     folded = lists.fold(text[:_SCAN_LIMIT])
+    searches = _searches()
+    may_stand = searches.that_may_find(folded)
     found: dict[Mark, str] = {}
-    for mark, patterns in _patterns().items():
-        hit = next((m for p in patterns if (m := p.search(folded))), None)
+    for mark, patterns in searches.by_mark.items():
+        hit = next((m for bit, p in patterns if bit & may_stand and (m := p.search(folded))), None)
         if hit:
             found[mark] = text[hit.start() : hit.end()].strip()
     return found
 
 
+@dataclass(frozen=True)
+class _Searches:
+    """The patterns, a bit for each; `full` and `shorter` say for which of them these letters may be (a part of) it."""
+
+    by_mark: dict[Mark, list[tuple[int, re.Pattern[str]]]]
+    full: dict[str, int]
+    shorter: dict[str, int]
+
+    def that_may_find(self, folded: str) -> int:
+        """The bits of the patterns that are worth a search: the text holds what each of their matches holds."""
+        bits = 0
+        for place in range(len(folded)):
+            bits |= self.full.get(folded[place : place + literals.LENGTH], 0)
+        for letters, some in self.shorter.items():
+            if letters in folded:
+                bits |= some
+        return bits
+
+
 @lru_cache(maxsize=1)
-def _patterns() -> dict[Mark, tuple[re.Pattern[str], ...]]:
+def _searches() -> _Searches:
+    searches, bits = _Searches({}, defaultdict(int), defaultdict(int)), (1 << place for place in count())
+    for mark, each in patterns().items():
+        searches.by_mark[mark] = [(next(bits), pattern) for pattern in each]
+        for bit, pattern in searches.by_mark[mark]:
+            for letters in literals.required(pattern):
+                (searches.full if len(letters) == literals.LENGTH else searches.shorter)[letters] |= bit
+    return searches
+
+
+def patterns() -> dict[Mark, tuple[re.Pattern[str], ...]]:
+    """What gives each mark: the first of its patterns that stands in the folded text."""
     table = lists.table("marks")
     shorthand: dict[str, str] = table["shorthand"]
     return {
