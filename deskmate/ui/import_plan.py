@@ -52,7 +52,9 @@ class ImportPlan(QWidget):
 
     def _count(self) -> None:
         plan = self.plan()
-        parts = [f"{plan.count('create'):,} new", f"{plan.count('update'):,} known, completed"]
+        parts = [f"{plan.count('create'):,} new"]
+        if known := plan.count("update"):
+            parts.append(f"{known:,} known, completed")
         if skipped := plan.count("skip"):
             parts.append(f"{skipped:,} left out")
         self._counts.setText(" · ".join(parts))

@@ -8,12 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from deskmate.core.importing import Appointment, Column, Import, Problem, Question, known_fields
+from deskmate.core.importing import Appointment, Column, Import, Problem, Question, Record, known_fields
 from deskmate.ui.tokens import Space, Text
 from deskmate.ui.widgets import Card, Choice, PlainLabel, SectionHeader, caption, clear, row
 
 SHOWN_PROBLEMS = 60
 SHOWN_APPOINTMENTS = 12
+SHOWN_PEOPLE = 6
 _WORDS = {
     "name": "Full name", "given": "First name", "family": "Family name", "phone": "Phone", "email": "E-mail",
     "organisation": "Company", "address": "Address", "street": "Street", "city": "Town", "region": "County or state",
@@ -58,6 +59,8 @@ class ImportPreview(QWidget):
             self._layout.addWidget(self._question(question))
         if read.columns:
             self._layout.addWidget(self._columns(read.columns))
+        elif read.records:
+            self._layout.addWidget(_people(read.records))
         if read.appointments:
             self._layout.addWidget(_appointments(read.appointments))
         if read.problems:
@@ -134,6 +137,18 @@ def _summary(read: Import) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def _people(records: tuple[Record, ...]) -> Card:
+    """The first of them: where there are no columns, this shows how the file was understood."""
+    made = Card(kind="quiet", padding=Space.M, spacing=Space.XS)
+    made.add(SectionHeader("People", count=len(records)))
+    for record in records[:SHOWN_PEOPLE]:
+        details = [phone.typed for phone in record.phones[:2]] + [email.address for email in record.emails[:2]]
+        made.add(PlainLabel(" · ".join([record.name, *details]), elide=True))
+    if len(records) > SHOWN_PEOPLE:
+        made.add(caption(f"… and {len(records) - SHOWN_PEOPLE:,} more."))
+    return made
+
+
 def _appointments(plans: tuple[Appointment, ...]) -> Card:
     made = Card(kind="quiet", padding=Space.M, spacing=Space.XS)
     made.add(SectionHeader("Appointments", count=len(plans)))
@@ -149,10 +164,19 @@ def _appointments(plans: tuple[Appointment, ...]) -> Card:
 def _problems(problems: tuple[Problem, ...]) -> Card:
     made = Card(kind="quiet", padding=Space.M, spacing=Space.XS)
     made.add(SectionHeader("To look at", count=len(problems)))
-    for problem in problems[:SHOWN_PROBLEMS]:
-        where = f"Row {problem.row}" if problem.row else "The file"
-        field = f", {problem.field}" if problem.field else ""
-        made.add(caption(f"{where}{field}: {problem.reason}"))
-    if len(problems) > SHOWN_PROBLEMS:
-        made.add(caption(f"… and {len(problems) - SHOWN_PROBLEMS:,} more; all are kept with the import."))
+    alike: dict[tuple[str, str], list[int]] = {}
+    for problem in problems:
+        alike.setdefault((problem.field, problem.reason), []).append(problem.row)
+    lines = list(alike.items())
+    for (field, reason), rows in lines[:SHOWN_PROBLEMS]:
+        made.add(caption(f"{_where(rows)}{f', {field}' if field else ''}: {reason}"))
+    if len(lines) > SHOWN_PROBLEMS:
+        left = sum(len(rows) for _words, rows in lines[SHOWN_PROBLEMS:])
+        made.add(caption(f"… and {left:,} more; all are kept with the import."))
     return made
+
+
+def _where(rows: list[int]) -> str:
+    if not rows[0]:
+        return "The file"
+    return f"Row {rows[0]:,}" if len(rows) == 1 else f"Row {rows[0]:,} and {len(rows) - 1:,} more like it"

@@ -126,8 +126,9 @@ class WorkingStep(QWidget):
     def finished(self, batch: Batch) -> None:
         """What came of an import."""
         self._bar.hide()
+        known = f", {batch.updated:,} completed" if batch.updated else ""
         left = f", {batch.skipped:,} left out" if batch.skipped else ""
         self._words.setText(
-            f"Done: {batch.created:,} new customers, {batch.updated:,} completed{left}. "
-            "Notes that came along are read in the background. Under Earlier imports it can be taken back."
+            f"Done: {batch.created:,} new customer{'s' * (batch.created != 1)}{known}{left}. "
+            "Notes, where some came along, are read in the background. Under Earlier imports it can be taken back."
         )

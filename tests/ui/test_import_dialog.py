@@ -191,3 +191,13 @@ def test_a_whole_book_goes_into_an_empty_one_and_into_no_other(
     onwards(qtbot, dialog)
     assert "whole book is in" in words(dialog.working)
     assert customers.card(desk.db, number).draft.name == "Ann Lee"
+
+
+def test_cards_are_shown_before_they_come_in_and_what_is_alike_is_said_once(
+    dialog: ImportDialog, bring: Callable[[str, bytes], str]
+) -> None:
+    card = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ann {n}\r\nTEL:020 7946 00{n}\r\nBDAY:10000\r\nEND:VCARD\r\n"
+    assert bring("all.vcf", "".join(card.format(n=n) for n in range(10, 40)).encode()) == ""
+    shown = words(dialog.preview)
+    assert "Ann 10 · 020 7946 0010" in shown and "… and 24 more." in shown
+    assert shown.count("is no full date") == 1 and "Row 1 and 29 more like it, BDAY" in shown
