@@ -7,13 +7,15 @@ facts give rise to, and remembers what staff did.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from deskmate.reminders import rhythm
 from deskmate.reminders.kinds import Kind, appointment_key, dated_key, yearly_key
 
 LOOK_BACK = timedelta(days=45)
-OPENS = time(9)
+OPENS, CLOSES = time(9), time(18)
+LENGTH = timedelta(minutes=30)  # of every appointment
 EXPIRY_AHEAD = timedelta(days=14)
 
 
@@ -86,12 +88,33 @@ class Perishable:
 
 
 @dataclass
+class Wait:
+    """A customer who would come if a time became free, until a day."""
+
+    id: int
+    whose: int
+    made: datetime
+    until: date
+    gone: bool = False  # taken off the list, or booked
+
+
+@dataclass(frozen=True)
+class Freed:
+    """Half an hour that an appointment left."""
+
+    start: datetime
+    end: datetime
+    at: datetime
+
+
+@dataclass
 class Handled:
     """What staff did about one reminder."""
 
     told: bool = False
     acknowledged: bool = False
     snoozed_until: datetime | None = None
+    at: datetime | None = None  # when it was acknowledged
 
 
 @dataclass
@@ -108,6 +131,8 @@ class Ledger:
     vows: dict[int, Vow] = field(default_factory=dict)
     feasts: dict[int, Feast] = field(default_factory=dict)
     perishables: dict[int, Perishable] = field(default_factory=dict)
+    waits: dict[int, Wait] = field(default_factory=dict)
+    freed: list[Freed] = field(default_factory=list)
     prepare: int = 0
     call_before: bool = False
     follow_ups: list[tuple[int, int, date]] = field(default_factory=list)  # number, whose, due on: read from the book
@@ -136,15 +161,20 @@ class Ledger:
         """Who is not in the bin."""
         return [person for person in self.people.values() if not person.binned]
 
-    def things(self) -> Iterable[Booking | Own | Vow | Feast | Perishable]:
+    def things(self) -> Iterable[Booking | Own | Vow | Feast | Perishable | Wait]:
         """Whatever belongs to somebody."""
-        for kind in (self.bookings, self.own, self.vows, self.feasts, self.perishables):
+        for kind in (self.bookings, self.own, self.vows, self.feasts, self.perishables, self.waits):
             yield from kind.values()
 
     def _decided(self, key: str) -> bool:
         kind, number = key.split(":")[:2]
         once = kind == "reminder" and not self.own[int(number)].every
-        return once or kind in ("promise", "follow-up")
+        return once or kind in ("promise", "follow-up", "offer")
+
+    def leaves(self, booking: Booking, now: datetime) -> None:
+        """What was booked is off, or is about to be moved away: the time may become free."""
+        if booking.status == "booked" and booking.start > now:
+            self.freed.append(Freed(booking.start, booking.start + LENGTH, now))
 
     def _all(self, now: datetime) -> Iterator[tuple[str, datetime]]:
         there = {person.id for person in self.here()}
@@ -167,9 +197,67 @@ class Ledger:
         for thing in self.perishables.values():
             if thing.whose in there and "deceased" not in self.people[thing.whose].flags:
                 yield dated_key("expiry", thing.id, thing.on), self._opening(thing.on - EXPIRY_AHEAD)
+        yield from self._offers(now)
         for number, whose, due_on in self.follow_ups:
             if whose in there:
                 yield dated_key("follow-up", number, due_on), self._opening(due_on)
+
+    def _offers(self, now: datetime) -> Iterator[tuple[str, datetime]]:
+        """Each time that is free to the longest waiting who was not asked yet, since the one before was."""
+        today = now.astimezone(self.zone).date()
+        waiting = [wait for wait in self.waits.values() if not wait.gone and wait.until >= today]
+        waiting = [wait for wait in waiting if self._may_be_asked(self.people[wait.whose], today)]
+        for (begin, end), freed in self._free(now).items():
+            since = max(one.at for one in freed)
+            first, last = min(one.start for one in freed), max(one.end for one in freed)
+            start = min(max(begin, first), end - LENGTH)
+            if start < begin or not (start < last and start + LENGTH > first):
+                continue
+            for wait in sorted(waiting, key=lambda one: (one.made, one.id)):
+                key = appointment_key("offer", wait.id, start)
+                handled = self.handled.get(key, Handled())
+                if begin.astimezone(self.zone).date() > wait.until:
+                    continue
+                if handled.acknowledged and handled.at is not None:
+                    since = max(since, handled.at)
+                    continue
+                yield key, max(since, wait.made)
+                break
+
+    def _may_be_asked(self, person: Person, today: date) -> bool:
+        mourns = person.mourns is not None and person.mourns >= today
+        return not (person.binned or mourns or person.flags & {"deceased", "do_not_contact"})
+
+    def _free(self, now: datetime) -> dict[tuple[datetime, datetime], list[Freed]]:
+        """The stretches of each opening day that nobody has booked, with what became free there."""
+        found: dict[datetime, tuple[datetime, list[Freed]]] = {}
+        for freed in sorted((one for one in self.freed if one.start > now), key=lambda one: one.start):
+            day = freed.start.astimezone(self.zone).date()
+            opens, closes = (datetime.combine(day, at, self.zone).astimezone(UTC) for at in (OPENS, CLOSES))
+            begin, end = max(min(opens, freed.start), now), max(closes, freed.end)
+            for start, stop in self._between_bookings(begin, end):
+                if start < freed.end and stop > freed.start:
+                    found.setdefault(start, (stop, []))[1].append(freed)
+        return {(start, stop): freed for start, (stop, freed) in sorted(found.items())}
+
+    def _between_bookings(self, begin: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """What is left between the edges of what is booked; each booking covers its half hour."""
+        taken = [one.start for one in self.bookings.values() if one.status == "booked" and not self._binned(one.whose)]
+        taken = [start for start in taken if start < end and start + LENGTH > begin]
+        edges = sorted({begin, end, *(e for s in taken for e in (s, s + LENGTH) if begin < e < end)})
+        start: datetime | None = None
+        for at, following in pairwise(edges):
+            if any(one <= at < one + LENGTH for one in taken):
+                if start is not None:
+                    yield start, at
+                start = None
+            else:
+                start = start or at
+            if following == end and start is not None:
+                yield start, end
+
+    def _binned(self, whose: int) -> bool:
+        return self.people[whose].binned
 
     def _before(self, booking: Booking, now: datetime) -> Iterator[tuple[str, datetime]]:
         ahead: dict[Kind, datetime] = {}

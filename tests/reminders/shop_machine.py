@@ -20,15 +20,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlmodel import select
 
-from deskmate.core import appointments, customers, db, follow_ups, merging, services, settings, staff, undo
+from deskmate.core import appointments, customers, db, follow_ups, merging, services, settings, staff, undo, waitlist
 from deskmate.core.db import open_database
 from deskmate.core.models import FollowUp, Interaction, Promise
 from deskmate.core.models import Occasion as OccasionRow
 from deskmate.core.people import Birthday, Draft, Occasion
-from deskmate.reminders import due
+from deskmate.reminders import due, offers
 from deskmate.reminders.kinds import ALL, Kind
 from deskmate.reminders.watch import Watch
-from tests.reminders.ledger import Booking, Feast, Ledger, Own, Perishable, Person, Vow
+from tests.reminders.ledger import Booking, Feast, Ledger, Own, Perishable, Person, Vow, Wait
 
 ZONES = ("Europe/London", "America/New_York", "Pacific/Auckland", "Asia/Kolkata")
 DAYS_OF_YEAR = ((2, 29), (2, 28), (3, 1), (12, 31), (1, 1), (3, 28), (10, 25))
@@ -55,6 +55,7 @@ class Tally:
     sequences: int = 0
     steps: int = 0
     due: int = 0  # reminders that were due after a step, each compared with the ledger
+    offers: int = 0  # of them, times offered along the waiting list
     told: int = 0
     acknowledged: int = 0
     missed: int = 0
@@ -102,6 +103,8 @@ class Reminders(RuleBasedStateMachine):
         own=st.lists(st.tuples(PICK, NEAR, st.sampled_from([0, 0, 1, 7])), min_size=1, max_size=2),
         promised=st.lists(st.tuples(PICK, st.integers(-3, 3)), max_size=2),
         regular=st.tuples(PICK, st.integers(1, 20), st.integers(20, 60)),
+        waiting=st.lists(st.tuples(PICK, st.integers(0, 30)), max_size=3),
+        freed=st.lists(st.tuples(PICK, st.integers(1, 4_000)), max_size=2),
     )
     def opens(
         self,
@@ -115,6 +118,8 @@ class Reminders(RuleBasedStateMachine):
         own: list[tuple[int, int, int]],
         promised: list[tuple[int, int]],
         regular: tuple[int, int, int],
+        waiting: list[tuple[int, int]],
+        freed: list[tuple[int, int]],
     ) -> None:
         """A shop with a past."""
         self.now = start
@@ -133,6 +138,10 @@ class Reminders(RuleBasedStateMachine):
             self.promises(who, days)
         who, gap, last = regular
         self.imports_visits(who, gap, last, 5)
+        for who, days in waiting:
+            self.goes_on_the_waiting_list(who, days)
+        for who, minutes in freed:
+            self.is_called_off(who, minutes)
 
     @precondition(lambda self: len(self.ledger.people) < 5)
     @rule(birthday=BIRTHDAYS, flags=FLAGS)
@@ -225,6 +234,7 @@ class Reminders(RuleBasedStateMachine):
     @rule(which=PICK, minutes=st.integers(-3_000, 10_000))
     def moves(self, which: int, minutes: int) -> None:
         booking = self.bookings()[which % len(self.bookings())]
+        self.ledger.leaves(booking, self.now)
         booking.start, booking.changed = self.now + timedelta(minutes=minutes), self.now
         appointments.move(self.db, booking.id, start=booking.start, by=self.by, now=self.now)
 
@@ -232,6 +242,8 @@ class Reminders(RuleBasedStateMachine):
     @rule(which=PICK, status=st.sampled_from(["booked", "cancelled", "no-show"]))
     def marks(self, which: int, status: str) -> None:
         booking = self.bookings()[which % len(self.bookings())]
+        if status == "cancelled":
+            self.ledger.leaves(booking, self.now)
         booking.status, booking.changed = status, self.now
         appointments.set_status(self.db, booking.id, status, by=self.by, now=self.now)
 
@@ -251,6 +263,46 @@ class Reminders(RuleBasedStateMachine):
         made = self.newest_step()
         if made != before:  # what changes nothing, like moving it to where it is, is no step: nothing to take back
             undo.undo(self.db, made, by=self.by, now=self.now)
+
+    @precondition(lambda self: self.ledger.here())
+    @rule(who=PICK, days=st.integers(0, 30))
+    def goes_on_the_waiting_list(self, who: int, days: int) -> None:
+        """For a time that becomes free; nobody waits for the same twice."""
+        person, today = self.someone(who), self.now.astimezone(self.ledger.zone).date()
+        mine = (wait for wait in self.ledger.waits.values() if wait.whose == person.id)
+        if any(not wait.gone and wait.until >= today for wait in mine):
+            return
+        until = today + timedelta(days=days)
+        number = waitlist.add(self.db, person.id, service="Cut", until=until, by=self.by, now=self.now)
+        self.ledger.waits[number] = Wait(number, person.id, self.now, until)
+
+    @precondition(lambda self: self.ledger.here())
+    @rule(who=PICK, minutes=st.integers(1, 4_000))
+    def is_called_off(self, who: int, minutes: int) -> None:
+        """Booked a moment ago, and free again."""
+        self.books(who, minutes)
+        number = max(self.ledger.bookings)
+        at = self.bookings().index(self.ledger.bookings[number])
+        self.marks(at, "cancelled")
+
+    @precondition(lambda self: any(not wait.gone for wait in self.ledger.waits.values()))
+    @rule(which=PICK)
+    def waits_no_longer(self, which: int) -> None:
+        there = [wait for wait in self.ledger.waits.values() if not wait.gone]
+        wait = there[which % len(there)]
+        wait.gone = True
+        waitlist.withdraw(self.db, wait.id, by=self.by, now=self.now)
+
+    @precondition(lambda self: any(key.startswith("offer:") for key in self.ledger.open_at(self.now)))
+    @rule(which=PICK)
+    def takes_the_time_offered(self, which: int) -> None:
+        """Booked into it, and off the list; every other offer follows from the calendar as it is then."""
+        found = [item for item in due.open_list(self.db, now=self.now) if item.kind == "offer"]
+        item = found[which % len(found)]
+        booked = offers.accept(self.db, item, by=self.by, now=self.now)
+        wait = self.ledger.waits[int(item.key.split(":")[1])]
+        wait.gone = True
+        self.ledger.bookings[booked.id] = Booking(booked.id, wait.whose, item.about_at, self.now)
 
     @precondition(lambda self: self.ledger.here())
     @rule(who=PICK, gap=st.integers(1, 40), last=st.integers(0, 90), number=st.integers(1, 6))
@@ -440,7 +492,7 @@ class Reminders(RuleBasedStateMachine):
 
     def acknowledged(self, key: str) -> None:
         handled = self.ledger.handle(key)
-        handled.acknowledged, handled.snoozed_until = True, None
+        handled.acknowledged, handled.snoozed_until, handled.at = True, None, self.now
         self.tally.acknowledged += 1
 
     def starts(self) -> None:
@@ -450,6 +502,7 @@ class Reminders(RuleBasedStateMachine):
     def counts(self, found: dict[str, datetime], wanted: dict[str, datetime]) -> None:
         self.tally.steps += 1
         self.tally.due += len(wanted)
+        self.tally.offers += sum(key.startswith("offer:") for key in wanted)
         self.tally.missed += len(wanted.keys() - found.keys())
         handled = self.ledger.handled
         self.tally.shown_again += sum(key in handled and handled[key].acknowledged for key in found)
