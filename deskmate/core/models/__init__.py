@@ -1,5 +1,7 @@
 """The tables of the book. Everything that is stored is described here, topic by topic."""
 
+from sqlalchemy.orm import configure_mappers
+
 from deskmate.core.models.base import UtcDateTime, metadata
 from deskmate.core.models.book import AuditEvent, BookMark, ImportBatch, ImportChange, Segment, Setting, UndoEntry
 from deskmate.core.models.calendar import Appointment, Promise, Reminder, ReminderState, Service, Staff
@@ -22,6 +24,8 @@ from deskmate.core.models.people import (
     Tag,
 )
 from deskmate.core.models.waiting import FreedTime, WaitEntry
+
+configure_mappers()  # with the loading, on a worker's time, and not within the first question that a window asks
 
 __all__ = [
     "Apart",

@@ -4,19 +4,19 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from deskmate.core.models.base import key, link, moment
+from deskmate.core.models.base import Record, key, link, moment
 
 
-class Setting(SQLModel, table=True):
+class Setting(Record, table=True):
     """One setting of the shop, as JSON."""
 
     key: str = Field(primary_key=True)
     value: Any = Field(sa_column=Column(JSON, nullable=False))
 
 
-class Segment(SQLModel, table=True):
+class Segment(Record, table=True):
     """A saved filter over the customers; `wanted` is its conditions and whether all or any of them must hold."""
 
     id: int | None = key()
@@ -27,7 +27,7 @@ class Segment(SQLModel, table=True):
     created_by: str = ""
 
 
-class BookMark(SQLModel, table=True):
+class BookMark(Record, table=True):
     """One row: how many writes the book has seen. An older copy of the book is known by it."""
 
     __tablename__ = "book_mark"
@@ -36,7 +36,7 @@ class BookMark(SQLModel, table=True):
     writes: int = 0
 
 
-class ImportBatch(SQLModel, table=True):
+class ImportBatch(Record, table=True):
     """One import: what came from where, and whether it was taken back."""
 
     __tablename__ = "import_batch"
@@ -53,7 +53,7 @@ class ImportBatch(SQLModel, table=True):
     undone_at: datetime | None = moment(optional=True)
 
 
-class ImportChange(SQLModel, table=True):
+class ImportChange(Record, table=True):
     """What an import added to or changed in a customer who was there before, so that it can be taken back."""
 
     __tablename__ = "import_change"
@@ -66,7 +66,7 @@ class ImportChange(SQLModel, table=True):
     after: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
 
 
-class UndoEntry(SQLModel, table=True):
+class UndoEntry(Record, table=True):
     """One thing somebody did, with the rows as they were before and after, newest last."""
 
     __tablename__ = "undo_entry"
@@ -79,7 +79,7 @@ class UndoEntry(SQLModel, table=True):
     undone_at: datetime | None = moment(optional=True)
 
 
-class AuditEvent(SQLModel, table=True):
+class AuditEvent(Record, table=True):
     """Who did what to which fields of which row. Only grows; `seal` chains each entry to the one before it."""
 
     __tablename__ = "audit_event"

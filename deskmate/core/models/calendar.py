@@ -3,14 +3,14 @@
 from datetime import date, datetime
 
 from sqlalchemy import Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from deskmate.core.models.base import key, link, moment
+from deskmate.core.models.base import Record, key, link, moment
 
 _KEPT = "status IN ('arrived', 'done')"
 
 
-class Staff(SQLModel, table=True):
+class Staff(Record, table=True):
     """Somebody who works in the shop; `role` is owner or staff."""
 
     id: int | None = key()
@@ -20,7 +20,7 @@ class Staff(SQLModel, table=True):
     active: bool = True
 
 
-class Service(SQLModel, table=True):
+class Service(Record, table=True):
     """Something that can be booked; `prepare_minutes` before it staff are reminded to get ready."""
 
     id: int | None = key()
@@ -33,7 +33,7 @@ class Service(SQLModel, table=True):
     active: bool = True
 
 
-class Appointment(SQLModel, table=True):
+class Appointment(Record, table=True):
     """A time agreed with a customer: the instant in UTC, and the wall time and zone in which it was chosen.
 
     `status` is booked, arrived, done, no-show or cancelled.
@@ -64,7 +64,7 @@ class Appointment(SQLModel, table=True):
     updated_at: datetime = moment()
 
 
-class Promise(SQLModel, table=True):
+class Promise(Record, table=True):
     """Something the shop said it would do, and by which day; `state` is open, kept or broken."""
 
     __table_args__ = (Index("ix_promise_state_due", "state", "due_on"),)
@@ -80,7 +80,7 @@ class Promise(SQLModel, table=True):
     settled_at: datetime | None = moment(optional=True)
 
 
-class Reminder(SQLModel, table=True):
+class Reminder(Record, table=True):
     """A reminder that somebody set, once or repeating (`rrule`, RFC 5545), for a customer or for nobody."""
 
     id: int | None = key()
@@ -95,7 +95,7 @@ class Reminder(SQLModel, table=True):
     deleted_at: datetime | None = moment(optional=True)
 
 
-class ReminderState(SQLModel, table=True):
+class ReminderState(Record, table=True):
     """What staff did about one derived reminder; `key` names it ("birthday:17:2026"). No row: nobody was told yet."""
 
     __tablename__ = "reminder_state"

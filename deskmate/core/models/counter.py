@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from deskmate.core.models.base import key, link, moment
+from deskmate.core.models.base import Record, key, link, moment
 
 
-class StaffPin(SQLModel, table=True):
+class StaffPin(Record, table=True):
     """One person's PIN, stretched (Argon2id). `wrong` counts the tries since the last right one; `tried_at`: the last.
 
     `pepper` is None where the keyring keeps it; `pepper_mark` tells whether it is still the one the PIN was made with.
@@ -30,7 +30,7 @@ class StaffPin(SQLModel, table=True):
     set_at: datetime = moment()
 
 
-class Draft(SQLModel, table=True):
+class Draft(Record, table=True):
     """Something begun and not saved, for the person who began it; `place` is the form ("note", "customer")."""
 
     id: int | None = key()

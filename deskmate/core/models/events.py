@@ -4,12 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from deskmate.core.models.base import bin_index, key, link, moment
+from deskmate.core.models.base import Record, bin_index, key, link, moment
 
 
-class Interaction(SQLModel, table=True):
+class Interaction(Record, table=True):
     """One entry of the timeline: a note, call, visit, purchase, complaint, compliment, feedback, message or outcome.
 
     `mood` is what staff chose (unhappy, neutral, happy, or empty); it outranks the machine's reading, which is kept
@@ -61,7 +61,7 @@ class Interaction(SQLModel, table=True):
     import_batch_id: int | None = link("import_batch.id", optional=True)
 
 
-class FollowUp(SQLModel, table=True):
+class FollowUp(Record, table=True):
     """A customer who may need a call: why, the words it rests on, by when, by whom, and how it ended.
 
     `state` is open, closed (a person dealt with it), lapsed (nothing new for long) or cleared (its ground went away,
@@ -91,7 +91,7 @@ class FollowUp(SQLModel, table=True):
     closed_by: str = ""
 
 
-class CallAttempt(SQLModel, table=True):
+class CallAttempt(Record, table=True):
     """One try to reach a customer about a follow-up, and what came of it."""
 
     __tablename__ = "call_attempt"
@@ -107,7 +107,7 @@ class CallAttempt(SQLModel, table=True):
     interaction_id: int | None = link("interaction.id", optional=True)
 
 
-class CustomerState(SQLModel, table=True):
+class CustomerState(Record, table=True):
     """What is kept so that no list has to read a customer's whole history again.
 
     `worry_key` is the forward-decayed sum of the notes that count (all sums decay alike, so its order stays true).
@@ -125,7 +125,7 @@ class CustomerState(SQLModel, table=True):
     reviewed_at: datetime | None = moment(optional=True)
 
 
-class VisitRhythm(SQLModel, table=True):
+class VisitRhythm(Record, table=True):
     """How often a customer comes, and from which day on they are late: kept, so that no list reads histories.
 
     `stale`: a visit or another contact was written, changed or removed since; it is worked out anew before it is used.

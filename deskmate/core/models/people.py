@@ -4,19 +4,19 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from deskmate.core.models.base import bin_index, key, link, moment
+from deskmate.core.models.base import Record, bin_index, key, link, moment
 
 
-class Household(SQLModel, table=True):
+class Household(Record, table=True):
     """People who live together and may share a phone."""
 
     id: int | None = key()
     name: str
 
 
-class Customer(SQLModel, table=True):
+class Customer(Record, table=True):
     """One customer: a person or a company, named as they name themselves.
 
     `name` is the whole name as shown; the parts are kept where they are known. A birthday is a month and a day, the
@@ -66,7 +66,7 @@ class Customer(SQLModel, table=True):
     import_batch_id: int | None = link("import_batch.id", optional=True)
 
 
-class ContactDetail(SQLModel, table=True):
+class ContactDetail(Record, table=True):
     """A phone, an e-mail or an address: as typed, and in the form it is compared by.
 
     `normal` is E.164 for a phone that parses, the lower-case address for an e-mail; `digits` are a phone's digits.
@@ -91,7 +91,7 @@ class ContactDetail(SQLModel, table=True):
     position: int = 0
 
 
-class Preference(SQLModel, table=True):
+class Preference(Record, table=True):
     """Something to know about a customer; an `alert` is shown when the card opens and when an appointment is booked.
 
     Health matters (`health`) stay hidden until asked for and carry the day the customer agreed to them being kept.
@@ -111,7 +111,7 @@ class Preference(SQLModel, table=True):
     created_by: str = ""
 
 
-class Tag(SQLModel, table=True):
+class Tag(Record, table=True):
     """A word that groups customers."""
 
     id: int | None = key()
@@ -119,7 +119,7 @@ class Tag(SQLModel, table=True):
     folded: str = Field(unique=True)
 
 
-class CustomerTag(SQLModel, table=True):
+class CustomerTag(Record, table=True):
     """Which customer carries which tag."""
 
     __tablename__ = "customer_tag"
@@ -128,7 +128,7 @@ class CustomerTag(SQLModel, table=True):
     tag_id: int = Field(foreign_key="tag.id", primary_key=True, ondelete="CASCADE", index=True)
 
 
-class OwnField(SQLModel, table=True):
+class OwnField(Record, table=True):
     """A field the shop added: text, number, date, choice or yes/no."""
 
     __tablename__ = "own_field"
@@ -141,7 +141,7 @@ class OwnField(SQLModel, table=True):
     position: int = 0
 
 
-class OwnValue(SQLModel, table=True):
+class OwnValue(Record, table=True):
     """What an own field says for one customer."""
 
     __tablename__ = "own_value"
@@ -151,7 +151,7 @@ class OwnValue(SQLModel, table=True):
     value: str
 
 
-class Occasion(SQLModel, table=True):
+class Occasion(Record, table=True):
     """A day to remember besides the birthday: an anniversary, a name day, an own date."""
 
     __table_args__ = (Index("ix_occasion_month_day", "month", "day"),)
@@ -164,7 +164,7 @@ class Occasion(SQLModel, table=True):
     year: int | None = None
 
 
-class Relation(SQLModel, table=True):
+class Relation(Record, table=True):
     """`customer` is the `kind` (parent, partner, carer, owner …) of `other`; read the other way round for the other."""
 
     __table_args__ = (UniqueConstraint("customer_id", "other_id", "kind"),)
@@ -175,7 +175,7 @@ class Relation(SQLModel, table=True):
     kind: str
 
 
-class Consent(SQLModel, table=True):
+class Consent(Record, table=True):
     """What a customer agreed to or refused: per purpose and channel, with where the answer came from."""
 
     id: int | None = key()
@@ -189,7 +189,7 @@ class Consent(SQLModel, table=True):
     expires_on: date | None = None
 
 
-class MergeRecord(SQLModel, table=True):
+class MergeRecord(Record, table=True):
     """Two cards that became one: both as they were, and which rows moved, so that they can be parted again any time.
 
     `kept_before` and `other_before` are the two customer rows; `kept_after` is what the merge made of the kept one.
@@ -210,7 +210,7 @@ class MergeRecord(SQLModel, table=True):
     undone_at: datetime | None = moment(optional=True)
 
 
-class Apart(SQLModel, table=True):
+class Apart(Record, table=True):
     """Two cards of which somebody said that they are two customers, so that they are not proposed for merging again.
 
     The lower number stands first.
@@ -225,7 +225,7 @@ class Apart(SQLModel, table=True):
     by: str = ""
 
 
-class Attachment(SQLModel, table=True):
+class Attachment(Record, table=True):
     """A picture or a document, kept inside the book; `photo` is the customer's own picture.
 
     `deleted_at` marks the bin: what was taken away is gone for good only some time later.

@@ -3,12 +3,11 @@
 from datetime import date, datetime
 
 from sqlalchemy import Index, text
-from sqlmodel import SQLModel
 
-from deskmate.core.models.base import key, link, moment
+from deskmate.core.models.base import Record, key, link, moment
 
 
-class WaitEntry(SQLModel, table=True):
+class WaitEntry(Record, table=True):
     """A customer who would come if a time became free.
 
     `days` are ISO weekdays ("135"), `after` and `before` wall times or empty; `until` is the last day that suits.
@@ -36,7 +35,7 @@ class WaitEntry(SQLModel, table=True):
     appointment_id: int | None = link("appointment.id", optional=True)
 
 
-class FreedTime(SQLModel, table=True):
+class FreedTime(Record, table=True):
     """A time to come that an appointment left, cancelled or moved. Whether it is still free, the calendar says."""
 
     __tablename__ = "freed_time"
