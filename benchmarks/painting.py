@@ -1,15 +1,26 @@
-"""From a key to painted results: the search box with its list, against the same list painted with results at hand."""
+"""From a key to painted results: the search box with its list, against the same list painted with results at hand.
 
+And how long a key keeps the window of the program itself from everything else.
+"""
+
+import json
 import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from benchmarks import keystrokes
 from benchmarks.books import NOW, Book
-from benchmarks.meter import Line, compared, take_turns
+from benchmarks.meter import Line, compared, spoken, take_turns
 from deskmate.core import search, staff
 from deskmate.core.db import Database
 
+_LONGEST = 0.05  # seconds that nothing may keep the window busy while somebody types
+_SEARCHES = 100
 _PAINTED = 260  # letters: enough for a p99 that is not the slowest one
 
 
@@ -29,6 +40,30 @@ def painting(book: Book, size: str) -> list[Line]:
     return [
         compared("letter → painted ÷ painting alone, p50", size, found.at(0.5), painted.at(0.5)),
         compared("letter → painted ÷ painting alone, p99", size, found.at(0.99), painted.at(0.99), bar=2.5, aim=2),
+        *blocking(book, size),
+    ]
+
+
+def blocking(book: Book, size: str) -> list[Line]:
+    """The lines about how long the window stands still while a hundred searches are typed, key by key."""
+    with book.opened() as db, db.read() as session:
+        states = keystrokes.typed(session, book, searches=_SEARCHES)
+    with tempfile.TemporaryDirectory(prefix="deskmate-benchmark-") as folder:
+        copy = Path(shutil.copy(book.path, folder))
+        letters = Path(folder) / "states.json"
+        letters.write_text(json.dumps(states), encoding="utf-8")
+        environment = {**os.environ, "DESKMATE_HOME": folder, "QT_QPA_PLATFORM": "offscreen"}
+        environment["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+        command = [sys.executable, "-m", "benchmarks.key_probe", str(copy), book.key.hex(), str(letters)]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=1_200)
+    if done.returncode:
+        raise RuntimeError(f"typing failed:\n{done.stderr}")
+    found = json.loads(done.stdout.splitlines()[-1])
+    print("\n".join(f"  {spoken(seconds)} {what!r}" for seconds, what in found["slowest"]), file=sys.stderr)
+    bar = spoken(_LONGEST)
+    return [
+        Line(f"{what} stretch of the window's thread while typing", size, spoken(seconds), bar, seconds / _LONGEST, 1)
+        for what, seconds in (("p99", found["p99"]), ("longest", found["longest"]))
     ]
 
 

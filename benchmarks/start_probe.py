@@ -30,6 +30,17 @@ def bare() -> dict[str, float]:
 
 def window(book: Path, key: bytes) -> dict[str, float]:
     """The program as it starts: painted at once, Today filled, the search answering."""
+    app, program, found = started(book, key)
+    _search(program, app.processEvents)
+    found["answering"] = _work()
+    _stand_still(app)
+    found["memory"] = _memory()
+    print(json.dumps(found), flush=True)
+    os._exit(0)  # what closing does (a backup) is not what is measured
+
+
+def started(book: Path, key: bytes) -> tuple[Any, Any, dict[str, float]]:
+    """The application and the program with this book open and Today filled, and what that cost."""
     from deskmate.app.start import application, spare_start
 
     app = application()
@@ -54,12 +65,7 @@ def window(book: Path, key: bytes) -> dict[str, float]:
     _until(app, lambda: program.workplace is not None and _filled(program.shell))
     app.processEvents()
     found["filled"] = _work()
-    _search(program, app.processEvents)
-    found["answering"] = _work()
-    _stand_still(app)
-    found["memory"] = _memory()
-    print(json.dumps(found), flush=True)
-    os._exit(0)  # what closing does (a backup) is not what is measured
+    return app, program, found
 
 
 def _filled(shell: object) -> bool:

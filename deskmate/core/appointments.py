@@ -174,6 +174,16 @@ def agenda(db: Database, day: date, *, days: int = 1, staff_id: int | None = Non
         return _with_alerts(session, rows, day)
 
 
+def expected_on(db: Database, day: date) -> frozenset[int]:
+    """Whose appointments are on that day in the shop's zone; cancelled ones are left out."""
+    with db.read() as session:
+        begin, end = zones.day_bounds(day, zones.of(settings.load(session)))
+        query = select(col(Appointment.customer_id)).where(
+            col(Appointment.starts_at) >= begin, col(Appointment.starts_at) < end, Appointment.status != "cancelled"
+        )
+        return frozenset(session.exec(query).all())
+
+
 def of_customer(db: Database, customer_id: int, *, limit: int = 50) -> list[AppointmentRow]:
     """The customer's appointments, the newest first, cancelled ones too."""
     with db.read() as session:

@@ -152,7 +152,7 @@ class SearchResults(QObject):
         self.popup.fold()
 
     def _expected_today(self) -> frozenset[int]:
-        return frozenset(row.customer_id for row in appointments.agenda(self._desk.db, self._clock.today))
+        return appointments.expected_on(self._desk.db, self._clock.today)
 
     def _row(self, item: object) -> Row:
         if isinstance(item, NewCustomer):
