@@ -324,11 +324,14 @@ class Workplace(QObject):
         return cast("CustomersPage", page).customer_id() if page is not None else None
 
     def _customer_in_view(self) -> int | None:
-        """Whose card is open, or whose appointment is chosen on Today or in the calendar."""
+        """Whose card or call card is open, or whose appointment is chosen on Today or in the calendar."""
         page = self._shell.page(self._shell.here())
         grid = getattr(page, "grid", None)
         block = grid.current() if grid is not None else None
-        return block.row.customer_id if block is not None else self._customer_shown()
+        if block is not None:
+            return block.row.customer_id  # type: ignore[no-any-return]
+        shown = getattr(page, "customer_id", None)
+        return shown() if shown is not None else None
 
     def _go_on(self, page: CustomersPage) -> None:
         """Whoever came to a card goes on with its history; from the search box it is many steps away."""

@@ -67,6 +67,10 @@ class CallCard(ScrollColumn):
         """Which follow-up is shown."""
         return self._row.id if self._row is not None else None
 
+    def customer_id(self) -> int | None:
+        """Whom it is about."""
+        return self._row.customer_id if self._row is not None else None
+
     def show_follow_up(self, follow_up_id: int) -> None:
         """Show this follow-up; what was typed about another one is kept, and comes back with it."""
         row_now = follow_ups.one(self._desk.db, follow_up_id)

@@ -20,7 +20,7 @@ from deskmate.ui.tokens import Space, Tone
 from deskmate.ui.widgets import EmptyState, Option, Row, RowList, RowModel, SegmentedChoice, heading, row, spoken_date
 
 LIST_WIDTH = 340
-NARROW_LIST, NARROW = 220, 900  # a page this narrow gives the list less, so that the call card stays whole
+NARROWEST_LIST, CALL_CARD = 220, 608  # the list gets less where the call card would not be whole beside it
 _MOST = 500
 
 
@@ -55,6 +55,10 @@ class FollowUpsPage(Page):
             self.list.choose_key(follow_up_id)
         self._show(follow_up_id)
 
+    def customer_id(self) -> int | None:
+        """Whose call card is open."""
+        return self.card.customer_id() if self._right.currentWidget() is self.card else None
+
     def reload(self) -> None:
         """Read the list again; what is typed into the form stays."""
         if self.which.value() == "all":
@@ -81,7 +85,7 @@ class FollowUpsPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._side.setFixedWidth(NARROW_LIST if self.width() < NARROW else LIST_WIDTH)
+        self._side.setFixedWidth(min(max(self.width() - CALL_CARD, NARROWEST_LIST), LIST_WIDTH))
 
     def _build(self) -> None:
         self._side = side = QWidget()
@@ -111,10 +115,10 @@ class FollowUpsPage(Page):
             return Row(title=item.customer, subtitle=words, icon="handshake", icon_tone=Tone.ACCENT)
         return Row(
             title=item.customer,
-            subtitle=f"{item.owner} calls" if item.owner else "Nobody has it yet",
+            # below the name: at its side it would leave too little of the name in a small window
+            subtitle=" · ".join(filter(None, (_due_words(item.due_on, today), item.owner))),
             icon="phone-call",
             icon_tone=Tone.ATTENTION if item.due_on < today or item.kind == "severe" else Tone.ACCENT,
-            trailing=_due_words(item.due_on, today),
         )
 
     def _show(self, follow_up_id: int) -> None:
@@ -167,5 +171,5 @@ class FollowUpsPage(Page):
 def _due_words(due: date, today: date) -> str:
     late = (today - due).days
     if late > 0:
-        return f"{late} d late"
-    return "today" if late == 0 else spoken_date(due, today)
+        return f"{late} day{'s' if late > 1 else ''} late"
+    return spoken_date(due, today)

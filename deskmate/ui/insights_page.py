@@ -235,13 +235,21 @@ def _theme_words(theme: Theme) -> str:
 def _months_card(months: Sequence[Month]) -> Card:
     card = Card(spacing=Space.S)
     shown = list(months)[-_MOST_MONTHS:]
-    for name, values in (
-        ("Follow-ups that notes opened", [month.flags for month in shown]),
-        ("Readings that people overruled", [month.overruled for month in shown]),
+    for name, values, none in (
+        ("Follow-ups that notes opened", [month.flags for month in shown], "No note opened one in this time."),
+        (
+            "Readings that people overruled",
+            [month.overruled for month in shown],
+            "Nobody overruled a reading in this time. “Not unhappy …” on the call card does it.",
+        ),
     ):
+        card.add(SectionHeader(name, count=sum(values)))
+        if not any(values):
+            card.add(caption(none))
+            continue
         chart = BarChart(name, height=132)
         chart.show_points([(_month(month, shown), value) for month, value in zip(shown, values, strict=True)])
-        card.add(SectionHeader(name, count=sum(values)), chart)
+        card.add(chart)
     return card
 
 

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from deskmate.core import book, customers, drafts, pins, settings, staff
+from deskmate.core import book, customers, drafts, follow_ups, pins, settings, staff
 from deskmate.core.people import Draft
 
 OLGAS, SAMS = "830265", "274918"
@@ -106,6 +106,13 @@ def test_short_names_and_the_turned_screen(desktop: Any, ann: int, clock: Any) -
     assert workplace.attendance.is_hidden()
     QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert not workplace.attendance.lock.is_locked()  # not even the lock, as long as a customer looks
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not workplace.attendance.is_hidden()
+    desk = workplace.desk
+    number = follow_ups.open_by_hand(desk.db, ann, "asked", due_on=desk.today(), by=desk.actor(), now=desk.now())
+    workplace.open_follow_up(number)
+    QTest.keyClick(window, Qt.Key.Key_F6)
+    assert workplace.attendance.is_hidden(), "a call card is about somebody, too"
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert not workplace.attendance.is_hidden()
     QTest.keyClick(window, Qt.Key.Key_F7)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from pytestqt.qtbot import QtBot
 
-from deskmate.core import customers
+from deskmate.core import customers, interactions
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.insights import Share
@@ -65,6 +65,10 @@ def test_counts_are_shown_and_nobody_is_named(
     assert "too few to say" in shown
     assert "Waiting" in shown
     assert "Ann" not in shown
+    assert "No note opened one in this time" in shown and "Nobody overruled" in shown  # not an empty space
+    interactions.overrule(desk.db, 2, "a joke", by=owner, now=desk.now())
+    page.reload()
+    qtbot.waitUntil(lambda: "Nobody overruled" not in words(page))
     all_plain(page)
 
 
