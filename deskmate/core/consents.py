@@ -9,12 +9,11 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from deskmate.core import audit, customers, text, zones
+from deskmate.core import audit, customers, text
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import InvalidInput
 from deskmate.core.models import Consent
-from deskmate.core.settings import load
 
 PURPOSES = ("greetings", "offers", "reminders", "feedback", "photos", "health")
 CHANNELS = ("", "phone", "e-mail", "message", "letter")
@@ -76,17 +75,6 @@ def history(db: Database, customer_id: int) -> list[ConsentRow]:
     """Every answer of a customer, the newest first."""
     with db.read() as session:
         return [_row(row) for row in _answers(session, customer_id)]
-
-
-def allows(db: Database, customer_id: int, purpose: str, *, channel: str = "", now: datetime) -> bool:
-    """Whether the newest answer for this purpose and channel is a yes that still counts. No answer is no yes."""
-    _check(purpose, channel, BASES[0])
-    with db.read() as session:
-        today = now.astimezone(zones.of(load(session))).date()
-        for row in _answers(session, customer_id):
-            if row.purpose == purpose and row.channel in ("", channel):
-                return row.given and (row.expires_on is None or today <= row.expires_on)
-        return False
 
 
 def refused(session: Session, customer_id: int, purpose: str, today: date) -> bool:

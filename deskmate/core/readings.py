@@ -101,19 +101,5 @@ def effective(interaction: Interaction) -> tuple[str, float]:
     return interaction.label or "unsure", interaction.score
 
 
-def as_json(interaction: Interaction) -> dict[str, Any] | None:
-    """The reading for the command line and exports."""
-    reading = stored(interaction)
-    if reading is None:
-        return None
-    label, score = effective(interaction)
-    return asdict(reading) | {
-        "counts_as": label,
-        "counts_score": score,
-        "mood": interaction.mood or None,
-        "overruled_because": interaction.overruled_because or None,
-    }
-
-
 def _lines(value: str) -> tuple[str, ...]:
     return tuple(filter(None, (line.strip() for line in value.replace(",", "\n").splitlines())))

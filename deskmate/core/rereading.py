@@ -22,12 +22,6 @@ Progress = Callable[..., None]
 ShouldStop = Callable[[], bool]
 
 
-def waiting(db: Database, *, now: datetime) -> int:
-    """How many notes of about the last year are unread or were read by an older engine."""
-    with db.read() as session:
-        return len(session.exec(_query(now)).all())
-
-
 def read_waiting(
     db: Database, *, now: datetime, progress: Progress | None = None, should_stop: ShouldStop | None = None
 ) -> int:

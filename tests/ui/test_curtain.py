@@ -11,7 +11,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QToolTip, 
 
 from deskmate.ui import theme
 from deskmate.ui.curtain import Curtain
-from deskmate.ui.widgets import Popup, tell
+from deskmate.ui.widgets import Dialog, Popup
+
+
+def opened(window: QWidget, heading: str) -> Dialog:
+    dialog = Dialog(window, heading)
+    dialog.open()
+    return dialog
 
 
 @pytest.fixture
@@ -79,13 +85,13 @@ def test_no_key_reaches_what_is_behind(curtain: Curtain, window: QWidget) -> Non
 
 
 def test_dialogs_are_hidden_too_those_opened_later_as_well(qtbot, curtain: Curtain, window: QWidget) -> None:
-    dialog = tell(window, "Open already")
+    dialog = opened(window, "Open already")
     with qtbot.waitExposed(dialog):
         dialog.show()
     QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_F9)
     assert covered(dialog)
     assert covered(window)
-    later = tell(window, "Opened behind the curtain")
+    later = opened(window, "Opened behind the curtain")
     assert covered(later)
     curtain.lift()
     assert not covered(later)
@@ -137,7 +143,7 @@ def told(window: QWidget) -> bool:
 def test_within_a_tenth_of_a_second_also_over_a_modal_dialog_with_a_menu_open(
     qtbot, curtain: Curtain, window: QWidget
 ) -> None:
-    dialog = tell(window, "Quixbury")
+    dialog = opened(window, "Quixbury")
     dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
     with qtbot.waitActive(dialog):
         dialog.activateWindow()
@@ -166,7 +172,7 @@ def test_it_follows_the_size_of_its_window(curtain: Curtain, window: QWidget) ->
 def test_drawing_tells_and_a_closed_window_is_no_trouble(qtbot, curtain: Curtain, window: QWidget) -> None:
     told: list[bool] = []
     curtain.drawn.connect(told.append)
-    dialog = tell(window, "Closed meanwhile")
+    dialog = opened(window, "Closed meanwhile")
     curtain.draw()
     dialog.accept()
     qtbot.wait(10)

@@ -17,7 +17,6 @@ from deskmate.ui.widgets import (
     SearchField,
     ask,
     sentence_for,
-    tell,
 )
 from deskmate.ui.widgets.dialogs import APOLOGY
 
@@ -90,13 +89,6 @@ def test_one_more_button_stands_at_the_left(qtbot, window: QWidget) -> None:
     dialog.grab()
     assert extra.geometry().right() < dialog.no_button.geometry().left()
     dialog.reject()
-
-
-def test_telling_can_be_read_and_closed(qtbot, window: QWidget, markup: str, all_plain) -> None:
-    dialog = tell(window, "Read this", text=markup)
-    all_plain(dialog)
-    QTest.keyClick(dialog, Qt.Key.Key_Escape)
-    assert not dialog.isVisible()
 
 
 def test_staff_see_their_sentence_and_never_our_bug() -> None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from deskmate.core.duplicates.frequencies import Frequencies, count
+from deskmate.core.duplicates.frequencies import count
 from deskmate.core.duplicates.keys import candidates
 from deskmate.core.duplicates.persons import Pair, Person
 from deskmate.core.duplicates.score import LIKELY, Scored, score, sides, verdict
@@ -48,13 +48,13 @@ def match_rows(
     yield from _ordered(_undecided(found, _rivals_of_rows(found)))
 
 
-def likely(person: Person, candidates: Iterable[Person], *, book: Frequencies | None = None) -> list[Pair]:
-    """Who of a few candidates may be this person (`a`), the surest first; `book` says how common each value is.
+def likely(person: Person, candidates: Iterable[Person]) -> list[Pair]:
+    """Who of a few candidates may be this person (`a`), the surest first.
 
     Somebody with the very same name is shown even where it is too common to make the pair probable, as long as nothing
     else differs. A person who fits two candidates is "likely" with both, never "same".
     """
-    ours, known = view(person), book or count(())
+    ours, known = view(person), count(())
     found: Found = {}
     for position, candidate in enumerate(candidates, start=1):
         theirs = view(candidate)
@@ -62,11 +62,6 @@ def likely(person: Person, candidates: Iterable[Person], *, book: Frequencies | 
         if scored.probability >= LIKELY or _namesake(scored):
             found[0, position] = _pair(ours, theirs, scored)
     return list(_ordered(_undecided(found, _rivals_of_rows(found))))
-
-
-def frequencies_of(people: Iterable[Person]) -> Frequencies:
-    """How common each value is in a book, for `likely`; worth keeping while the book changes little."""
-    return count(view(person) for person in people)
 
 
 class _Watch:

@@ -9,7 +9,6 @@ base64. Customers of the same "household" live together; "ties" name the other's
 from __future__ import annotations
 
 import base64
-import io
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -19,15 +18,8 @@ from deskmate.core.importing.json_file import FORMAT
 from deskmate.core.importing.records import File, Record
 
 
-def to_json_file(records: Iterable[Record]) -> bytes:
-    """All records in one JSON file, UTF-8, one customer a line."""
-    out = io.BytesIO()
-    write_json_file(out, records)
-    return out.getvalue()
-
-
 def write_json_file(out: BinaryIO, records: Iterable[Record]) -> None:
-    """The same into a file, a customer at a time: their pictures and documents need not all be in memory."""
+    """All records into one JSON file (UTF-8), one customer a line and at a time: pictures need not all be in memory."""
     out.write(f'{{"format": "{FORMAT}", "version": 1, "customers": [\n'.encode())
     for place, record in enumerate(records):
         line = json.dumps(_plain(record), ensure_ascii=False, separators=(",", ":"))

@@ -17,9 +17,7 @@ from deskmate.core.importing.records import (
     Problem,
     Question,
     Record,
-    preview_json,
     to_json,
-    to_json_full,
 )
 
 __all__ = [
@@ -38,8 +36,6 @@ __all__ = [
     "Record",
     "check_size",
     "known_fields",
-    "preview_json",
     "read_file",
     "to_json",
-    "to_json_full",
 ]

@@ -316,7 +316,7 @@ def _consent(condition: Condition, on: Ground) -> Clause:
 
 
 def _answer(purpose: str, channel: str, on: Ground) -> ColumnElement[Any]:
-    """1 where the newest answer is a yes that still counts, 0 for a no, NULL where nobody asked (`consents.allows`)."""
+    """1 where the newest answer is a yes that still counts, 0 for a no, NULL where nobody asked."""
     counts = and_(_N.given, or_(_N.expires_on.is_(None), _N.expires_on >= on.today))
     said = select(case((counts, 1), else_=0)).where(
         _N.customer_id == C.id, _N.purpose == purpose, _N.channel.in_({"", channel})

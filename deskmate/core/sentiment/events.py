@@ -51,15 +51,6 @@ def details(text: str, context: Context | None = None) -> tuple[Found, ...]:
     return tuple(_settle(_longest(_without_trade_talk(found, folded, known))))
 
 
-def themes(text: str, context: Context | None = None) -> dict[str, float]:
-    """How strongly the counted grievances in `text` speak for each theme (waiting, price, quality …)."""
-    totals: dict[str, float] = {}
-    for found in details(text, context):
-        if found.evidence.counted and found.evidence.weight < 0 and found.theme:
-            totals[found.theme] = totals.get(found.theme, 0.0) - found.evidence.weight
-    return totals
-
-
 def _matches(text: str, folded: str, context: Context) -> list[tuple[Found, bool]]:
     out: list[tuple[Found, bool]] = []
     for event in _events():

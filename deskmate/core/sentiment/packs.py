@@ -108,26 +108,6 @@ def _weight(value: object) -> float:
     return float(value)
 
 
-def dump(pack: Pack) -> str:
-    """The pack as TOML; `parse` reads it back as it was."""
-    parts = [f"title = {_quote(pack.title)}"]
-    parts += [f"{key} = {_list(getattr(pack, key))}" for key in ("goods", "neutral_words", "preferences", "alerts")]
-    parts += ["", "[idioms]", *(f"{_quote(phrase)} = {weight}" for phrase, weight in pack.idioms)]
-    for service in pack.services:
-        price = [] if service.price is None else [f"price = {service.price}"]
-        parts += ["", "[[services]]", f"name = {_quote(service.name)}", f"minutes = {service.minutes}", *price]
-    return "\n".join(parts) + "\n"
-
-
-def _list(values: Iterable[str]) -> str:
-    return "[" + ", ".join(map(_quote, values)) + "]"
-
-
-def _quote(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c >= " " and c != "\x7f" else f"\\u{ord(c):04x}" for c in escaped) + '"'
-
-
 def context(
     pack: Pack | None = None,
     *,

@@ -8,20 +8,14 @@ is no forecast of who will leave, and nobody should take it for one.
 """
 
 from deskmate.core.worry.answer import judge
-from deskmate.core.worry.decay import Kept, key, state_add, threshold_key, value_at
 from deskmate.core.worry.types import MOST_NOTES, Event, Judgement, Note, Reason, Rules
 
 __all__ = [
     "MOST_NOTES",
     "Event",
     "Judgement",
-    "Kept",
     "Note",
     "Reason",
     "Rules",
     "judge",
-    "key",
-    "state_add",
-    "threshold_key",
-    "value_at",
 ]

@@ -20,30 +20,11 @@ class Kept:
     at: datetime | None = None
 
 
-def state_add(kept: Kept, score: float, at: datetime, *, half_life_days: float) -> Kept:
-    """`kept` with an entry of `score` made at `at` (aware); entries may come in any order."""
-    if kept.at is None:
-        return Kept(score, at)
-    if at >= kept.at:
-        return Kept(kept.total * fade(kept.at, at, half_life_days) + score, at)
-    return Kept(kept.total + score * fade(at, kept.at, half_life_days), kept.at)
-
-
-def value_at(kept: Kept, now: datetime, *, half_life_days: float) -> float:
-    """What the sum is worth at `now`, which must not be before the newest entry."""
-    return kept.total * fade(kept.at, now, half_life_days) if kept.at is not None else 0.0
-
-
 def key(kept: Kept, *, half_life_days: float) -> float:
     """A number that orders sums for ever: the greater it is, the greater is the sum at any moment. 0 for none."""
     if kept.at is None or kept.total <= 0:
         return 0.0
     return max(0.0, _days(kept.at) / half_life_days + math.log2(kept.total))
-
-
-def threshold_key(cut: float, now: datetime, *, half_life_days: float) -> float:
-    """The key that a sum needs to be worth `cut` or more at `now`."""
-    return _days(now) / half_life_days + math.log2(cut)
 
 
 def fade(at: datetime, now: datetime, half_life_days: float) -> float:

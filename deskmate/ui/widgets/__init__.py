@@ -7,7 +7,7 @@ Marks: Chip Avatar · Flow FlowLayout · EmptyState
 Typing: TextField NoteField SearchField PassphraseField Choice Tick DateField TimeField · Form FormRow
 Choosing: SegmentedChoice Option
 Lists: Row RowModel PagedListModel RowList ListCard · TableModel Table · Popup (a list below a field)
-Asking: Dialog ask tell sentence_for
+Asking: Dialog ask sentence_for
 """
 
 from importlib import import_module
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from deskmate.ui.widgets.buttons import Button, IconButton, PrimaryButton, QuietButton, SecondaryButton
     from deskmate.ui.widgets.choice import Option, SegmentedChoice
     from deskmate.ui.widgets.dates import DateField, TimeField, day_first_here
-    from deskmate.ui.widgets.dialogs import Dialog, ask, sentence_for, tell
+    from deskmate.ui.widgets.dialogs import Dialog, ask, sentence_for
     from deskmate.ui.widgets.empty import EmptyState
     from deskmate.ui.widgets.fields import Choice, NoteField, Tick
     from deskmate.ui.widgets.flow import Flow, FlowLayout
@@ -99,7 +99,6 @@ __all__ = [
     "sentence_for",
     "set_tooltip",
     "spoken_date",
-    "tell",
     "title",
 ]
 
@@ -108,7 +107,7 @@ _HOMES = {
     "buttons": "Button IconButton PrimaryButton QuietButton SecondaryButton",
     "choice": "Option SegmentedChoice",
     "dates": "DateField TimeField day_first_here",
-    "dialogs": "Dialog ask sentence_for tell",
+    "dialogs": "Dialog ask sentence_for",
     "empty": "EmptyState",
     "fields": "Choice NoteField Tick",
     "flow": "Flow FlowLayout",

@@ -104,16 +104,6 @@ def ask(
     return dialog
 
 
-def tell(parent: QWidget, heading: str, *, text: str = "") -> Dialog:
-    """Say something that must be read. Prefer a toast or a sentence beside the field."""
-    dialog = Dialog(parent, heading, yes="OK", no="", width=420)
-    if text:
-        dialog.add(PlainLabel(text[:4000], wrap=True, tone="muted", selectable=True))
-    dialog.open()
-    dialog.yes_button.setFocus(Qt.FocusReason.TabFocusReason)
-    return dialog
-
-
 def sentence_for(error: BaseException) -> str:
     """What to show staff: the error's own sentence where it has one for them, an apology where it is our bug."""
     return str(error) if isinstance(error, DeskmateError) else APOLOGY

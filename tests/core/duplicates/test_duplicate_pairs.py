@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deskmate.core.duplicates import Address, Pair, Person, find_pairs, frequencies_of, likely, match_rows
+from deskmate.core.duplicates import Address, Pair, Person, find_pairs, likely, match_rows
 from deskmate.core.errors import Cancelled
 
 PHONE, OTHER_PHONE = "01904 555 123", "01904 777 456"
@@ -185,13 +185,6 @@ def test_a_rare_name_says_more_than_a_common_one() -> None:
     assert common is None or common.score < rare.score
 
 
-def test_what_is_common_in_this_book_counts_less() -> None:
-    crowd = [person(str(n), "Ottokar", f"Quitzow{'abcdefghij'[n % 10] * 3}") for n in range(500)]
-    one, other = person("x", "Ottokar", "Lindqvist"), person("y", "Ottokar", "Lindqvist")
-    alone, among = likely(one, [other]), likely(one, [other], book=frequencies_of(crowd))
-    assert among[0].score < alone[0].score
-
-
 # --- two that fit -----------------------------------------------------------------------------------------------------
 
 
@@ -232,13 +225,6 @@ def test_rows_are_matched_with_the_book_only() -> None:
     found = list(match_rows([row, replace(row, id="r2")], [replace(row, id="c")]))
     assert {(p.a, p.b, p.verdict) for p in found} == {("r1", "c", "same"), ("r2", "c", "same")}
     assert list(match_rows([], [row])) == list(match_rows([row], [])) == []
-
-
-def test_while_a_form_is_filled_in_a_namesake_shows_even_if_the_name_is_common() -> None:
-    crowd = frequencies_of(person(str(n), "John", "Smith") for n in range(2_000))
-    assert [p.verdict for p in likely(person("new", "John", "Smith"), [person("1", "John", "Smith")], book=crowd)] == [
-        "likely"
-    ]
 
 
 # --- any input --------------------------------------------------------------------------------------------------------

@@ -127,7 +127,9 @@ def test_json_comes_back_equal_with_pictures_and_history(written: list[Record], 
     entry = Entry("2024-05-01T10:00:00", "purchase", "2 × Brot", 890, "EUR", (file,))
     ties, home = (Tie("child", "2"), Tie("pet", "3")), {"household": "7", "household_name": "Hübner"}
     whole = [replace(record, photo=photo, entries=(entry,), ties=ties, files=(file,), **home) for record in written]
-    assert _same(read_file("customers.json", exporting.to_json_file(whole)).records, whole)
+    out = io.BytesIO()
+    exporting.write_json_file(out, whole)
+    assert _same(read_file("customers.json", out.getvalue()).records, whole)
 
 
 def test_a_picture_comes_back_with_the_card() -> None:
