@@ -34,6 +34,11 @@ _COMMON_LEADS = {
     "big5": ((0xA1, 0xC6),),
     "cp949": ((0xA1, 0xA3), (0xB0, 0xC8)),
 }
+_VOWELS = {
+    "cp1253": ("ά", "ώ", frozenset("αεηιουωάέήίόύώ")),
+    "cp1251": ("а", "ё", frozenset("аеиоуыэюяёіїє")),
+    "koi8_r": ("а", "ё", frozenset("аеиоуыэюяёіїє")),
+}
 _SAMPLE = 60_000
 _SURE = 0.75
 # the letters that the everyday spelling of Latin languages needs; anything rarer counts less
@@ -159,7 +164,17 @@ def _plausibility(text: str, encoding: str) -> float:
         points *= 0.55 + 0.45 * sum(1 for c in cyrillic if c.islower()) / len(cyrillic)
     elif encoding in ("mac_roman", "cp850"):
         points *= 0.85
+    if encoding in _VOWELS:
+        points *= _spoken(text, encoding)
     return max(0.0, min(1.0, points))
+
+
+def _spoken(text: str, encoding: str) -> float:
+    """1 where as many letters are vowels as in speech; less where Cyrillic bytes only look like Greek, or so."""
+    first, last, vowels = _VOWELS[encoding]
+    letters = [letter for letter in text.casefold() if first <= letter <= last]
+    share = sum(1 for letter in letters if letter in vowels) / len(letters) if letters else 0.0
+    return 1.0 if 0.27 <= share <= 0.65 or len(letters) < 4 else 0.6
 
 
 def _point(before: str, char: str) -> float:

@@ -7,14 +7,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from deskmate.core.importing import birthdays, encodings, ical_lines, ical_zones, repeats, series, values, vcard_lines
+from deskmate.core.importing import (
+    birthdays,
+    encodings,
+    ical_lines,
+    ical_zones,
+    old_rules,
+    repeats,
+    series,
+    values,
+    vcard_lines,
+)
 from deskmate.core.importing.ical_lines import Component
 from deskmate.core.importing.limits import MAX_PROBLEMS, STEP, check_rows, check_stop
 from deskmate.core.importing.options import Options
 from deskmate.core.importing.records import Appointment, Import, Problem, Record
 from deskmate.core.importing.vcard_lines import Property
 
-_WHEN = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:T(\d{2}):?(\d{2}):?(\d{2})?(?:\.\d+)?)?(Z?)", re.IGNORECASE)
+_WHEN = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2}):?(\d{2})?(?:\.\d+)?)?(Z?)", re.IGNORECASE)
 _LENGTH = re.compile(r"([+-]?)P(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?")
 _FOLD = re.compile(rb"\r?\n[ \t]")
 _EARLIEST, _LATEST = 1600, 2200
@@ -65,6 +75,7 @@ def read(data: bytes, decoded: encodings.Decoded, options: Options) -> Import:
     people = repeats.marked([event.person for event in events if event.person is not None])
     unread = [line for calendar in (root, *root.walk("VCALENDAR")) for line in calendar.unread]
     problems = [*reader.problems, *(Problem(0, "", f"“{line}” can't be read; it is left out.") for line in unread)]
+    problems += _no_events(root)
     if not reader.count:
         problems.append(Problem(0, "", "The calendar holds no events."))
     return Import(
@@ -75,6 +86,16 @@ def read(data: bytes, decoded: encodings.Decoded, options: Options) -> Import:
         problems=tuple(problems[:MAX_PROBLEMS]),
         rows=reader.count,
     )
+
+
+def _no_events(root: Component) -> list[Problem]:
+    """Tasks and diary entries, each by its name: no list of appointments has a place for them."""
+    found: list[Problem] = []
+    for kind, words in (("VTODO", "task"), ("VJOURNAL", "diary entry")):
+        for item in root.walk(kind):
+            name = values.one_line(item.text("SUMMARY"))[:60]
+            found.append(Problem(0, kind, f"Left out: the {words} “{name}”; only events are read."))
+    return found
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -151,7 +172,7 @@ class _Reader:
         )
 
     def _rules(self, item: Component) -> str:
-        rules = [rule.raw_text().strip() for rule in item.every("RRULE")]
+        rules = [old_rules.translated(rule.raw_text().strip()) for rule in item.every("RRULE")]
         for rule in rules:
             if rule and not series.can_follow(rule):
                 self._say("RRULE", f"“{rule[:60]}” is no repetition that can be followed; only the first date is read.")

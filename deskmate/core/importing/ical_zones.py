@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from dateutil import tz as dateutil_tz
 
@@ -16,6 +16,7 @@ from deskmate.core.importing.ical_lines import Component
 
 _OFFSET = re.compile(r"\s*\(?(?:UTC|GMT)([+-])(\d{1,2}):?(\d{2})?\)?.*", re.IGNORECASE | re.DOTALL)
 _LONGEST_RULES = 20_000
+_WINTER, _JULY = datetime(2024, 1, 15), datetime(2024, 7, 15)
 _FAR = datetime(2040, 12, 31)
 
 
@@ -34,14 +35,14 @@ class Zones:
         return self._known[name]
 
     def _find(self, name: str) -> tzinfo | None:
-        if name.upper() in ("UTC", "Z", "GMT", "ETC/UTC"):
+        if name.upper().rpartition("/")[2] in ("UTC", "Z", "GMT"):
             return UTC
         defined = self._definitions.get(name)
         names = [name, defined.text("X-LIC-LOCATION") if defined else "", _windows().get(name.casefold(), "")]
         found: tzinfo | None = next((zone for each in names if (zone := _iana(each)) is not None), None)
         if found is None and defined is not None:
             found = _by_rules(defined)
-        return found or _by_offset(name)
+        return found or _by_city(name) or _by_offset(name)
 
 
 def label(zone: tzinfo | None, name: str) -> str:
@@ -63,7 +64,7 @@ def _iana(name: str) -> ZoneInfo | None:
     tries += [name.replace("_", "/", 1)] if "/" not in name and "_" in name else []
     for candidate in tries:
         try:
-            return ZoneInfo(candidate)
+            return ZoneInfo(_all_zones().get(candidate.replace(" ", "_").casefold(), candidate))
         except (ZoneInfoNotFoundError, ValueError, OSError):
             continue
     return None
@@ -87,6 +88,32 @@ def _by_rules(defined: Component) -> tzinfo | None:
         return None
 
 
+@lru_cache(maxsize=1)
+def _all_zones() -> dict[str, str]:
+    """The names of all zones by their small letters, and those of cities by the city alone."""
+    names = sorted(available_timezones())
+    cities = {name.rpartition("/")[2].casefold(): name for name in names if name.count("/") == 1}
+    return {**{f"city {city}": name for city, name in cities.items()}, **{name.casefold(): name for name in names}}
+
+
+def _by_city(name: str) -> tzinfo | None:
+    """`(UTC+01:00) Amsterdam, Berlin, …` and `(UTC-05:00) Eastern Time (US & Canada)`: Windows' names for people."""
+    found = _SHOWN.fullmatch(name)
+    if found is None:
+        return None
+    offset = _by_offset(f"UTC{found[1]}")
+    for place in found[2].split(","):
+        part = place.partition("(")[0].strip().casefold()
+        zone = _TIMES.get(part) or _all_zones().get(f"city {part.replace(' ', '_')}", "")
+        # the offset that the name gives is the winter's
+        if zone and offset and offset.utcoffset(_WINTER) in (ZoneInfo(zone).utcoffset(day) for day in (_WINTER, _JULY)):
+            return ZoneInfo(zone)
+    return None
+
+
+_SHOWN = re.compile(r"\((?:UTC|GMT)([+-]\d{1,2}:?\d{2})\)\s*(.+)", re.IGNORECASE)
+_TIMES = {"eastern time": "America/New_York", "central time": "America/Chicago", "mountain time": "America/Denver",
+          "pacific time": "America/Los_Angeles", "atlantic time": "America/Halifax"}  # fmt: skip
 _RULES = frozenset({"DTSTART", "RRULE", "RDATE", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME"})
 
 

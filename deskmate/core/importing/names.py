@@ -98,7 +98,7 @@ def split(full: str, language: str = "", *, family_alone: bool = False, family_f
     the family name first. A company or a name that cannot be taken apart keeps its parts empty.
     """
     text = " ".join(word for word in full[:300].split() if any(map(str.isalnum, word)))
-    if not text or text[0] in "=+-@" or looks_like_company(text):
+    if not text or text[0] in "=+-@" or ("@" in text and " " not in text) or looks_like_company(text):
         return Name()
     text, nick = _nicknames(text)
     if not text:

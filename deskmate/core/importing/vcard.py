@@ -49,14 +49,14 @@ def _card(card: Card, region: str) -> tuple[Record | None, list[Problem]]:
     labels = {p.group: p.text() for p in card.properties if p.group and p.name == "X-ABLABEL"}
     for prop in card.properties:
         prop.name = ALIASES.get(prop.name, prop.name)
-        if prop.value.strip(" ;\t"):
+        if prop.value.strip(" ;\t") or prop.name == "AGENT":
             take(draft, prop, labels.get(prop.group, ""))
     return _finish(draft), draft.problems
 
 
 def _finish(draft: Draft) -> Record | None:
     if draft.group:
-        draft.say("", "Left out: the card is a group of contacts, not a person.")
+        draft.say("", f"Left out: the card is {draft.group}, not a person.")
         return None
     family, given, middle, prefix, suffix = (*draft.parts[:5], *[""] * (5 - len(draft.parts[:5])))
     known_as = _first(draft, "known_as")
@@ -72,6 +72,7 @@ def _finish(draft: Draft) -> Record | None:
         draft.say("", "Left out: the card is empty.")
         return None
     title = _first(draft, "job_title") or _first(draft, "role")
+    _keep_others(draft, title, known_as)
     return Record(
         source_row=draft.number,
         name=name,
@@ -102,6 +103,17 @@ def _finish(draft: Draft) -> Record | None:
         external_id=_first(draft, "external_id"),
         extra=tuple(draft.extra),
     )
+
+
+def _keep_others(draft: Draft, title: str, known_as: str) -> None:
+    """What a customer has only one place for stays beside it: a second title, nickname or language."""
+    for name, kinds, taken in (
+        ("Job", ("job_title", "role"), title),
+        ("Nickname", ("known_as",), known_as),
+        ("Language", ("language",), _first(draft, "language")),
+    ):
+        others = dict.fromkeys(text for kind in kinds for text in draft.found[kind] if text and text != taken)
+        draft.extra += [(name, text) for text in others]
 
 
 def _first(draft: Draft, kind: str) -> str:

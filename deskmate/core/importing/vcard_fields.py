@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import quopri
 import re
 from collections import defaultdict
 from collections.abc import Callable
@@ -25,7 +26,7 @@ ALIASES = {"CN": "FN", "PHONE": "TEL", "MAIL": "EMAIL", "O": "ORG", "SN": "X-SN"
 # fmt: off
 _SKIPPED = frozenset({
     "VERSION", "REV", "PRODID", "SOURCE", "CLASS", "KEY", "LOGO", "PROFILE", "MAILER", "X-ABUID", "BEGIN", "END",
-    "AGENT", "X-MS-OL-DESIGN", "X-ABLABEL", "X-ABADR", "SORT-STRING", "FBURL", "CALURI", "CALADRURI",
+    "X-MS-OL-DESIGN", "X-ABLABEL", "X-ABADR", "SORT-STRING", "FBURL", "CALURI", "CALADRURI",
     "CLIENTPIDMAP", "X-CLASS", "X-REDUCTION", "X-NO", "X-GNO", "X-GN", "X-EVOLUTION-FILE-AS", "NAME",
     "GEO", "TZ", "X-COUCHDB-APPLICATION-ANNOTATIONS", "X-MS-CARDPICTURE", "X-IRMC-CALL-MODE",
     "KIND", "X-ADDRESSBOOKSERVER-KIND", "X-ABSHOWAS", "XML", "MEMBER",
@@ -34,8 +35,20 @@ _SKIPPED = frozenset({
 _ANNIVERSARIES = frozenset(
     {"ANNIVERSARY", "X-ANNIVERSARY", "X-MS-ANNIVERSARY", "X-EVOLUTION-ANNIVERSARY", "X-KADDRESSBOOK-X-ANNIVERSARY"}
 )
+_VENDOR = re.compile(r"X-(?:(?:MS|EVOLUTION|KADDRESSBOOK(?:-X)?|MOZILLA|GOOGLE|GROUPWISE|THUNDERBIRD)-)?")
+_TECHNICAL = (
+    "X-ABSHOWAS",
+    "X-EVOLUTION-FILE",
+    "X-MS-OL-",
+    "X-MOZILLA-HTML",
+    "X-KADDRESSBOOK-CRYPTO",
+    "X-MOZILLA-PREFER",
+)
 _APPLE_LABEL = re.compile(r"_\$!<(.*)>!\$_")
 _COMPACT_TIME = re.compile(r"((?:\d{4}|--)-?\d{2}-?\d{2})T\d{2}:?\d{2}.*")
+_NO_PERSON = {"group": "a group of contacts", "location": "a place", "thing": "a thing", "device": "a device",
+              "application": "a program"}  # fmt: skip
+_SAMSUNG = re.compile(r"(?:CHARSET=)?[\w-]*,(?:ENCODING=QUOTED-PRINTABLE,)?(.*?)\)?", re.IGNORECASE | re.DOTALL)
 _CUSTOM = "vnd.android.cursor.item/"
 
 
@@ -59,7 +72,7 @@ class Draft:
     own: bool = False
     opted_out: bool | None = None
     preferences: list[Preference] = field(default_factory=list)
-    group: bool = False
+    group: str = ""
     extra: list[tuple[str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -79,23 +92,32 @@ def take(draft: Draft, prop: Property, label: str) -> None:
         _take_occasion(draft, prop, "anniversary")
     elif prop.name in _ONE:
         draft.found[_ONE[prop.name]].append(values.tidy(prop.text()))
-    elif (
-        prop.name not in _SKIPPED
-        and prop.encoding != "b"
-        and not prop.name.startswith(("X-ABSHOWAS", "X-EVOLUTION-FILE"))
-    ):
+    elif prop.name not in _SKIPPED and prop.encoding != "b" and not prop.name.startswith(_TECHNICAL):
         _keep(draft, prop, label)
 
 
 def _keep(draft: Draft, prop: Property, label: str) -> None:
-    name = _plain_label(label) or prop.name.removeprefix("X-").replace("-", " ").capitalize()
     text = values.tidy(prop.text())[:2_000]
     if text:
-        draft.extra.append((name, text))
+        draft.extra.append((_plain_label(label) or _kept_name(prop), text))
+
+
+def _kept_name(prop: Property) -> str:
+    """What a property without a place of its own is called: a messenger's service, what a relative is, its name."""
+    if prop.name in ("IMPP", "X-SOCIALPROFILE", "RELATED"):
+        said = [*prop.params.get("X-SERVICE-TYPE", []), *prop.params.get("SERVICE-TYPE", [])] or [
+            one for one in sorted(prop.types) if one not in ("pref", "home", "work", "other", "personal")
+        ]
+        if said:
+            return said[0][:60].capitalize()
+    return (_VENDOR.sub("", prop.name, count=1).replace("-", " ") or prop.name).capitalize()
 
 
 def _take_full(draft: Draft, prop: Property, _label: str) -> None:
-    draft.full = draft.full or values.one_line(values.tidy(prop.text()))
+    text = values.one_line(values.tidy(prop.text()))
+    if draft.full and text.casefold() != draft.full.casefold():
+        draft.extra.append(("Name", text))
+    draft.full = draft.full or text
 
 
 def _take_name(draft: Draft, prop: Property, _label: str) -> None:
@@ -169,7 +191,10 @@ def _take_label(draft: Draft, prop: Property, label: str) -> None:
 
 def _take_org(draft: Draft, prop: Property, _label: str) -> None:
     parts = [values.one_line(values.tidy(part)) for part in prop.parts()]
-    if draft.found["organisation"] or not any(parts):
+    if not any(parts):
+        return
+    if draft.found["organisation"]:
+        draft.extra.append(("Organisation", ", ".join(part for part in parts if part)))
         return
     draft.found["organisation"].append(parts[0])
     draft.found["department"].append(", ".join(part for part in parts[1:] if part))
@@ -184,9 +209,13 @@ def _take_list(draft: Draft, prop: Property, _label: str) -> None:
 
 def _take_birthday(draft: Draft, prop: Property, _label: str) -> None:
     text = values.tidy(prop.text())
-    if draft.birthday is not None or dates.is_empty(text):
+    if dates.is_empty(text):
         return
     day = _day(text)
+    if draft.birthday is not None:
+        if day != draft.birthday:
+            draft.extra.append(("Birthday", text))
+        return
     omitted = prop.params.get("X-APPLE-OMIT-YEAR", [""])[0]
     if day is None or "text" in (value.lower() for value in prop.params.get("VALUE", [])):
         draft.say("BDAY", f"“{text[:40]}” is no full date; it is kept as a text.")
@@ -223,6 +252,10 @@ def _take_apple_name(draft: Draft, prop: Property, label: str) -> None:
     draft.extra.append((_plain_label(label) or "Related", values.tidy(prop.text())))
 
 
+def _leave_agent(draft: Draft, _prop: Property, _label: str) -> None:
+    draft.say("AGENT", "Somebody else's card inside this one is left out.")
+
+
 def _take_photo(draft: Draft, prop: Property, _label: str) -> None:
     if draft.photo is not None:
         return
@@ -239,7 +272,7 @@ def _take_photo(draft: Draft, prop: Property, _label: str) -> None:
 
 def _take_kind(draft: Draft, prop: Property, _label: str) -> None:
     kind = prop.text().strip().lower()
-    draft.group = draft.group or kind == "group"
+    draft.group = draft.group or _NO_PERSON.get(kind, "")
     draft.company = draft.company or kind in ("org", "organization", "company")
 
 
@@ -292,6 +325,7 @@ _TAKERS: dict[str, Callable[[Draft, Property, str], None]] = {
     "FN": _take_full,
     "N": _take_name,
     "TEL": _take_phone,
+    "X-MS-TEL": _take_phone,
     "EMAIL": _take_email,
     "ADR": _take_address,
     "LABEL": _take_label,
@@ -307,9 +341,11 @@ _TAKERS: dict[str, Callable[[Draft, Property, str], None]] = {
     "X-ABRELATEDNAMES": _take_apple_name,
     "X-ANDROID-CUSTOM": _take_android,
     "SOUND": _take_sound,
+    "AGENT": _leave_agent,
 }
 _KINDS = {"fax": "fax", "cell": "mobile", "mobile": "mobile", "iphone": "mobile", "pager": "pager", "car": "car"}
-_KINDS |= {kind: kind for kind in ("video", "work", "home", "main", "other")}
+_KINDS |= {kind: kind for kind in ("video", "assistant", "work", "home", "main", "other")}
+_KINDS |= {"company": "work", "callback": "other"}
 
 
 def _kind(prop: Property, label: str) -> str:
@@ -320,7 +356,17 @@ def _kind(prop: Property, label: str) -> str:
     for type_, kind in _KINDS.items():
         if type_ in types or any(one.startswith(type_) and one[len(type_) :].isdecimal() for one in types):
             return kind
-    return ""
+    own = next(
+        (one for value in prop.params.get("TYPE", []) for one in value.split(",") if one[:2] in ("x-", "X-")), ""
+    )
+    return own[2:].strip()[:60] or _samsungs_label(prop)
+
+
+def _samsungs_label(prop: Property) -> str:
+    """A label of the person's own as Samsung's phones write it: `X-Custom(CHARSET=UTF-8,ENCODING=…,=4F=6D=61)`."""
+    raw = next((values[0] for name, values in prop.params.items() if name.startswith("X-CUSTOM(") and values), "")
+    found = _SAMSUNG.fullmatch(raw)
+    return quopri.decodestring(found[1].encode("latin-1", "replace")).decode("utf-8", "replace")[:60] if found else ""
 
 
 def _plain_label(label: str) -> str:

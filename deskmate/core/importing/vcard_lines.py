@@ -277,6 +277,8 @@ def _colon(line: str, at: int) -> tuple[int | None, int | None]:
         if sign == '"' and line[place - 1] != "\\":
             quoted = not quoted
         elif sign == ":":
+            if line.startswith("://", place) and line.find(":", place + 1) > 0:
+                continue  # TZID=tzone://Microsoft/Utc, which should stand in quotes
             first = place if first is None else first
             if not quoted:
                 return place, first

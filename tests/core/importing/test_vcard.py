@@ -140,3 +140,85 @@ def test_escapes_of_structured_values() -> None:
 def test_a_very_long_file_of_cards_is_read_in_time() -> None:
     data = b"BEGIN:VCARD\nVERSION:3.0\nFN:A B\nN:B;A;;;\nTEL;TYPE=CELL:0170 1234567\nEND:VCARD\n" * 3_000
     assert len(read_file("a.vcf", data).records) == 3_000
+
+
+def _one(*lines: str, version: str = "3.0", region: str = "DE") -> Import:
+    card = "\r\n".join(("BEGIN:VCARD", f"VERSION:{version}", "FN:Ann Lee", "N:Lee;Ann;;;", *lines, "END:VCARD", ""))
+    return read_file("a.vcf", card.encode(), region=region)
+
+
+def test_what_programs_call_their_own_goes_without_their_names() -> None:
+    (record,) = _one(
+        "X-MS-SPOUSE;N:Bob",
+        "X-EVOLUTION-MANAGER:Sue",
+        "X-KADDRESSBOOK-X-AssistantsName:Kim",
+        "IMPP;X-SERVICE-TYPE=Skype;type=pref:skype:ann",
+        "X-SOCIALPROFILE;type=twitter:http://t/ann",
+        "RELATED;TYPE=child;VALUE=text:Tim",
+        "X-MOZILLA-HTML:FALSE",
+        "X-MS-OL-DEFAULT-POSTAL-ADDRESS:2",
+    ).records
+    assert record.extra == (
+        ("Spouse", "Bob"), ("Manager", "Sue"), ("Assistantsname", "Kim"), ("Skype", "skype:ann"),
+        ("Twitter", "http://t/ann"), ("Child", "Tim"),
+    )  # fmt: skip
+
+
+def test_outlooks_other_phones_are_phones() -> None:
+    lines = ("X-MS-TEL;VOICE;ASSISTANT:0221 333105", "X-MS-TEL;VOICE;COMPANY:0221 333106")
+    (record,) = _one(*lines, version="2.1").records
+    assert [(phone.typed, phone.label) for phone in record.phones] == [
+        ("0221 333105", "assistant"),
+        ("0221 333106", "work"),
+    ]
+
+
+def test_phones_are_called_what_people_called_them() -> None:
+    (record,) = _one(
+        "TEL;TYPE=x-Ferienhaus:0221 333101",
+        "TEL;X-Custom(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,=4F=6D=61):0221 333102",
+    ).records
+    assert [phone.label for phone in record.phones] == ["Ferienhaus", "Oma"]
+
+
+def test_a_second_of_what_there_is_one_place_for_is_kept() -> None:
+    (record,) = _one("TITLE:Chef", "ROLE:Owner", "NICKNAME:Annie,Nan", "LANG:de", "LANG:en", "ORG:A", "ORG:B;C",
+                     "BDAY:1970-12-25", "BDAY:1971-12-25", "FN:Ann L.", version="4.0").records  # fmt: skip
+    assert (record.name, record.job_title, record.known_as, record.language) == ("Ann Lee", "Chef", "Annie", "de")
+    assert set(record.extra) == {
+        ("Job", "Owner"), ("Nickname", "Nan"), ("Language", "en"), ("Organisation", "B, C"),
+        ("Birthday", "1971-12-25"), ("Name", "Ann L."),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["group", "location", "device"])
+def test_a_card_that_is_no_person_is_listed(kind: str) -> None:
+    found = _one(f"KIND:{kind}", version="4.0")
+    assert found.records == ()
+    assert found.problems[0].reason.startswith("Left out: the card is a")
+
+
+@pytest.mark.parametrize(
+    "agent",
+    [
+        ("AGENT:BEGIN:VCARD\\nFN:Susan\\nTEL:555\\nEND:VCARD\\n",),
+        ("AGENT:", "BEGIN:VCARD", "VERSION:2.1", "N:Friday;Fred", "TEL;WORK:555 201 0009", "END:VCARD"),
+    ],
+)
+def test_a_card_inside_a_card_is_said_to_be_left_out(agent: tuple[str, ...]) -> None:
+    found = _one(*agent, "TEL;HOME:0221 333101")
+    (record,) = found.records
+    assert [phone.typed for phone in record.phones] == ["0221 333101"]
+    assert [(problem.field, problem.reason) for problem in found.problems] == [
+        ("AGENT", "Somebody else's card inside this one is left out.")
+    ]
+
+
+def test_an_address_in_place_of_a_name_is_no_given_name() -> None:
+    (record,) = read_file("a.vcf", b"BEGIN:VCARD\nVERSION:3.0\nFN:a@x.de\nEMAIL:a@x.de\nEND:VCARD\n").records
+    assert (record.name, record.given) == ("a@x.de", "")
+
+
+def test_cyrillic_cards_are_not_taken_for_greek() -> None:
+    card = "BEGIN:VCARD\nVERSION:2.1\nN:Иванов;Иван\nEND:VCARD\n"
+    assert read_file("a.vcf", card.encode("cp1251"), region="RU").records[0].family == "Иванов"
