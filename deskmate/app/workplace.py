@@ -298,7 +298,8 @@ class Workplace(QObject):
         self._customer_keys.bind()
         keys = self._shell.shortcuts
         keys.add("Ctrl+Shift+A", "Book an appointment", self._on_book)
-        keys.add("Ctrl+Shift+Z", "Undo what you did last, also while typing", self.desk.undo_last)
+        keys.add("Ctrl+Y", "Do again what was undone", self.desk.redo_last)
+        keys.add("Ctrl+Shift+Z", "", self.desk.redo_last)
         self._shell.toasts.later = self.desk.undo_last
         keys.add("F7", "Counter-safe lists: short names, nothing else", self._on_short_key)
         self._shell.rail.short_asked.connect(self._set_short)

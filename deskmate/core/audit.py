@@ -90,11 +90,13 @@ def note_views(db: Database, views: Iterable[View]) -> None:
 
 
 def note_changes(
-    session: Session, who: Actor, changes: list[dict[str, Any]], *, undone: bool = False, now: datetime
+    session: Session, who: Actor, changes: list[dict[str, Any]], *, turned: str = "", now: datetime
 ) -> None:
-    """Adds an entry for what one use case changed, as `core/changes.py` caught it, or for its being taken back."""
+    """Adds an entry for what one use case changed, as `core/changes.py` caught it, or for its being `turned`:
+    "undone" or "done again".
+    """
     first = changes[0]
-    what = f"{'undone: ' if undone else ''}{first['table'].replace('_', ' ')} {_verb(first)}"
+    what = f"{f'{turned}: ' if turned else ''}{first['table'].replace('_', ' ')} {_verb(first)}"
     note(session, who, what, _subject(changes), (name for change in changes for name in _fields(change)), now=now)
 
 

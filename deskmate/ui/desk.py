@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from deskmate.core import settings, undo, zones
@@ -15,6 +15,8 @@ from deskmate.ui.background import Background
 from deskmate.ui.counter_safe import Discretion
 from deskmate.ui.shell import Shell
 from deskmate.ui.widgets import sentence_for
+
+_JUST_NOW = timedelta(seconds=20)  # a long piece of work on the worker ends later than it was asked for
 
 
 class Ways(Protocol):
@@ -75,8 +77,8 @@ class Desk:
     def did(self, text: str) -> None:
         """Says what was just done and offers to undo it."""
         text = self.discretion.toast(text)
-        step = undo.last(self.db, by=self.actor(), now=self.now())
-        if step is None:
+        step = undo.last(self.db, by=self.actor(), now=self.now(), within=_JUST_NOW)
+        if step is None:  # nothing was changed, and what was done before that is not what the words are about
             self.say(text)
         else:
             self.shell.toasts.say(text, undo=lambda: self._take_back(step.id))
@@ -88,6 +90,20 @@ class Desk:
             self.say("There is nothing to undo.")
         else:
             self._take_back(step.id)
+
+    def redo_last(self) -> None:
+        """Does again what this person took back last, unless they did something else since."""
+        step = undo.last_undone(self.db, by=self.actor(), now=self.now())
+        if step is None:
+            self.say("There is nothing to do again.")
+            return
+
+        def work() -> None:
+            label = undo.redo(self.db, step.id, by=self.actor(), now=self.now())
+            text = self.discretion.toast(f"Done again: {label}.")
+            self.shell.toasts.say(text, undo=lambda: self._take_back(step.id))
+
+        self.attempt(work)
 
     def attempt(self, work: Callable[[], object], *, problem: Callable[[str], object] | None = None) -> bool:
         """Runs a short use case; on a refusal shows its sentence (in `problem`, else as a toast) and gives False.

@@ -41,6 +41,7 @@ _ICONS = (
     ("printed", "printer"),
     ("erased", "trash-2"),
     ("undone", "undo-2"),
+    ("done again", "rotate-ccw"),
 )
 
 

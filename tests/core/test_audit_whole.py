@@ -66,6 +66,7 @@ LOOKING = {
     "retention.propose",
     "settings.put",  # a step of settings.change and its like
     "undo.last",
+    "undo.last_undone",
 }
 PHONE = (Detail("phone", "020 7946 0018"),)
 
@@ -195,6 +196,7 @@ def files(day: Day, ann: int, bea: int) -> None:
     step = undo.last(day.db, by=day.olga, now=day.now)
     assert step is not None
     day.did("undo.undo", undo.undo, step.id)
+    day.did("undo.redo", undo.redo, step.id)
     day.did("erasure.erase", erasure.erase, bea)
 
 

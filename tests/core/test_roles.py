@@ -102,6 +102,8 @@ EVERYBODYS = {
     "segments.saved.create",
     "segments.saved.delete",
     "undo.last",
+    "undo.last_undone",
+    "undo.redo",
     "undo.undo",
     "usual_orders.again",
     "waitlist.add",

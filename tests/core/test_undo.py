@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from deskmate.core import customers, interactions, own_fields, undo
+from deskmate.core import attachments, customers, interactions, own_fields, search, undo
 from deskmate.core.actors import Actor, NotAllowed
 from deskmate.core.db import Database
 from deskmate.core.errors import Conflict, NotFound
@@ -99,3 +99,66 @@ def test_steps_are_listed_by_the_clock(db: Database, owner: Actor, now: datetime
     assert [step.label for step in undo.history(db)] == ["New customer At 3", "New customer At 2", "New customer At 1"]
     last = undo.last(db, by=owner, now=now + timedelta(hours=4))
     assert last is not None and last.label == "New customer At 2", "what was done last, whatever the clock said"
+
+
+def do_again(db: Database, owner: Actor, now: datetime) -> str:
+    step = undo.last_undone(db, by=owner, now=now)
+    assert step is not None
+    return undo.redo(db, step.id, by=owner, now=now)
+
+
+def test_what_was_undone_is_done_again_step_by_step(db: Database, owner: Actor, now: datetime) -> None:
+    number = customers.add(db, Draft("Ann", tags=("rye",)), by=owner, now=now)
+    customers.update(db, number, Draft("Bea", about="likes oats"), by=owner, now=now)
+    interactions.add(db, number, "bought a rye loaf", kind="purchase", amount_minor=420, by=owner, now=now)
+    whole, lines = customers.card(db, number), interactions.timeline(db, number)
+    minute = timedelta(minutes=1)
+    for at in range(3):
+        take_back(db, owner, now + (1 + at) * minute)
+    assert customers.page(db) == []
+    for at in range(3):
+        do_again(db, owner, now + (4 + at) * minute)
+    assert (customers.card(db, number), interactions.timeline(db, number)) == (whole, lines)
+    assert undo.last_undone(db, by=owner, now=now + 9 * minute) is None
+    assert [hit.customer_id for hit in search.find_people(db, "bea")] == [number], "found like before"
+    take_back(db, owner, now + 9 * minute)
+    assert interactions.timeline(db, number) == [], "and it can be taken back again"
+
+
+def test_nothing_is_done_again_after_something_new(db: Database, owner: Actor, now: datetime) -> None:
+    number = customers.add(db, Draft("Ann"), by=owner, now=now)
+    customers.update(db, number, Draft("Bea"), by=owner, now=now)
+    take_back(db, owner, now + timedelta(minutes=1))
+    assert undo.last_undone(db, by=Actor("Sam"), now=now) is None, "it is the business of who undid it"
+    assert undo.last_undone(db, by=owner, now=now + timedelta(days=1)) is None
+    customers.update(db, number, Draft("Cleo"), by=owner, now=now + timedelta(minutes=2))
+    assert undo.last_undone(db, by=owner, now=now + timedelta(minutes=3)) is None
+
+
+def test_what_changed_meanwhile_is_not_overwritten_by_doing_it_again(db: Database, owner: Actor, now: datetime) -> None:
+    number = customers.add(db, Draft("Ann"), by=owner, now=now)
+    customers.update(db, number, Draft("Bea"), by=owner, now=now)
+    take_back(db, owner, now)
+    customers.update(db, number, Draft("Cleo"), by=Actor("Sam"), now=now)
+    with pytest.raises(Conflict):
+        do_again(db, owner, now)
+    assert customers.card(db, number).name == "Cleo"
+
+
+def test_a_file_is_not_kept_for_doing_it_again_and_that_is_said(db: Database, owner: Actor, now: datetime) -> None:
+    number = customers.add(db, Draft("Ann"), by=owner, now=now)
+    attachments.add(db, number, "card.pdf", b"%PDF-1.4 loyalty card", by=owner, now=now)
+    take_back(db, owner, now)
+    with pytest.raises(Conflict, match="please add it again"):
+        do_again(db, owner, now)
+    assert attachments.of(db, number) == []
+
+
+def test_staff_do_not_do_again_what_needs_the_owner(db: Database, owner: Actor, now: datetime) -> None:
+    own_fields.add(db, "Shoe width", "text", by=owner, now=now)
+    take_back(db, owner, now)
+    step = undo.last_undone(db, by=owner, now=now)
+    assert step is not None and step.owners
+    with pytest.raises(NotAllowed):
+        undo.redo(db, step.id, by=Actor("Sam"), now=now)
+    assert own_fields.every(db) == []
