@@ -3,11 +3,13 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlmodel import col, select
 
 from deskmate.core import customers, importing, imports, search
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database
 from deskmate.core.errors import Cancelled
+from deskmate.core.models import Customer, Interaction
 from deskmate.core.people import Detail, Draft
 from deskmate.core.search.index import TABLES
 
@@ -89,3 +91,48 @@ def test_two_columns_of_one_name_are_one_field_that_says_both(db: Database, owne
     (ann,) = [row.id for row in customers.page(db) if row.name == "Ann Lee"]
     assert customers.card(db, ann).draft.own == (("Colour", "red; blue"),)
     assert customers.card(db, bo).draft.own == (("Colour", "green"),)
+
+
+SALES = "Customer ID,Date,Product,Amount\nK-12,2026-01-05,Cut,35.00\nK-12,2026-01-19,Wax,9.90\nK-99,2026-01-20,Cut,30\n"
+
+
+def _history(db: Database, name: str) -> list[tuple[str, int | None]]:
+    with db.read() as session:
+        query = select(Interaction.text, Interaction.amount_minor).join(
+            Customer, col(Customer.id) == col(Interaction.customer_id)
+        )
+        return sorted(session.exec(query.where(Customer.name == name)))
+
+
+def test_a_list_of_sales_finds_its_customers_by_their_numbers(db: Database, owner: Actor, now: datetime) -> None:
+    """A till's list names nobody: what the book has the number of comes in, the rest is said to be left out."""
+    imports.carry_out(db, _plan(db, "Name,Customer number\nAnn Lee,K-12\nBo Ek,K-13\n"), by=owner, now=now)
+    plan = _plan(db, SALES)
+    assert [(d.action, d.name) for d in plan.decisions] == [("update", "Ann Lee"), ("skip", "")]
+    assert [problem.reason for problem in plan.left_out] == [
+        "Left out, 1 row: no customer in the book has the number K-99."
+    ]
+    batch = imports.carry_out(db, plan, by=owner, now=now)
+    assert _history(db, "Ann Lee") == [("Cut", 3500), ("Wax", 990)]
+    imports.undo(db, batch.batch, by=owner, now=now)
+    assert _history(db, "Ann Lee") == []
+
+
+def test_customers_and_their_sales_come_in_together(db: Database, owner: Actor, now: datetime) -> None:
+    people = importing.read_file("people.csv", b"Name,Customer number\nAnn Lee,K-12\n", region="GB")
+    sales = importing.read_file("sales.csv", SALES.encode(), region="GB")
+    plan = imports.make_plan(db, [("people.csv", people), ("sales.csv", sales)])
+    imports.carry_out(db, plan, by=owner, now=now)
+    assert _history(db, "Ann Lee") == [("Cut", 3500), ("Wax", 990)]
+
+
+def test_a_number_that_two_customers_have_is_for_a_person_to_decide(db: Database, owner: Actor, now: datetime) -> None:
+    imports.carry_out(db, _plan(db, "Name,Customer number\nAnn Lee,K-12\nBo Ek,K-12\n"), by=owner, now=now)
+    first = _plan(db, SALES).decisions[0]
+    assert (first.action, {name for _number, name in first.likely}) == ("skip", {"Ann Lee", "Bo Ek"})
+
+
+def test_two_sales_of_a_day_that_cost_different_are_two(db: Database, owner: Actor, now: datetime) -> None:
+    data = "Name,Order date,Amount\nAnn Lee,2026-01-05,5\nAnn Lee,2026-01-05,7\n"
+    imports.carry_out(db, _plan(db, data), by=owner, now=now)
+    assert _history(db, "Ann Lee") == [("", 500), ("", 700)]

@@ -1,6 +1,6 @@
 """Reading the files that people bring: bytes in, records and words about problems out; nothing is written."""
 
-from deskmate.core.importing.headers import known_fields
+from deskmate.core.importing.headers import known_fields, means_number
 from deskmate.core.importing.limits import check_size
 from deskmate.core.importing.reader import read_file
 from deskmate.core.importing.records import (
@@ -36,6 +36,7 @@ __all__ = [
     "Record",
     "check_size",
     "known_fields",
+    "means_number",
     "read_file",
     "to_json",
 ]

@@ -34,6 +34,7 @@ class Plan:
     steps: tuple[tuple[int, Taker, bool, Column], ...] = ()
     country: int = -1
     dated: Column | None = None
+    by_number: bool = False
 
 
 @dataclass(slots=True)

@@ -249,6 +249,11 @@ def is_known(cell: str) -> bool:
     return bool(recognise(cell.strip())[0]) or fold(cell) in words().calendar
 
 
+def means_number(name: str) -> bool:
+    """Whether a column or an own field of this name holds customer numbers."""
+    return recognise(name)[0] == "external_id"
+
+
 @lru_cache(maxsize=1_000)
 def kind_of(text: str) -> str:
     """What a label in a cell says in our words: "Casa" is home, "Móvil" is mobile; others as they stand."""

@@ -175,6 +175,7 @@ class Record:
     """One customer as the file describes them; what has no place of its own is kept in `extra`.
 
     Records with the same `household` live together; it is told apart from others by that, and named `household_name`.
+    One that is known `by_number` names nobody: its `external_id` says whose the entries are, if the book has it.
     """
 
     source_row: int
@@ -212,6 +213,7 @@ class Record:
     files: tuple[File, ...] = ()
     appointments: tuple[Appointment, ...] = ()
     repeat_of: int | None = None
+    by_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)

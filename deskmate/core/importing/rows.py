@@ -57,6 +57,7 @@ def make_plan(
     ambiguous_order: frozenset[int] = frozenset(),
     family_alone: bool = False,
     family_first: bool = False,
+    by_number: bool = False,
 ) -> Plan:
     """The plan for a table; `family_alone`: a single name is a family's, `family_first`: whole names begin with it."""
     steps = tuple(
@@ -67,7 +68,8 @@ def make_plan(
     country = next((column.index for column in columns if column.field == "country"), -1)
     dated = next((column for kind in DATED for column in columns if column.field == kind), None)
     labels = label_sources(columns)
-    return Plan(columns, orders, region, ambiguous_order, labels, family_alone, family_first, steps, country, dated)
+    return Plan(columns, orders, region, ambiguous_order, labels, family_alone, family_first, steps, country, dated,
+                by_number)  # fmt: skip
 
 
 def _region(cells: Sequence[str], plan: Plan) -> str:
@@ -94,6 +96,8 @@ def _finish(draft: Draft, plan: Plan) -> Record | None:
     if (day := _day_of_parts(one, "anniversary")) is not None:
         draft.occasions.append(Occasion("anniversary", day))
     name = parts["name"] or _fallback_name(draft)
+    by_number = not name and plan.by_number and bool(one.get("external_id") and draft.entries)
+    name = one["external_id"] if by_number else name
     if not name:
         draft.problems.append(Problem(draft.row, "", "Left out: the row has no name, no phone and no e-mail address."))
         return None
@@ -128,7 +132,8 @@ def _finish(draft: Draft, plan: Plan) -> Record | None:
         opted_out=draft.opted_out,
         opted_out_at=one.get("opted_out_at", ""),
         external_id=one.get("external_id", ""),
-        extra=tuple(draft.extra),
+        extra=() if by_number else tuple(draft.extra),
+        by_number=by_number,
     )
 
 

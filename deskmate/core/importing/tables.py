@@ -177,7 +177,7 @@ def _records(base: Import, planned: tuple[Column, ...], body: Rows, header: Sequ
     questions: list[Question] = []
     problems = _file_problems(planned, header, base)
     people = {column.field for column in planned}
-    if not people & columns.PEOPLE and not (options.mapping and "organisation" in people):
+    if not people & columns.PEOPLE and not (options.mapping and "organisation" in people) and not _by_number(people):
         question = Question("no_people", _NOBODY, tuple((str(i + 1), name) for i, name in enumerate(header)))
         problems.append(Problem(0, "", _NOBODY))
         listed = [Problem(number, "", "Left out: no column of this file names a person.") for number, _cells in body]
@@ -205,6 +205,12 @@ def _records(base: Import, planned: tuple[Column, ...], body: Rows, header: Sequ
         problems.append(Problem(0, "", "The file holds column names but no rows."))
     return replace(base, columns=planned, questions=tuple(questions), records=repeats.marked(records),
                    problems=_capped(problems))  # fmt: skip
+
+
+def _by_number(fields: set[str]) -> bool:
+    """Whether rows name their customer by number only, and say what happened when: a till's list of sales."""
+    dated = fields & {"visit_at", "purchase_at", "note_at", "review_at", "entry_at", "last_visit", "last_purchase"}
+    return "external_id" in fields and bool(dated) and not fields & columns.PEOPLE
 
 
 def _capped(problems: list[Problem]) -> tuple[Problem, ...]:
@@ -254,9 +260,9 @@ def _plan(planned: tuple[Column, ...], body: Rows, options: Options, questions: 
     french = alone is not None and headers.fold(alone.name) == "nom"
     turned = alone is not None and headers.family_comes_first(alone.name)
     ambiguous = frozenset(column.index for column in unsure)
-    return rows.make_plan(
-        planned, orders, options.region, ambiguous_order=ambiguous, family_alone=french, family_first=turned
-    )
+    by_number = _by_number({column.field for column in planned})
+    return rows.make_plan(planned, orders, options.region, ambiguous_order=ambiguous, family_alone=french,
+                          family_first=turned, by_number=by_number)  # fmt: skip
 
 
 def _evidence(planned: Sequence[Column], body: Rows) -> list[dates.Order]:

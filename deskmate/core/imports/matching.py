@@ -13,7 +13,7 @@ from deskmate.core import bulk, duplicates, lookalikes, settings, zones
 from deskmate.core.db import Database
 from deskmate.core.duplicates import Person
 from deskmate.core.importing import Import, Problem, Record
-from deskmate.core.imports import dated
+from deskmate.core.imports import dated, numbers
 
 Action = Literal["create", "update", "skip"]
 Progress = Callable[..., None]
@@ -52,7 +52,7 @@ class Plan:
     def left_out(self) -> tuple[Problem, ...]:
         """The records that would not be brought in, so that nothing of a file is lost in silence."""
         return tuple(
-            Problem(decision.record.source_row, "", f"Left out: {decision.record.name[:80]}")
+            Problem(decision.record.source_row, "", _why_left_out(decision))
             for decision in self.decisions
             if decision.action == "skip"
         )
@@ -82,7 +82,8 @@ def make_plan(
 
     `now` parts what a calendar holds into behind and ahead, so that a file with appointments needs it.
     """
-    firsts = [item for _name, read in files for item in _joined(read.records)]
+    everyone = [item for _name, read in files for item in _joined(read.records)]
+    firsts = [item for item in everyone if not item[0].by_number]
     people = [_person(str(index), record) for index, (record, _also) in enumerate(firsts)]
     book = lookalikes.everybody(db)
     names = {person.id: person.full for person in book}
@@ -94,6 +95,7 @@ def make_plan(
         _by_name(_decision(record, also, found.get(index, []), names), book)
         for index, (record, also) in enumerate(firsts)
     ]
+    decisions = _numbered(db, decisions, [item for item in everyone if item[0].by_number])
     decisions += _dated(db, [read for _name, read in files if read.appointments], book, now)
     return Plan(
         source=", ".join(name for name, _read in files),
@@ -101,6 +103,34 @@ def make_plan(
         decisions=tuple(decisions),
         problems=tuple(problem for _name, read in files for problem in (*read.problems, *_called_off(read))),
     )
+
+
+def _why_left_out(decision: Decision) -> str:
+    record = decision.record
+    if not record.by_number:
+        return f"Left out: {record.name[:80]}"
+    who = "several customers have" if decision.likely else "no customer in the book has"
+    rows = f"{len(decision.also) + 1} rows" if decision.also else "1 row"
+    return f"Left out, {rows}: {who} the number {record.external_id[:40]}."
+
+
+def _numbered(
+    db: Database, decisions: list[Decision], lone: Sequence[tuple[Record, tuple[Record, ...]]]
+) -> list[Decision]:
+    """With what is known by number only: added to the person of these files, or of the book, who has that number."""
+    if not lone:
+        return decisions
+    book, files = numbers.in_book(db), numbers.in_files(decision.record for decision in decisions)
+    for number, (record, *rest) in numbers.grouped(lone).items():
+        here, there, also = files.get(number, ()), book.get(number, ()), tuple(rest)
+        if len(here) == 1:
+            first = decisions[here[0]]
+            decisions[here[0]] = replace(first, also=(*first.also, record, *also))
+        elif len(there) == 1 and not here:
+            decisions.append(Decision(record, "update", *there[0], also=also))
+        else:
+            decisions.append(Decision(record, "skip", likely=tuple(there[:5]), also=also))
+    return decisions
 
 
 def _by_name(decision: Decision, book: Sequence[Person]) -> Decision:

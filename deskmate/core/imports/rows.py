@@ -139,7 +139,7 @@ def entries(records: Iterable[Record], place: Place) -> list[dict[str, Any]]:
 
     Each has its `files` beside its columns, for whoever writes the row to take out.
     """
-    found: dict[tuple[datetime, str, str], dict[str, Any]] = {}
+    found: dict[tuple[datetime, str, str, int | None], dict[str, Any]] = {}
     for record in records:
         for entry in record.entries:
             at = moment(entry.at, place.zone)
@@ -148,7 +148,7 @@ def entries(records: Iterable[Record], place: Place) -> list[dict[str, Any]]:
                 continue
             kind = entry.kind if entry.kind in KINDS else "note"
             found.setdefault(
-                (at, kind, body),
+                (at, kind, body, entry.amount_minor),
                 {
                     "at": at,
                     "kind": kind,

@@ -106,10 +106,10 @@ def _add_entries(session: Session, customer: Customer, entries: list[dict[str, A
     stored = session.exec(
         select(Interaction).where(Interaction.customer_id == customer.id, col(Interaction.at).in_(moments))
     ).all()
-    known = {(row.at, row.kind, row.text) for row in stored}
+    known = {(row.at, row.kind, row.text, row.amount_minor) for row in stored}
     for entry in entries:
         files = entry.pop("files")
-        if (entry["at"], entry["kind"], entry["text"]) not in known:
+        if (entry["at"], entry["kind"], entry["text"], entry["amount_minor"]) not in known:
             row = Interaction(customer_id=customer.id or 0, **entry)
             session.add(row)
             customers.touch(customer, row.at)
