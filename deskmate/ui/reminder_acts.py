@@ -44,6 +44,19 @@ class ReminderActs(QObject):
         """Put a reminder away."""
         self._handle(due, reminders.dismiss, f"Put away: {words.title(due)}.")
 
+    @Slot(object)
+    def remove(self, due: Due) -> None:
+        """Take a reminder that somebody set away, with all its repetitions."""
+
+        def work() -> None:
+            number = words.own_number(due)
+            if number is not None:
+                reminders.forget(self._desk.db, number, by=self._desk.actor(), now=self._desk.now())
+                self._desk.did("The reminder is gone for good.")
+                self.settled.emit()
+
+        self._desk.attempt(work)
+
     @Slot(object, str)
     def note(self, due: Due, outcome: str) -> None:
         """Say what came of a reminder: it is on the timeline then, and off the list or back later."""

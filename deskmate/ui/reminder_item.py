@@ -23,12 +23,13 @@ from deskmate.ui.widgets.marks import paint_focus
 PICK = "Another time …"
 _LOG = "Reached: log the call …"
 _DIAL = "Open this computer's program for calls"
+_REMOVE = "Take it away, with all its repetitions"
 _COPY = "Copy a suggested text (T); nothing is sent"
 
 
 class ReminderItem(QWidget):
-    """Emits what somebody wants, always with the reminder: `done`, `dismissed`, `opened`, `call_asked`, `pick_asked`,
-    `move_asked`, `accepted` (the time that was offered), `snoozed` with the instant, `noted` with what came of it,
+    """Emits what somebody wants, always with the reminder: `done`, `dismissed`, `removed`, `opened`, `call_asked`,
+    `pick_asked`, `move_asked`, `accepted` (the time that was offered), `snoozed` with the instant, `noted` with what came of it,
     `text_asked` with the text's name; and `dial_asked` with the number. `stepped` moves to the next or previous one.
 
     Keys: D or Space done, O what came of it, B book the time offered, S snooze, Delete dismiss, C call, T copy a text,
@@ -37,6 +38,7 @@ class ReminderItem(QWidget):
 
     done = Signal(object)
     dismissed = Signal(object)
+    removed = Signal(object)
     snoozed = Signal(object, object)
     pick_asked = Signal(object)
     opened = Signal(object)
@@ -181,6 +183,15 @@ class ReminderItem(QWidget):
 
     def _more_buttons(self) -> list[list[QuietButton]]:
         """What can be done beyond settling it, in lines."""
+        return [line for line in (*self._customer_buttons(), self._own_buttons()) if line]
+
+    def _own_buttons(self) -> list[QuietButton]:
+        if words.own_number(self.due) is None:
+            return []
+        self.remove_button = QuietButton("Remove for good", self._on_remove, icon="trash-2", tip=_REMOVE)
+        return [self.remove_button]
+
+    def _customer_buttons(self) -> list[list[QuietButton]]:
         if self.due.customer_id is None:
             return []
         where = "Open follow-up" if self.due.kind == "follow-up" else "Open card"
@@ -266,6 +277,10 @@ class ReminderItem(QWidget):
     @Slot()
     def _on_dismiss(self) -> None:
         self.dismissed.emit(self.due)
+
+    @Slot()
+    def _on_remove(self) -> None:
+        self.removed.emit(self.due)
 
     @Slot()
     def _on_outcomes(self) -> None:

@@ -149,6 +149,7 @@ class ReminderList(QWidget):
         acts = self._acts
         item.done.connect(acts.done)
         item.dismissed.connect(acts.dismiss)
+        item.removed.connect(acts.remove)
         item.snoozed.connect(acts.snooze)
         item.pick_asked.connect(acts.ask_time)
         item.noted.connect(acts.note)

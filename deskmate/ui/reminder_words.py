@@ -66,6 +66,11 @@ def follow_up_number(due: Due) -> int | None:
     return int(due.key.split(":")[1]) if due.kind == "follow-up" else None
 
 
+def own_number(due: Due) -> int | None:
+    """The reminder that somebody set, where it is one of those; its repetitions share the number."""
+    return int(due.key.split(":")[1]) if due.kind == "reminder" else None
+
+
 def lines(due: Due) -> str:
     """The reminder as one line, for a screen reader and a pop-up."""
     return ". ".join(part for part in (title(due), detail(due), due.paused) if part)

@@ -175,6 +175,22 @@ def test_without_a_program_for_calls_it_says_so(
     assert "dial by hand" in desk.shell.toasts.text()
 
 
+def test_a_reminder_of_ones_own_goes_with_all_its_repetitions_and_comes_back_by_undo(
+    desk: Desk, panel: RemindersPanel
+) -> None:
+    at = desk.now() - timedelta(hours=1)
+    due.remind(desk.db, "water the palm", at=at, repeat="FREQ=DAILY", by=desk.actor(), now=at - timedelta(hours=1))
+    shown(panel, "reminder").remove_button.click()
+    later = desk.now() + timedelta(days=3)
+    assert kinds(panel) == [] and due.open_list(desk.db, now=later) == []
+    desk.shell.toasts.undo()
+    assert kinds(panel) == ["reminder"] and len(due.open_list(desk.db, now=later)) > 1
+
+
+def test_what_follows_from_the_book_is_put_away_only(desk: Desk, ann: int, panel: RemindersPanel) -> None:
+    assert not hasattr(shown(panel, "birthday"), "remove_button")
+
+
 def test_an_appointment_is_moved_from_its_reminder(qtbot: QtBot, desk: Desk, ann: int, panel: RemindersPanel) -> None:
     number = book(desk, ann)
     qtbot.keyClick(shown(panel, "appointment"), Key.Key_R)
