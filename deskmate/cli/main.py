@@ -39,15 +39,16 @@ def main(arguments: Sequence[str]) -> int:
 
 def build() -> Parser:
     """The parser with every command."""
-    parser, commands = new_parser()
-    for topic in TOPICS:
-        import_module(f"deskmate.cli.{topic}").register(commands)
-    return parser
+    return _parser_and_names()[0]
 
 
 def names() -> frozenset[str]:
-    """The names of all commands, by which the window's start tells a command from its own options."""
-    _parser, commands = new_parser()
+    """The names of all commands, as the table in the README lists them."""
+    return _parser_and_names()[1]
+
+
+def _parser_and_names() -> tuple[Parser, frozenset[str]]:
+    parser, commands = new_parser()
     for topic in TOPICS:
         import_module(f"deskmate.cli.{topic}").register(commands)
-    return frozenset(commands.names)
+    return parser, frozenset(commands.names)

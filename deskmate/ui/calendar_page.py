@@ -41,7 +41,7 @@ _TURNS: dict[int, int] = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 
 class CalendarPage(GridPage):
-    """`show_day(day)` brings a day into view, `show_appointment(row)` one appointment."""
+    """A day by its people, or a week by its days."""
 
     topics = frozenset({Topic.APPOINTMENTS, Topic.CUSTOMERS, Topic.STAFF, Topic.SETTINGS, Topic.IMPORTS})
     title = "Calendar"
@@ -98,15 +98,6 @@ class CalendarPage(GridPage):
         if self._first:
             self._first = False
             self._mark_now()
-
-    def show_day(self, day: date) -> None:
-        """Bring a day into view and put the mark on it."""
-        self._turn_to(day)
-
-    def show_appointment(self, row: AppointmentRow) -> None:
-        """Bring an appointment into view and choose it."""
-        self._turn_to(row.starts_at.astimezone(self._zone).date())
-        self.grid.choose(row.id)
 
     def day(self) -> date:
         """The day that the keys stand on."""

@@ -29,8 +29,9 @@ _COPY = "Copy a suggested text (T); nothing is sent"
 
 class ReminderItem(QWidget):
     """Emits what somebody wants, always with the reminder: `done`, `dismissed`, `removed`, `opened`, `call_asked`,
-    `pick_asked`, `move_asked`, `accepted` (the time that was offered), `snoozed` with the instant, `noted` with what came of it,
-    `text_asked` with the text's name; and `dial_asked` with the number. `stepped` moves to the next or previous one.
+    `pick_asked`, `move_asked`, `accepted` (the time that was offered), `snoozed` with the instant, `noted` with what
+    came of it, `text_asked` with the text's name; and `dial_asked` with the number. `stepped` moves to the next or
+    previous one.
 
     Keys: D or Space done, O what came of it, B book the time offered, S snooze, Delete dismiss, C call, T copy a text,
     R reschedule, Enter open.

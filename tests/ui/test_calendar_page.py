@@ -151,9 +151,3 @@ def test_the_day_the_clocks_change_is_right(desk: Desk, ann: int, sunday: date) 
     (block,) = page.grid.blocks()
     assert (block.begin, block.end) == (600, 660)
     assert page.grid.columns()[block.column].day == sunday
-
-
-def test_an_appointment_is_brought_into_view(desk: Desk, ann: int, page: CalendarPage) -> None:
-    number = book(desk, ann, datetime(2026, 6, 10, 16))
-    page.show_appointment(appointments.one(desk.db, number))
-    assert page.grid.current().row.id == number  # type: ignore[union-attr]
