@@ -6,7 +6,8 @@ import email
 import email.policy
 import re
 from collections.abc import Iterator
-from email.message import EmailMessage
+from dataclasses import dataclass
+from email.message import EmailMessage, Message
 from email.utils import getaddresses, parsedate_to_datetime
 
 from deskmate.core.importing import names, values
@@ -19,6 +20,9 @@ _HEADER = re.compile(
     r"^(?:From|Date|Subject|To|Received|Return-Path|Message-ID|MIME-Version|Delivered-To|X-[\w-]+|DKIM-Signature): ?",
     re.IGNORECASE,
 )
+_ENVELOPE = b"X-Deskmate-Envelope: "
+_QUOTED_FROM = re.compile(rb"^>(?=>*From )", re.MULTILINE)  # mailboxes put a sign before such lines of a mail
+_ASCTIME = re.compile(r"([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d(?::\d\d)?) .*?(\d{4})$")  # Mon Jan  5 09:00:00 2026
 _TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]{0,1000}>", re.IGNORECASE | re.DOTALL)
 _QUOTE = re.compile(
     r"^>.*$|^(?:On|Am|Le|El|Il|Op) .{5,120}(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef).{0,40}:$", re.MULTILINE
@@ -45,6 +49,7 @@ def read(data: bytes, options: Options) -> Import:
     """One record for each sender, with their mails as messages."""
     people: dict[str, list[Entry]] = {}
     shown: dict[str, tuple[str, int]] = {}
+    undated: dict[str, list[str]] = {}
     problems: list[Problem] = []
     count = 0
     for raw in _mails(data):
@@ -56,10 +61,17 @@ def read(data: bytes, options: Options) -> Import:
         if isinstance(found, str):
             problems.append(Problem(count, "", found))
             continue
-        name, address, entry = found
-        people.setdefault(address, []).append(entry)
-        shown.setdefault(address, (name, count))
-    records = tuple(_person(*shown[address], address, tuple(entries)) for address, entries in people.items())
+        shown.setdefault(found.address, (found.name, count))
+        entries = people.setdefault(found.address, [])
+        if found.at:
+            entries.append(Entry(found.at, "message", found.text))
+        else:
+            undated.setdefault(found.address, []).append(found.text)
+            problems.append(Problem(count, "Date", "The mail's date can't be read; its words are kept as a remark."))
+    records = tuple(
+        _person(*shown[address], address, tuple(entries), "\n\n".join(undated.get(address, ())))
+        for address, entries in people.items()
+    )
     return Import("mail", rows=count, records=records, problems=tuple(problems))
 
 
@@ -72,17 +84,26 @@ def _mails(data: bytes) -> Iterator[bytes]:
         if match.start() and data[match.start() - 2 : match.start()] in (b"\n\n", b"\r\n"):
             starts.append(match.start())
     for start, end in zip(starts, [*starts[1:], len(data)], strict=True):
-        body = data[start:end].split(b"\n", 1)
-        yield body[1] if len(body) > 1 else b""
+        first, _end, body = data[start:end].partition(b"\n")
+        yield _ENVELOPE + first.strip() + b"\n" + _QUOTED_FROM.sub(b"", body)
 
 
-def _mail(raw: bytes) -> tuple[str, str, Entry] | str:
-    """(name, address, message) of one mail, or the reason why it is left out."""
+@dataclass(frozen=True, slots=True)
+class _Mail:
+    """Who wrote what; `at` is empty where no date can be read."""
+
+    name: str
+    address: str
+    at: str
+    text: str
+
+
+def _mail(raw: bytes) -> _Mail | str:
+    """One mail, or the reason why it is left out."""
     try:
         message = email.message_from_bytes(raw, policy=email.policy.default)
         senders = getaddresses([str(message.get("From", ""))])
-        sent = message.get("Date")
-        when = parsedate_to_datetime(str(sent)) if sent else None
+        at = _sent(message)
         subject = str(message.get("Subject", ""))
         text = _body(message) if isinstance(message, EmailMessage) else ""
     except Exception:  # the standard library raises many kinds of error on broken mails
@@ -90,10 +111,24 @@ def _mail(raw: bytes) -> tuple[str, str, Entry] | str:
     name, address = senders[0] if senders else ("", "")
     if not values.is_email(address):
         return "Left out: the mail has no sender."
-    if when is None:
-        return "Left out: the mail has no date."
     said = values.tidy("\n".join(part for part in (values.one_line(subject), text) if part))[:MAX_CELL]
-    return values.one_line(values.tidy(name)), values.email(address), Entry(when.isoformat(), "message", said)
+    return _Mail(values.one_line(values.tidy(name)), values.email(address), at, said)
+
+
+def _sent(message: Message) -> str:
+    """When it was sent: by its date, else by what the last post office noted, else by the mailbox."""
+    for header, sign in (("Date", ""), ("Received", ";"), ("X-Deskmate-Envelope", "")):
+        said = str(message.get(header, ""))
+        said = said.rpartition(sign)[2] if sign else said
+        if header == "X-Deskmate-Envelope":
+            found = _ASCTIME.search(said)
+            said = f"{found[2]} {found[1]} {found[4]} {found[3]}" if found else ""
+        try:
+            if said.strip():
+                return parsedate_to_datetime(said).isoformat()
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
+    return ""
 
 
 def _body(message: EmailMessage) -> str:
@@ -107,8 +142,8 @@ def _body(message: EmailMessage) -> str:
     return (text[: quote.start()] if quote and quote.start() > 20 else text).strip()
 
 
-def _person(name: str, row: int, address: str, entries: tuple[Entry, ...]) -> Record:
+def _person(name: str, row: int, address: str, entries: tuple[Entry, ...], notes: str) -> Record:
     split = names.split(name)
     full = names.compose(given=split.given, family=split.family) if "," in name and split.given else name
     return Record(source_row=row, name=full or address, given=split.given, middle=split.middle, family=split.family,
-                  prefix=split.prefix, emails=(EmailValue(address),), entries=entries)  # fmt: skip
+                  prefix=split.prefix, emails=(EmailValue(address),), entries=entries, notes=notes)  # fmt: skip

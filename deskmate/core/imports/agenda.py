@@ -29,11 +29,16 @@ def write(session: Session, placed: Sequence[tuple[Record, int]], place: Place) 
                 session.add(change)
 
 
-def _appointment(session: Session, planned: Planned, number: int, place: Place) -> Appointment:
+def length(planned: Planned) -> int:
+    """How many minutes an appointment of a file takes; half an hour where the file gives it no end."""
     wall = datetime.fromisoformat(planned.start)
     end = datetime.fromisoformat(planned.end) if planned.end else wall
-    minutes = min(max(int((end - wall).total_seconds() // 60), 0) or 30, services.LONGEST_MINUTES)
-    starts = zones.instant(wall, place.zone)
+    return min(max(int((end - wall).total_seconds() // 60), 0) or 30, services.LONGEST_MINUTES)
+
+
+def _appointment(session: Session, planned: Planned, number: int, place: Place) -> Appointment:
+    minutes = length(planned)
+    starts = zones.instant(datetime.fromisoformat(planned.start), place.zone)
     service = services.find(session, planned.subject) if planned.subject else None
     return Appointment(
         customer_id=number,

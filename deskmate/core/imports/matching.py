@@ -13,7 +13,7 @@ from deskmate.core import bulk, duplicates, lookalikes, settings, zones
 from deskmate.core.db import Database
 from deskmate.core.duplicates import Person
 from deskmate.core.importing import Import, Problem, Record
-from deskmate.core.imports import dated, numbers
+from deskmate.core.imports import cautions, dated, numbers
 
 Action = Literal["create", "update", "skip"]
 Progress = Callable[..., None]
@@ -96,12 +96,17 @@ def make_plan(
         for index, (record, also) in enumerate(firsts)
     ]
     decisions = _numbered(db, decisions, [item for item in everyone if item[0].by_number])
-    decisions += _dated(db, [read for _name, read in files if read.appointments], book, now)
+    calendars = [read for _name, read in files if read.appointments]
+    about, said = _dated(db, calendars, book, now)
+    decisions += about
     return Plan(
         source=", ".join(name for name, _read in files),
         rows=sum(read.rows for _name, read in files),
         decisions=tuple(decisions),
-        problems=tuple(problem for _name, read in files for problem in (*read.problems, *_called_off(read))),
+        problems=(
+            *(problem for _name, read in files for problem in (*read.problems, *_called_off(read))),
+            *said,
+        ),
     )
 
 
@@ -140,21 +145,28 @@ def _by_name(decision: Decision, book: Sequence[Person]) -> Decision:
     return decision
 
 
-def _dated(db: Database, reads: Sequence[Import], book: Sequence[Person], now: datetime | None) -> list[Decision]:
-    """What becomes of the appointments of calendar files; where nobody or several may be meant, a person decides."""
+def _dated(
+    db: Database, reads: Sequence[Import], book: Sequence[Person], now: datetime | None
+) -> tuple[list[Decision], list[Problem]]:
+    """What becomes of the appointments of calendar files, and what to say of them; where nobody or several may be
+    meant, a person decides.
+    """
     if not reads:
-        return []
+        return [], []
     if now is None:
         raise ValueError("appointments are parted by the time it is")
     shop = settings.current(db)
     place = dated.Shop(shop.region, zones.of(shop), now)
+    plans = [plan for read in reads for plan in read.appointments]
     decisions = []
-    for match in dated.matched([plan for read in reads for plan in read.appointments], book, place):
+    for match in dated.matched(plans, book, place):
         if len(match.who) == 1:
             decisions.append(Decision(match.record, "update", *match.who[0]))
         else:
             decisions.append(Decision(match.record, "skip", likely=match.who))
-    return decisions
+    ahead = ((one, d.customer_id) for d in decisions if d.action == "update" for one in d.record.appointments)
+    with db.read() as session:
+        return decisions, list(cautions.of_calendar(session, plans, ahead, place))
 
 
 def _called_off(read: Import) -> Iterable[Problem]:

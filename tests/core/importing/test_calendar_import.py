@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from deskmate.core import appointments, customers, imports, interactions
+from deskmate.core import appointments, customers, imports, interactions, staff
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database
 from deskmate.core.importing import read_file
@@ -139,3 +139,31 @@ def test_outlooks_calendar_table_comes_the_same_way(db: Database, owner: Actor, 
     read = read_file("calendar.csv", table, region="GB")
     imports.carry_out(db, imports.make_plan(db, [("c", read)], now=NOW), by=owner, now=NOW)
     assert booked(db) == [("2026-03-13T10:00", "Cut Ann Lee", 45)]
+
+
+def test_said_before_it_comes_in_for_whom_on_top_of_what_and_how_far(db: Database, owner: Actor, ann: int) -> None:
+    """Nobody's appointments, double bookings and the end of a repetition are said, and nothing about what is fine."""
+    ben = customers.add(db, Draft("Ben Moss", given="Ben", family="Moss"), by=owner, now=NOW)
+    at = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
+    appointments.book(db, ben, start=at, service="Cut", minutes=30, by=owner, now=NOW)
+    endless = "DTSTART:20100304T080000Z\r\nRRULE:FREQ=WEEKLY\r\nSUMMARY:Ann Lee walks"
+    said = [problem.reason for problem in plan_of(db, BY_MAIL, endless).problems]
+    assert said[0] == "“Ann Lee walks” goes on after 3 March 2027; it comes in up to that day."
+    assert said[1].startswith("“Ann Lee walks” began before")
+    assert said[2].endswith("appointments to come are booked for nobody in particular; the calendar lets you choose "
+                            "who does them.")  # fmt: skip
+    assert said[3:] == ["“Colour” on 10 March 2026 at 09:00 overlaps “Ben Moss”; both come in."]
+    assert [problem.reason for problem in plan_of(db, PAST).problems] == []
+
+
+def test_a_second_time_the_same_appointment_overlaps_nothing(db: Database, owner: Actor, ann: int) -> None:
+    imports.carry_out(db, plan_of(db, BY_MAIL), by=owner, now=NOW)
+    assert not any("overlaps" in problem.reason for problem in plan_of(db, BY_MAIL).problems)
+
+
+def test_as_many_as_work_here_can_be_served_at_once(db: Database, owner: Actor, ann: int) -> None:
+    other = BY_MAIL.replace("SUMMARY:Colour", "SUMMARY:Cut").replace("090000Z", "091500Z")
+    assert any("overlaps" in problem.reason for problem in plan_of(db, BY_MAIL, other).problems)
+    for name in ("Kim", "Sam"):
+        staff.add(db, name, by=owner, now=NOW)
+    assert not any("overlaps" in problem.reason for problem in plan_of(db, BY_MAIL, other).problems)

@@ -121,6 +121,35 @@ def test_a_mailbox_is_grouped_by_sender_and_lists_what_it_left_out() -> None:
     assert [problem.row for problem in read.problems] == [3]
 
 
+@pytest.mark.parametrize(
+    ("date", "at"),
+    [
+        ("Date: nonsense", "2024-02-05T10:00:00"),
+        ("Date: nonsense\nReceived: from a by b; Tue, 6 Feb 2024 11:00:00 +0000", "2024-02-06T11:00:00+00:00"),
+        ("X-Nothing: 1", "2024-02-05T10:00:00"),
+    ],
+)
+def test_a_mail_without_a_date_has_that_of_the_post_office_or_the_mailbox(date: str, at: str) -> None:
+    start = b"From MAILER Mon Feb  5 10:00:00 2024\n"
+    found = read_file("a.mbox", start + f"From: Ann <a@x.de>\n{date}\nSubject: Hi\n\nHello\n".encode())
+    assert [entry.at for entry in found.records[0].entries] == [at]
+    assert found.problems == ()
+
+
+def test_a_mail_whose_date_nobody_knows_comes_in_as_a_remark_and_is_listed() -> None:
+    found = read_file("a.eml", b"From: Ann <a@x.de>\nDate: one day\nSubject: Hi\n\nHello\n")
+    (record,) = found.records
+    assert (record.notes, record.entries) == ("Hi\nHello", ())
+    assert [problem.field for problem in found.problems] == ["Date"]
+
+
+def test_a_line_that_begins_with_from_stands_as_it_was_written() -> None:
+    start = b"From MAILER Mon Feb  5 10:00:00 2024\n"
+    mail = b"From: Ann <a@x.de>\nDate: Mon, 5 Feb 2024 10:00:00 +0100\nSubject: Hi\n\nHello\n>From now on at five.\n"
+    (record,) = read_file("a.mbox", start + mail).records
+    assert record.entries[0].text == "Hi\nHello\nFrom now on at five."
+
+
 def test_a_calendar_table_becomes_appointments() -> None:
     data = (
         "Betreff,Beginnt am,Beginnt um,Endet am,Endet um,Ganztägiges Ereignis,Ort\n"

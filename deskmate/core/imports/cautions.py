@@ -1,0 +1,104 @@
+"""What has to be said before a calendar file comes in: for whom, on top of what, and where a repetition is cut."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, func, select
+
+from deskmate.core import zones
+from deskmate.core.importing import Appointment as Planned
+from deskmate.core.importing import Problem, series
+from deskmate.core.imports.agenda import length
+from deskmate.core.imports.dated import AHEAD, BEHIND, Shop
+from deskmate.core.models import Appointment, Customer, Staff
+
+MOST = 50
+_STANDS = ("booked", "arrived")
+
+
+@dataclass(frozen=True)
+class _Span:
+    """A time that is taken: by a row of the file, or (`row` 0) by an appointment of the book."""
+
+    begins: datetime
+    ends: datetime
+    customer_id: int | None
+    words: str
+    row: int = 0
+
+
+def of_calendar(
+    session: Session, plans: Sequence[Planned], ahead: Iterable[tuple[Planned, int | None]], shop: Shop
+) -> Iterator[Problem]:
+    """The words about the plans of a file, and about their times to come with the number of whose they are."""
+    for plan in plans:
+        yield from _cut(plan, shop)
+    spans = [_span(planned, customer, shop) for planned, customer in ahead if not planned.all_day]
+    if not spans:
+        return
+    times = "1 appointment to come is" if len(spans) == 1 else f"{len(spans):,} appointments to come are"
+    yield Problem(0, "", f"{times} booked for nobody in particular; the calendar lets you choose who does them.")
+    everything = sorted([*spans, *_booked(session, spans)], key=lambda span: span.begins)
+    overlaps = list(_overlaps(everything, _serving(session)))
+    for mine, other in overlaps[:MOST]:
+        at = mine.begins.astimezone(shop.zone)
+        when = f"{at.day} {at:%B %Y at %H:%M}"
+        yield Problem(mine.row, "", f"“{mine.words}” on {when} overlaps “{other.words}”; both come in.")
+    if len(overlaps) > MOST:
+        yield Problem(0, "", f"{len(overlaps) - MOST:,} more appointments overlap others; both come in.")
+
+
+def _cut(plan: Planned, shop: Shop) -> Iterator[Problem]:
+    """Whether a repetition goes on beyond the year ahead, or began before the ten years behind."""
+    if not plan.rrule or (plan.all_day and "FREQ=YEARLY" in plan.rrule.upper()):
+        return
+    since, until = (shop.now - BEHIND).date(), (shop.now + AHEAD).date()
+    name = plan.subject[:60] or "An appointment"
+    if next(series.occurrences(plan, until, until + AHEAD, 1), None) is not None:
+        words = f"“{name}” goes on after {until.day} {until:%B %Y}; it comes in up to that day."
+        yield Problem(plan.source_row, "RRULE", words)
+    if series.moment(plan.start).date() < since:
+        words = f"“{name}” began before {since.day} {since:%B %Y}; it comes in from that day on."
+        yield Problem(plan.source_row, "RRULE", words)
+
+
+def _span(planned: Planned, customer_id: int | None, shop: Shop) -> _Span:
+    begins = zones.instant(series.moment(planned.start), shop.zone)
+    ends = begins + timedelta(minutes=length(planned))
+    return _Span(begins, ends, customer_id, planned.subject[:60] or "An appointment", planned.source_row)
+
+
+def _booked(session: Session, spans: Sequence[_Span]) -> Iterator[_Span]:
+    """What the book holds in that time already."""
+    first, last = min(span.begins for span in spans), max(span.ends for span in spans)
+    query = (
+        select(Appointment.starts_at, Appointment.ends_at, Appointment.customer_id, Customer.name)
+        .join(Customer, col(Customer.id) == col(Appointment.customer_id))
+        .where(col(Appointment.starts_at) < last, col(Appointment.ends_at) > first)
+        .where(col(Appointment.status).in_(_STANDS))
+    )
+    for begins, ends, customer_id, name in session.exec(query):
+        yield _Span(begins, ends, customer_id, name)
+
+
+def _serving(session: Session) -> int:
+    """How many can be served at once: as many as work here, at least one."""
+    return max(1, session.exec(select(func.count()).select_from(Staff).where(col(Staff.active).is_(True))).one())
+
+
+def _overlaps(spans: Sequence[_Span], serving: int) -> Iterator[tuple[_Span, _Span]]:
+    """Each time of the file at which more come than can be served, with another of them.
+
+    The very same appointment in the book is no other one.
+    """
+    running: list[_Span] = []
+    for span in spans:
+        running = [one for one in running if one.ends > span.begins and not _same(one, span)]
+        if len(running) >= serving and (span.row or any(one.row for one in running)):
+            yield (span, running[-1]) if span.row else (next(one for one in running if one.row), span)
+        running.append(span)
+
+
+def _same(one: _Span, other: _Span) -> bool:
+    return one.customer_id == other.customer_id is not None and one.begins == other.begins
