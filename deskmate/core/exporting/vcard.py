@@ -38,7 +38,8 @@ def _properties(record: Record, four: bool) -> Iterator[str]:
         yield "KIND:org" if four else "X-ABShowAs:COMPANY"
     yield from _if("NICKNAME", record.known_as)
     if record.organisation or record.department:
-        yield f"ORG:{_text(record.organisation)};{_text(record.department)}".removesuffix(";")
+        units = (record.organisation, record.department) if record.department else (record.organisation,)
+        yield "ORG:" + ";".join(map(_text, units))
     yield from _if("TITLE", record.job_title)
     yield from _contacts(record, four)
     if record.birthday is not None:

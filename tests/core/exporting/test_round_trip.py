@@ -174,3 +174,9 @@ def test_lines_are_folded_at_75_octets_between_characters() -> None:
     card = exporting.to_vcard([Record(1, "Ä" * 200)])
     assert all(len(line) <= 75 for line in card.split(b"\r\n"))
     assert card.decode("utf-8")
+
+
+@pytest.mark.parametrize("version", ["4.0", "3.0"])
+def test_a_department_that_ends_in_a_semicolon_keeps_it(version: str) -> None:
+    written = [Record(source_row=1, name="A", department="x;"), Record(source_row=2, name="B", organisation="y;")]
+    assert _same(read_file("customers.vcf", exporting.to_vcard(written, version=version), region="DE").records, written)
