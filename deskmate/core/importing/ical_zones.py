@@ -75,6 +75,8 @@ def _by_rules(defined: Component) -> tzinfo | None:
     lines = ["BEGIN:VTIMEZONE", f"TZID:{_bare(defined.text('TZID'))}"]
     for part in defined.children:
         wanted = [f"{p.name}:{p.value}" for p in part.properties if p.name in _RULES]
+        if any(p.name.startswith("TZOFFSET") and not _LESS_THAN_A_DAY.match(p.value) for p in part.properties):
+            return None
         lines += [f"BEGIN:{part.name}", *wanted, f"END:{part.name}"]
     text = "\n".join([*lines, "END:VTIMEZONE", ""])
     if len(text) > _LONGEST_RULES or any(name in text for name in ("SECONDLY", "MINUTELY", "HOURLY", "DAILY")):
@@ -114,6 +116,7 @@ def _by_city(name: str) -> tzinfo | None:
 _SHOWN = re.compile(r"\((?:UTC|GMT)([+-]\d{1,2}:?\d{2})\)\s*(.+)", re.IGNORECASE)
 _TIMES = {"eastern time": "America/New_York", "central time": "America/Chicago", "mountain time": "America/Denver",
           "pacific time": "America/Los_Angeles", "atlantic time": "America/Halifax"}  # fmt: skip
+_LESS_THAN_A_DAY = re.compile(r"\s*[+-]?(?:[01]\d|2[0-3])[0-5]\d")
 _RULES = frozenset({"DTSTART", "RRULE", "RDATE", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME"})
 
 

@@ -71,3 +71,14 @@ def test_tasks_and_diary_entries_are_listed() -> None:
 def test_a_time_behind_a_blank_is_a_time() -> None:
     (plan,) = read("DTSTART:2026-01-05 09:00").appointments
     assert (plan.start, plan.all_day) == ("2026-01-05T09:00:00", False)
+
+
+def test_a_zone_a_day_from_greenwich_is_no_zone() -> None:
+    text = (
+        "BEGIN:VCALENDAR\nBEGIN:VTIMEZONE\nTZID:Far\nBEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:+0100\n"
+        "TZOFFSETTO:+9900\nEND:STANDARD\nEND:VTIMEZONE\nBEGIN:VEVENT\nSUMMARY:x\n"
+        "DTSTART;TZID=Far:20260105T090000\nEND:VEVENT\nEND:VCALENDAR\n"
+    )
+    found = read_file("a.ics", text.encode())
+    assert [plan.start for plan in found.appointments] == ["2026-01-05T09:00:00"]
+    assert "is unknown" in found.problems[0].reason
