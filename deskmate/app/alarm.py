@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from deskmate.app import faults
-from deskmate.core import follow_ups, settings
+from deskmate.core import follow_ups, settings, staff
 from deskmate.core.db import Topic
 from deskmate.core.errors import DeskmateError
 from deskmate.reminders import due, telling
@@ -130,7 +130,8 @@ class Alarm(QObject):
     def _tell(self, fresh: list[Due], now: datetime) -> None:
         shop = settings.current(self._desk.db)
         self._popped = [at for at in self._popped if now - at < timedelta(hours=1)]
-        plan = telling.plan(fresh, recent=self._popped, now=now, shop=shop)
+        own = staff.quiet_of(self._desk.db, self._desk.actor().staff_id)
+        plan = telling.plan(fresh, recent=self._popped, now=now, shop=shop, own=own)
         if plan.popups:
             self.notifier.show(plan.popups, private=self._is_private(), sound=shop.reminder_sound)
         if plan.missed:

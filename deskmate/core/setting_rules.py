@@ -23,11 +23,16 @@ def check_together(values: dict[str, Any]) -> None:
     """Raises `InvalidInput` where settings that are each fine do not fit each other; `values` are all of them."""
     if values["opens"] >= values["closes"]:
         raise InvalidInput("The shop would close before it opens.")
-    if bool(values["quiet_from"]) != bool(values["quiet_until"]):
-        raise InvalidInput("Quiet hours need both a beginning and an end; leave both empty for none.")
+    check_quiet(values["quiet_from"], values["quiet_until"])
     from deskmate.core import worry
 
     worry.Rules(values["worry_half_life_days"], values["worry_credit"], values["worry_cut"])
+
+
+def check_quiet(begin: str, end: str) -> None:
+    """Raises `InvalidInput` for quiet hours with one end only."""
+    if bool(begin) != bool(end):
+        raise InvalidInput("Quiet hours need both a beginning and an end; leave both empty for none.")
 
 
 def _shop_name(value: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from deskmate.core import audit, text
+from deskmate.core import audit, setting_rules, text
 from deskmate.core.actors import Actor, require_owner
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Conflict, InvalidInput, NotFound
@@ -22,6 +22,8 @@ class StaffRow:
     name: str
     role: str
     active: bool
+    quiet_from: str = ""
+    quiet_until: str = ""
 
 
 def everybody(db: Database, *, active_only: bool = True) -> list[StaffRow]:
@@ -90,6 +92,28 @@ def change(db: Database, staff_id: int, *, name: str, role: str, by: Actor, now:
         audit.note(session, by, "staff changed", f"staff:{staff_id}", differing, now=now)
 
 
+def keep_quiet(db: Database, staff_id: int, *, begin: str, end: str, by: Actor, now: datetime) -> None:
+    """Sets when nothing pops up for this person, beside the shop's quiet hours: wall times, both "" for none.
+
+    Everybody may set their own, an owner anybody's.
+    """
+    if by.staff_id != staff_id:
+        require_owner(by, "change staff")
+    begin, end = setting_rules.checked("quiet_from", begin), setting_rules.checked("quiet_until", end)
+    setting_rules.check_quiet(begin, end)
+    with db.write(Topic.STAFF) as session:
+        row = _get(session, staff_id)
+        row.quiet_from, row.quiet_until = begin or None, end or None
+        audit.note(session, by, "staff changed", f"staff:{staff_id}", ["quiet hours"], now=now)
+
+
+def quiet_of(db: Database, staff_id: int | None) -> tuple[str, str]:
+    """When nothing pops up for this person: wall times, or ("", "")."""
+    with db.read() as session:
+        row = session.get(Staff, staff_id) if staff_id is not None else None
+        return (row.quiet_from or "", row.quiet_until or "") if row is not None else ("", "")
+
+
 def leave(db: Database, staff_id: int, *, by: Actor, now: datetime) -> None:
     """Takes somebody off the list; what they did keeps their name. The last owner stays."""
     require_owner(by, "remove staff")
@@ -129,4 +153,7 @@ def _rows(session: Session, active_only: bool) -> list[StaffRow]:
     query = select(Staff).order_by(Staff.role, Staff.folded)
     if active_only:
         query = query.where(col(Staff.active))
-    return [StaffRow(row.id or 0, row.name, row.role, row.active) for row in session.exec(query).all()]
+    return [
+        StaffRow(row.id or 0, row.name, row.role, row.active, row.quiet_from or "", row.quiet_until or "")
+        for row in session.exec(query).all()
+    ]

@@ -20,6 +20,8 @@ SAID = ("in an hour", "after lunch", "tomorrow", "next working day")
 _HOUR = timedelta(hours=1)
 _AFTER_LUNCH = time(13, 30)
 _BOOKED: frozenset[Kind] = frozenset({"appointment", "prepare", "call-before"})
+Quiet = tuple[str, str]  # from, until: wall times, or empty
+NEVER: Quiet = ("", "")
 Group = Literal["away", "now", "earlier"]
 HEADINGS: dict[Group, str] = {"away": "While you were away", "now": "Today", "earlier": "Earlier"}
 
@@ -38,14 +40,17 @@ class Telling:
         return len(self.popups) + bool(self.missed)
 
 
-def plan(claimed: Iterable[Due], *, recent: Sequence[datetime], now: datetime, shop: Settings) -> Telling:
+def plan(
+    claimed: Iterable[Due], *, recent: Sequence[datetime], now: datetime, shop: Settings, own: Quiet = NEVER
+) -> Telling:
     """Chooses what pops up. `recent` are the instants of earlier pop-ups (UTC); those over an hour old don't count.
 
-    Where the hour's budget is short, what happens soonest goes first.
+    `own` are the quiet hours of who is at the desk, beside the shop's. Where the hour's budget is short, what happens
+    soonest goes first.
     """
     due = sorted(claimed, key=lambda one: (one.about_at, one.key))
     room = max(shop.popups_an_hour - sum(now - _HOUR < at <= now for at in recent), 0)
-    if is_quiet(now, shop) or not room:
+    if is_quiet(now, shop, own) or not room:
         return Telling(waiting=tuple(due))
     missed = tuple(one for one in due if fell_due_unseen(one, now))
     fresh = [one for one in due if not fell_due_unseen(one, now)]
@@ -53,12 +58,17 @@ def plan(claimed: Iterable[Due], *, recent: Sequence[datetime], now: datetime, s
     return Telling(tuple(fresh[:room]), missed, tuple(fresh[room:]))
 
 
-def is_quiet(now: datetime, shop: Settings) -> bool:
-    """Whether it is within the shop's quiet hours (wall time; they may run over midnight). Unset or unreadable: no."""
-    begin, end = _clock(shop.quiet_from), _clock(shop.quiet_until)
+def is_quiet(now: datetime, shop: Settings, own: Quiet = NEVER) -> bool:
+    """Whether it is within the shop's quiet hours, or the person's own. Unset or unreadable: no."""
+    at = now.astimezone(zones.of(shop)).time()
+    return any(_is_within(at, hours) for hours in ((shop.quiet_from, shop.quiet_until), own))
+
+
+def _is_within(at: time, hours: Quiet) -> bool:
+    """In wall time; they may run over midnight."""
+    begin, end = map(_clock, hours)
     if begin is None or end is None or begin == end:
         return False
-    at = now.astimezone(zones.of(shop)).time()
     return begin <= at < end if begin < end else at >= begin or at < end
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
@@ -116,7 +117,7 @@ class StaffSection(Section):
 
     def _ask_change(self, person: StaffRow, _checked: bool = False) -> None:
         dialog = StaffDialog(self.window(), person)
-        dialog.accepted.connect(lambda: self._change(person, dialog.name.text(), str(dialog.role.value())))
+        dialog.accepted.connect(lambda: self._change(person, dialog.wanted()))
         dialog.open()
 
     def _ask_pin(self, person: StaffRow, _checked: bool = False) -> None:
@@ -130,15 +131,19 @@ class StaffSection(Section):
         self._pin_buttons[number].setFocus(Qt.FocusReason.OtherFocusReason)  # the next person's stands below
         self._desk.say(words)
 
-    def _change(self, person: StaffRow, name: str, role: str) -> None:
-        desk = self._desk
+    def _change(self, before: StaffRow, after: StaffRow) -> None:
+        if self._desk.attempt(lambda: self._put(before, after)):
+            self._said("Saved.", lambda: self._put(after, before))
+        self.reload()
 
-        def put(name: str, role: str) -> None:
-            staff.change(desk.db, person.id, name=name, role=role, by=desk.actor(), now=desk.now())
-
-        if desk.attempt(lambda: put(name, role)):
-            self.reload()
-            self._said("Saved.", lambda: put(person.name, person.role))
+    def _put(self, before: StaffRow, after: StaffRow) -> None:
+        """Only what differs: everybody may set their own quiet hours, the rest is the owner's."""
+        db, by, now = self._desk.db, self._desk.actor(), self._desk.now()
+        begin, end = after.quiet_from, after.quiet_until
+        if (begin, end) != (before.quiet_from, before.quiet_until):
+            staff.keep_quiet(db, before.id, begin=begin, end=end, by=by, now=now)
+        if (after.name, after.role) != (before.name, before.role):
+            staff.change(db, before.id, name=after.name, role=after.role, by=by, now=now)
 
     def _leaves(self, person: StaffRow, _checked: bool = False) -> None:
         desk = self._desk
@@ -159,14 +164,31 @@ class StaffSection(Section):
 
 
 class StaffDialog(Dialog):
-    """Name and role of one person."""
+    """Name, role and quiet hours of one person."""
 
     def __init__(self, parent: QWidget, person: StaffRow) -> None:
         super().__init__(parent, f"Change {person.name}", width=420)
+        self._person = person
         self.name = TextField(person.name, limit=80)
         self.role = Choice(ROLES, value=person.role)
+        self.quiet_from = TextField(person.quiet_from, placeholder="20:00", limit=8)
+        self.quiet_until = TextField(person.quiet_until, placeholder="08:00", limit=8)
         form = Form()
         form.add("name", "Name", self.name)
         form.add("role", "Role", self.role, hint="Owners decide about settings, export and restoring.")
+        form.add("quiet_from", "Quiet from", self.quiet_from)
+        form.add(
+            "quiet_until", "Quiet until", self.quiet_until, hint="Then nothing pops up while they are at the desk."
+        )
         self.add(form)
         self.name.setFocus()
+
+    def wanted(self) -> StaffRow:
+        """The person as typed in."""
+        return replace(
+            self._person,
+            name=self.name.text().strip(),
+            role=str(self.role.value()),
+            quiet_from=self.quiet_from.text().strip(),
+            quiet_until=self.quiet_until.text().strip(),
+        )

@@ -180,6 +180,7 @@ def the_shop(day: Day) -> None:
     day.did("pins.put", pins.put, sam, "480 273")
     day.did("pins.remove", pins.remove, sam)
     day.did("staff.change", staff.change, sam, name="Samira", role="staff")
+    day.did("staff.keep_quiet", staff.keep_quiet, sam, begin="20:00", end="8")
     day.did("staff.leave", staff.leave, sam)
 
 

@@ -50,6 +50,7 @@ OWNERS = {
     "shop_words.save",
     "staff.add",
     "staff.change",
+    "staff.keep_quiet",
     "staff.leave",
     "templates.save",
 }

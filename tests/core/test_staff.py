@@ -62,3 +62,18 @@ def test_only_the_owner_decides(db: Database, owner: Actor, now: datetime) -> No
     ):
         with pytest.raises(NotAllowed, match="Only the owner"):
             work()
+
+
+def test_everybody_sets_their_own_quiet_hours_and_an_owner_anybodys(db: Database, owner: Actor, now: datetime) -> None:
+    number = staff.add(db, "Sam", by=owner, now=now)
+    sam = staff.actor(db, "Sam")
+    assert staff.quiet_of(db, number) == ("", "")
+    staff.keep_quiet(db, number, begin="20", end="8.30", by=sam, now=now)
+    assert staff.quiet_of(db, number) == ("20:00", "08:30")
+    with pytest.raises(InvalidInput, match="both a beginning and an end"):
+        staff.keep_quiet(db, number, begin="20:00", end="", by=sam, now=now)
+    assert owner.staff_id is not None
+    with pytest.raises(NotAllowed):
+        staff.keep_quiet(db, owner.staff_id, begin="20:00", end="8:00", by=sam, now=now)
+    staff.keep_quiet(db, number, begin="", end="", by=owner, now=now)
+    assert staff.quiet_of(db, number) == staff.quiet_of(db, None) == ("", "")

@@ -84,6 +84,13 @@ def test_quiet_hours_follow_the_wall_clock_in_summer() -> None:
     assert not telling.is_quiet(datetime(2026, 7, 1, 13, 30, tzinfo=UTC), shop)
 
 
+def test_the_quiet_hours_of_who_is_at_the_desk_count_beside_the_shops() -> None:
+    shop, own = replace(SHOP, quiet_from="20:00", quiet_until="08:00"), ("11:00", "13:00")
+    assert telling.plan([due(1)], recent=[], now=NOW, shop=shop).popups
+    assert telling.plan([due(1)], recent=[], now=NOW, shop=shop, own=own).popups == ()
+    assert telling.is_quiet(NOW.replace(hour=21), shop, own)
+
+
 def test_in_quiet_hours_everything_waits() -> None:
     shop = replace(SHOP, quiet_from="11:00", quiet_until="13:00")
     told = telling.plan([due(1), due(2, late=500)], recent=[], now=NOW, shop=shop)

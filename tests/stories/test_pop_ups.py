@@ -109,3 +109,21 @@ def test_behind_the_lock_the_window_says_no_name(desktop: Any, clock: Any, keys:
     clock.pass_by(minutes=2)
     come._on_tick()
     desktop.wait(lambda: desktop.program.shell.banner.text() == "2 reminders waiting.")
+
+
+def test_in_the_quiet_hours_of_who_is_here_nothing_pops_up(desktop: Any, clock: Any, keys: list[str]) -> None:
+    computer = Desktops()
+    desktop.start()
+    desk, alarm = desktop.at_work().desk, desktop.at_work()._alarm
+    alarm.notifier._opener = computer.open
+    number = desk.actor().staff_id
+    staff.keep_quiet(desk.db, number, begin="00:00", end="23:59", by=desk.actor(), now=clock())
+    alarm._on_tick()
+    clock.pass_by(minutes=2)
+    alarm._on_tick()
+    desktop.wait(lambda: alarm.panel.count() == 2)
+    assert computer.there == {} and desktop.program.shell.banner.text() == ""
+    staff.keep_quiet(desk.db, number, begin="", end="", by=desk.actor(), now=clock())
+    due.remind(desk.db, "Fetch wool", at=clock(), by=desk.actor(), now=clock())
+    alarm._on_tick()
+    desktop.wait(lambda: len(computer.there) == 1)

@@ -11,13 +11,15 @@ _KEPT = "status IN ('arrived', 'done')"
 
 
 class Staff(Record, table=True):
-    """Somebody who works in the shop; `role` is owner or staff."""
+    """Somebody who works here; `role` is owner or staff. Quiet hours are wall times like "20:00", both or none."""
 
     id: int | None = key()
     name: str
     folded: str = Field(unique=True)
     role: str = "staff"
     active: bool = True
+    quiet_from: str | None = None
+    quiet_until: str | None = None
 
 
 class Service(Record, table=True):

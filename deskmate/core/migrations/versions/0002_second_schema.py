@@ -97,4 +97,7 @@ def upgrade(op: Operations) -> None:
         batch_op.create_index('ix_attachment_deleted_at', ['deleted_at'], unique=False, sqlite_where=sa.text('deleted_at IS NOT NULL'))
     with op.batch_alter_table('interaction', schema=None) as batch_op:
         batch_op.create_index('ix_interaction_came', ['customer_id', 'at', 'kind', 'deleted_at', 'amount_minor', 'currency'], unique=False, sqlite_where=sa.text("kind IN ('visit', 'purchase') AND deleted_at IS NULL"))
+    with op.batch_alter_table('staff', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('quiet_from', sa.String(), nullable=True))
+        batch_op.add_column(sa.Column('quiet_until', sa.String(), nullable=True))
     op.execute("CREATE TRIGGER IF NOT EXISTS search_term_seen AFTER UPDATE OF last_seen_at ON customer\n    WHEN NEW.last_seen_at IS NOT OLD.last_seen_at BEGIN\n    UPDATE search_term SET seen = unixepoch(NEW.last_seen_at)\n    WHERE customer_id = NEW.id AND term >= 'n' AND term < 'o'; END")
