@@ -72,6 +72,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one unchanging state of the book; nothing it does is kept."""
+        self._refuse_if_closed()
         with self._sessions, _plain_errors(), Session(self.engine, expire_on_commit=False) as session:
             yield session
 
@@ -90,6 +91,7 @@ class Database:
     @contextmanager
     def write(self, *topics: Topic) -> Iterator[Session]:
         """One transaction: all of it is kept on disk, or nothing. Listeners hear the topics after the commit."""
+        self._refuse_if_closed()
         with self._sessions, _plain_errors(), Session(self._writer, expire_on_commit=False) as session:
             session.connection()  # takes the write lock now, so that what is read here can't change before the commit
             yield session
@@ -166,7 +168,11 @@ class Database:
         return not busy
 
     def close(self) -> None:
-        """Folds the write-ahead log into the file and lets go of it; once more does nothing."""
+        """Folds the write-ahead log into the file and lets go of it; once more does nothing.
+
+        From then on reads and writes are refused: another file may be about to take the place of this one, and a new
+        log beside it would be taken for its own.
+        """
         if self._closed:
             return
         self._closed = True
@@ -176,6 +182,14 @@ class Database:
         except exc.DBAPIError:
             pass  # nothing is lost: the log is read again at the next start
         self.engine.dispose()
+
+    def open_again(self) -> None:
+        """Goes on with the file after all: what was to take its place did not."""
+        self._closed = False
+
+    def _refuse_if_closed(self) -> None:
+        if self._closed:
+            raise BookBusy("The book is closed just now. Nothing was changed; try again in a moment.")
 
 
 class _Sessions:

@@ -15,7 +15,8 @@ ALONE_FOR = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Safety:
-    """`last` is the newest backup beside the book, `kept` how many there are. `second` is the second place, if one was
+    """`last` is the newest backup beside the book, `kept` how many there are, `earlier` how many of them a key before
+    this one opens. `second` is the second place, if one was
     chosen, `second_there` whether it can be reached now, `second_last` its newest backup, `second_overdue` whether it
     has had none for a week. `rehearsed`: when going back to a backup was last tried. `opens_alone`: this computer's key
     store opens the book without a passphrase; `keyring` says how that is: it "opens" the book, has "no entry" for it,
@@ -27,6 +28,7 @@ class Safety:
     folder: Path
     last: datetime | None
     kept: int
+    earlier: int
     second: Path | None
     second_there: bool
     second_last: datetime | None
@@ -53,6 +55,7 @@ def look(db: Database, folder: Path, *, now: datetime) -> Safety:
         folder=folder,
         last=here[0].made_at if here else None,
         kept=len(here),
+        earlier=sum(made.key_file is not None and not keys.fits(made.key_file, db.key) for made in here),
         second=second,
         second_there=second is not None and second.is_dir(),
         second_last=there[0].made_at if there else None,

@@ -50,6 +50,7 @@ class BackupsCard(Card):
         """Say how the backups stand."""
         now = self._desk.now()
         kept = f"{told.kept} are kept" if told.kept > 1 else "it is the only one"
+        kept += f", {told.earlier} under an earlier key with its own secrets" if told.earlier else ""
         if told.last is None:
             self.last.say("There is none yet.", warn=not told.throw_away)
         else:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 
 from deskmate.core import book
 from deskmate.core.safety import KeyringState, Safety
 from deskmate.ui.desk import Desk
 from deskmate.ui.settings_facts import Fact
+from deskmate.ui.settings_rekey import RekeyDialog
 from deskmate.ui.settings_secrets import PassphraseDialog, RecoveryDialog
 from deskmate.ui.settings_section import Section
 from deskmate.ui.widgets import Card, QuietButton, SecondaryButton, SectionHeader
@@ -24,7 +25,9 @@ _KEY_STORE: dict[KeyringState, str] = {
 
 
 class KeysCard(Card):
-    """One card of the safety section."""
+    """One card of the safety section. `replaced()`: the book has a new key, and must be opened anew."""
+
+    replaced = Signal()
 
     def __init__(self, desk: Desk, section: Section) -> None:
         super().__init__()
@@ -33,15 +36,18 @@ class KeysCard(Card):
         self._secrets = (
             SecondaryButton("Change …", self.ask_passphrase),
             SecondaryButton("Make a new one …", self.ask_code),
+            SecondaryButton("New key …", self.ask_key),
         )
         passphrase = Fact("key-round", "Passphrase", self._secrets[0])
         passphrase.say("Opens the book and its backups on any computer.")
         code = Fact("file-text", "Recovery code", self._secrets[1])
         code.say("For when the passphrase is forgotten: on paper, away from this computer.")
+        leak = Fact("shield-check", "New key after a leak", self._secrets[2])
+        leak.say("Encrypts the whole book anew, where somebody may have got hold of what opens it.")
         self.keep_key = SecondaryButton("Keep the key here", self.keep_key_here)
         self.forget_key = QuietButton("Ask at each start", self.forget_key_here)
         self.key_store = Fact("monitor", "This computer’s key store", self.forget_key, self.keep_key)
-        self.add(SectionHeader("What opens the book"), self.encryption, self.key_store, passphrase, code)
+        self.add(SectionHeader("What opens the book"), self.encryption, self.key_store, passphrase, code, leak)
 
     def show_safety(self, told: Safety) -> None:
         """Say what opens the book just now."""
@@ -73,6 +79,14 @@ class KeysCard(Card):
         """Open the steps to a new recovery code."""
         if self._desk.is_owner("change what opens the book"):
             RecoveryDialog(self.window(), self._desk).open()
+
+    @Slot()
+    def ask_key(self) -> None:
+        """Open the steps to a new key."""
+        if self._desk.is_owner("change the book's key"):
+            dialog = RekeyDialog(self.window(), self._desk)
+            dialog.changed.connect(self.replaced)
+            dialog.open()
 
     def _show_encryption(self, told: Safety) -> None:
         if told.throw_away:

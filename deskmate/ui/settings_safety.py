@@ -7,20 +7,21 @@ from typing import Any
 from PySide6.QtCore import Signal
 
 from deskmate import paths
-from deskmate.core import duties, pins, safety
+from deskmate.core import pins, safety
 from deskmate.core.db import Topic
 from deskmate.core.safety import Safety
 from deskmate.ui.desk import Desk
 from deskmate.ui.settings_backups import BackupsCard
 from deskmate.ui.settings_check import CheckCard
+from deskmate.ui.settings_duties import Duties
 from deskmate.ui.settings_facts import Fact, Verdict
 from deskmate.ui.settings_keys import KeysCard
 from deskmate.ui.settings_section import Section
-from deskmate.ui.widgets import Button, SecondaryButton, caption
+from deskmate.ui.widgets import Button, SecondaryButton
 
 
 class SafetySection(Section):
-    """Emits `restored()` when a backup took the book's place: the book must be opened anew then."""
+    """Emits `restored()` when a backup, or the book under a new key, took its place: it must be opened anew then."""
 
     key = "safety"
     title = "Safety"
@@ -35,6 +36,7 @@ class SafetySection(Section):
         self.backups = BackupsCard(desk, self)
         self.backups.restored.connect(self.restored)
         self.keys = KeysCard(desk, self)
+        self.keys.replaced.connect(self.restored)
         self.check = CheckCard(desk, self, self.backups)
         self.pins = Fact("users", "PINs")
         self.add(self.verdict, self.backups, self.keys, self.check)
@@ -67,13 +69,7 @@ class SafetySection(Section):
             unit="minutes",
             hint="0: never by itself. Ctrl+L locks at once. PINs are set under Staff.",
         )
-        self.card(
-            "Who sees and does what",
-            hide,
-            self.pins,
-            caption(duties.everybodys_sentence()),
-            caption(duties.owners_sentence()),
-        )
+        self.card("Who sees and does what", hide, self.pins, Duties())
 
     def _show(self, told: Safety) -> None:
         self.backups.show_safety(told)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from deskmate.core import book, keys
 from deskmate.core.errors import DeskmateError, WrongKey
 from deskmate.ui.desk import Desk
-from deskmate.ui.tokens import Text
+from deskmate.ui.tokens import Space, Text
 from deskmate.ui.widgets import (
     Card,
     Dialog,
@@ -22,6 +22,7 @@ from deskmate.ui.widgets import (
     PlainLabel,
     TextField,
     caption,
+    column,
     sentence_for,
 )
 
@@ -121,14 +122,19 @@ class PassphraseDialog(SecretDialog):
 
 
 class RecoveryDialog(SecretDialog):
-    """Passphrase, the new code to write down, the code typed back: only then does the old one stop working."""
+    """Passphrase, the new code to write down, the code typed back: only then does the old one stop working.
 
-    def __init__(self, parent: QWidget, desk: Desk) -> None:
-        super().__init__(parent, desk, "A new recovery code", yes="Show the new code")
+    A child that does more with the code overrides `use()`.
+    """
+
+    def __init__(self, parent: QWidget, desk: Desk, heading: str = "A new recovery code") -> None:
+        super().__init__(parent, desk, heading, yes="Show the new code")
         self.code = ""
         self._step = "passphrase"
         self.present = PassphraseField()
         self._present = FormRow("Passphrase of now", self.present)
+        self.first, self.lines = QWidget(), column(self._present, spacing=Space.M)
+        self.first.setLayout(self.lines)
         self._paper = Card(kind="quiet")
         self._shown = PlainLabel("", size=Text.LARGE, weight=QFont.Weight.DemiBold, tabular=True, selectable=True)
         self._paper.add(self._shown)
@@ -138,7 +144,9 @@ class RecoveryDialog(SecretDialog):
         )
         self.typed = TextField(placeholder="Type it from your paper")
         self._typed = FormRow("The new recovery code", self.typed)
-        self.add(self._present, self._paper, self._advice, self._typed)
+        self.parts: list[tuple[str, QWidget]] = [("passphrase", self.first), ("code", self._paper)]
+        self.parts += [("code", self._advice), ("typed", self._typed)]
+        self.add(*(part for _step, part in self.parts))
         self._show("passphrase", "Show the new code", self.present)
 
     def accept(self) -> None:
@@ -164,10 +172,12 @@ class RecoveryDialog(SecretDialog):
             self._typed.set_problem(str(error))
             return
         self._typed.set_problem("" if right else "This is another code than the one shown.")
-        if not right:
-            return
-        desk, code = self._desk, self.code
-        by, now = desk.actor(), desk.now()
+        if right:
+            self.use(self.code)
+
+    def use(self, code: str) -> None:
+        """The code was written down: from now on it opens the book."""
+        desk, by, now = self._desk, self._desk.actor(), self._desk.now()
 
         def work() -> None:
             book.change_secrets(desk.db, recovery_code=code, by=by, now=now)
@@ -182,9 +192,7 @@ class RecoveryDialog(SecretDialog):
     def _show(self, step: str, yes: str, focus: QWidget) -> None:
         self._step, self._words = step, yes
         self.yes_button.set_text(yes)
-        self._present.setVisible(step == "passphrase")
-        self._paper.setVisible(step == "code")
-        self._advice.setVisible(step == "code")
-        self._typed.setVisible(step == "typed")
+        for name, part in self.parts:
+            part.setVisible(name == step)
         focus.setFocus(Qt.FocusReason.OtherFocusReason)
         self.adjustSize()

@@ -26,6 +26,6 @@ def test_every_place_that_asks_for_the_owner_is_told_and_no_other() -> None:
     assert len(duties.OWNERS_ONLY) == len(set(duties.OWNERS_ONLY))
 
 
-def test_they_are_sentences() -> None:
-    assert duties.owners_sentence().startswith("Only the owner can change the shop's settings; add staff;")
-    assert duties.everybodys_sentence().endswith(", and bring customers in.")
+def test_they_are_told_in_rows_by_what_they_are_about() -> None:
+    assert duties.in_a_row(("add staff", "change staff")) == "Add staff, change staff"
+    assert all(about and words for about, words in duties.OWNERS)

@@ -11,7 +11,7 @@ from deskmate.core import db as door
 from deskmate.core.actors import Actor, NotAllowed
 from deskmate.core.backups import restoring
 from deskmate.core.book import Created, Opening
-from deskmate.core.errors import BackupError, BookError, InvalidInput, WrongKey
+from deskmate.core.errors import BackupError, BookBusy, BookError, Cancelled, InvalidInput, WrongKey
 from deskmate.core.people import Draft
 
 pytestmark = pytest.mark.usefixtures("cheap_stretching")
@@ -70,7 +70,7 @@ def test_staff_may_not_and_a_short_passphrase_changes_nothing(shop: Created, now
 def test_a_change_that_fails_leaves_the_old_key(
     shop: Created, now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     kept = tmp_path / "kept"
@@ -98,3 +98,58 @@ def test_a_book_without_its_key_file_is_refused(shop: Created, now: datetime, tm
     with pytest.raises(BookError, match="is missing"):
         rekeying.rekey(shop.db, passphrase=NEW, kept=tmp_path / "kept", by=staff.owner(shop.db), now=now)
     shop.db.close()
+
+
+def test_what_is_saved_meanwhile_is_not_lost(
+    shop: Created, now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db, owner, change = shop.db, staff.owner(shop.db), door.change_key
+
+    def change_and_save(*arguments: Any) -> None:
+        change(*arguments)
+        customers.add(db, Draft("Bea"), by=owner, now=now)
+
+    monkeypatch.setattr(door, "change_key", change_and_save)
+    with pytest.raises(BookBusy, match="Something was saved meanwhile"):
+        rekeying.rekey(db, passphrase=NEW, kept=tmp_path / "kept", by=owner, now=now)
+    customers.add(db, Draft("Cleo"), by=owner, now=now)  # the window goes on
+    db.close()
+    assert names(db.path, now, passphrase=OLD) == ["Ann", "Bea", "Cleo"]
+    assert not list(tmp_path.glob("*restoring*"))
+
+
+def test_nothing_is_written_beside_a_book_that_is_being_replaced(shop: Created, now: datetime, tmp_path: Path) -> None:
+    db, owner = shop.db, staff.owner(shop.db)
+    rekeying.rekey(db, passphrase=NEW, kept=tmp_path / "kept", by=owner, now=now)
+    with pytest.raises(BookBusy):
+        customers.add(db, Draft("Bea"), by=owner, now=now)
+    with pytest.raises(BookBusy):
+        customers.page(db)
+    assert not db.path.with_name(db.path.name + "-wal").exists()
+    assert names(db.path, now, passphrase=NEW) == ["Ann"]
+
+
+def test_it_takes_a_code_that_was_written_down_and_can_be_stopped(shop: Created, now: datetime, tmp_path: Path) -> None:
+    db, owner, told, code = shop.db, staff.owner(shop.db), list[float](), keys.new_recovery_code()
+
+    def stop_at_once(share: float) -> bool:
+        told.append(share)
+        return share < 0.9
+
+    with pytest.raises(Cancelled):
+        rekeying.rekey(db, passphrase=NEW, kept=tmp_path / "kept", by=owner, now=now, progress=stop_at_once)
+    assert told == sorted(told) and len(told) == 5
+    assert customers.page(db) and not list(tmp_path.glob("*restoring*"))
+    again = {"passphrase": NEW, "recovery_code": code, "kept": tmp_path / "kept"}
+    assert rekeying.rekey(db, **again, by=owner, now=now, progress=lambda _share: True) == code  # type: ignore[arg-type]
+    assert names(db.path, now, recovery_code=code) == ["Ann"]
+
+
+def test_a_key_store_that_does_not_keep_the_key_is_not_given_the_new_one(
+    shop: Created, now: datetime, tmp_path: Path, trusted_keyring: Any
+) -> None:
+    owner = staff.owner(shop.db)
+    book.keep_key_here(shop.db, False, by=owner, now=now)
+    rekeying.rekey(shop.db, passphrase=NEW, kept=tmp_path / "kept", by=owner, now=now)
+    with pytest.raises(WrongKey):
+        book.open_with_keyring(shop.db.path, now=now)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from deskmate.core import backups, book, keys, safety, settings, staff
+from deskmate.core import backups, book, keys, rekeying, safety, settings, staff
 from deskmate.core.actors import Actor, NotAllowed
 from deskmate.core.db import Database
 
@@ -46,6 +46,18 @@ def test_backups_here_and_elsewhere_are_told(real: Database, now: datetime, tmp_
     assert (told.last, told.kept, told.second_last, told.second_overdue) == (now, 1, now, False)
     assert safety.look(real, here, now=now + 8 * DAY).second_overdue
     real.close()
+
+
+def test_backups_under_an_earlier_key_are_counted(real: Database, now: datetime, tmp_path: Path) -> None:
+    here, path, words = tmp_path / "here", real.path, "five plain words in a row"
+    backups.make(real, here, now=now)
+    assert safety.look(real, here, now=now).earlier == 0
+    rekeying.rekey(real, passphrase=words, kept=here, by=staff.owner(real), now=now + DAY)
+    again = book.open_with_secret(path, passphrase=words, now=now + DAY)
+    backups.make(again, here, now=now + 2 * DAY)
+    told = safety.look(again, here, now=now + 2 * DAY)
+    assert (told.kept, told.earlier) == (3, 2)
+    again.close()
 
 
 def test_backups_that_are_all_in_one_place_for_a_week_are_warned_of(

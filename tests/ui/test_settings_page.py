@@ -1,5 +1,6 @@
 """The settings: each saves by itself, can be undone, refuses with a sentence, and shows what it would do before."""
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -23,6 +24,7 @@ from deskmate.ui.pin_dialog import PinDialog
 from deskmate.ui.settings_backups import RestoreDialog
 from deskmate.ui.settings_bin import BinSection
 from deskmate.ui.settings_page import SECTIONS, SettingsPage
+from deskmate.ui.settings_rekey import RekeyDialog
 from deskmate.ui.settings_secrets import PassphraseDialog, RecoveryDialog
 from deskmate.ui.settings_services import ServiceDialog
 from deskmate.ui.settings_staff import StaffDialog
@@ -413,6 +415,69 @@ def test_a_new_recovery_code_holds_only_once_it_was_typed_back(qtbot: QtBot, des
     with qtbot.waitSignal(form.accepted):
         form.accept()
     assert keys.unseal(keys.load(real_book.path), recovery_code=code) == real_book.key
+
+
+def test_a_new_key_is_made_with_a_code_on_paper_and_the_book_opened_anew(
+    qtbot: QtBot, desk: Desk, real_book: Database
+) -> None:
+    form = RekeyDialog(desk.shell, replace(desk, db=real_book))
+    form.open()
+    form.present.setText(PASSPHRASE)
+    form.new.setText("short")
+    form.accept()
+    assert form._new.problem() and "not the same" in form._again.problem() and not form.code
+    form.new.setText("a new one, long enough")
+    form.again.setText("a new one, long enough")
+    form.accept()
+    qtbot.waitUntil(lambda: bool(form.code))
+    form.accept()
+    form.typed.setText(form.code)
+    code, old = form.code, real_book.key
+    with qtbot.waitSignal(form.changed, timeout=10_000):
+        form.accept()
+    file = keys.load(real_book.path)
+    key = keys.unseal(file, passphrase="a new one, long enough")
+    assert key == keys.unseal(file, recovery_code=code) != old
+    books.open_with_keyring(real_book.path, now=desk.now()).close()
+
+
+def test_a_new_key_that_is_stopped_leaves_the_old_one(
+    qtbot: QtBot, desk: Desk, real_book: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, pressed, make = threading.Event(), threading.Event(), backups.make
+
+    def make_slowly(*arguments: Any, **named: Any) -> Any:
+        begun.set()
+        pressed.wait(10)
+        return make(*arguments, **named)
+
+    monkeypatch.setattr(backups, "make", make_slowly)
+    form = RekeyDialog(desk.shell, replace(desk, db=real_book))
+    form.open()
+    form.present.setText(PASSPHRASE)
+    form.accept()
+    qtbot.waitUntil(lambda: bool(form.code))
+    form.accept()
+    form.typed.setText(form.code)
+    form.accept()
+    qtbot.waitUntil(begun.is_set)
+    form.reject()
+    assert form.isVisible(), "it goes on until what was begun is undone"
+    pressed.set()
+    qtbot.waitUntil(lambda: "The book has the key it had" in form._typed.problem())
+    assert keys.fits(keys.load(real_book.path), real_book.key) and settings.current(real_book).shop_name == "Shop"
+    form.reject()
+    assert not form.isVisible()
+
+
+def test_a_new_key_is_for_the_owner(qtbot: QtBot, desk: Desk, real_book: Database) -> None:
+    page = SettingsPage(replace(desk, db=real_book, actor=lambda: Actor("Sam")))
+    qtbot.addWidget(page)
+    page.open("safety")
+    idle(qtbot, desk)
+    page.section().keys.ask_key()
+    assert desk.shell.toasts.text() == "Only the owner can change the book's key."
+    assert not page.findChildren(RekeyDialog)
 
 
 def test_the_way_back_opens_for_the_owner_only(qtbot: QtBot, desk: Desk, page: SettingsPage) -> None:

@@ -6,6 +6,7 @@ what is left are renames, each of which may be repeated: `finish` does them, at 
 
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -132,13 +133,22 @@ def _note_it(book: Path, key: bytes, backup: Backup, by: Actor, now: datetime) -
         opened.close()
 
 
-def swap_in(book: Path, db: Database | None, key: bytes) -> None:
+def swap_in(book: Path, db: Database | None, key: bytes, *, check: Callable[[], None] | None = None) -> None:
     """Puts what lies verified beside the book (`….restoring`, `….key.restoring`) in its place; the old one is kept.
 
-    Closes `db`. From the moment the mark is on the disk the new book counts, whatever happens to the computer.
+    Closes `db`. `check` is called once nobody can write the book any more, and refuses by raising; then, as after any
+    other failure up to there, `db` goes on. From the moment the mark is on the disk the new book counts, whatever
+    happens to the computer.
     """
-    _let_go(book, db, key)
-    files.write_whole(_beside(book, ".restore-ready"), b"")
+    try:
+        _let_go(book, db, key)
+        if check is not None:
+            check()
+        files.write_whole(_beside(book, ".restore-ready"), b"")
+    except BaseException:
+        if db is not None and not _ready(book).exists():
+            db.open_again()
+        raise
     finish(book)
 
 
