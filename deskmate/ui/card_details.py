@@ -215,12 +215,13 @@ class CardDetails(ScrollColumn):
 
 
 def _detail(detail: Detail, household: str = "") -> QWidget:
-    large = detail.kind == "phone"
+    large, one_word = detail.kind == "phone", detail.kind == "email"
     value = PlainLabel(
         detail.value,
         size=Text.LARGE if large else Text.BODY,
         weight=QFont.Weight.Medium if large else QFont.Weight.Normal,
-        wrap=True,
+        wrap=not one_word,
+        elide=one_word,  # it can't be broken; the whole of it is in the tooltip
         selectable=True,
         tabular=large,
     )

@@ -29,7 +29,7 @@ from deskmate.ui.own_fields_dialog import OwnFieldsDialog
 from deskmate.ui.timeline_list import TimelineList
 from deskmate.ui.timeline_view import months_before
 from deskmate.ui.tokens import Mode
-from deskmate.ui.widgets import Chip
+from deskmate.ui.widgets import Chip, PlainLabel
 
 
 @pytest.fixture(autouse=True)
@@ -574,3 +574,14 @@ def test_choosing_customers_once_more_leaves_the_segments(desk: Desk, page: Cust
     desk.shell.rail.asked.emit("settings")
     desk.shell.rail.asked.emit("customers")  # come back: what was there is still there
     assert not page._browse.isVisible()
+
+
+def test_a_long_e_mail_ends_with_dots_and_its_whole_is_in_the_tooltip(
+    desk: Desk, page: CustomersPage, owner: Actor, qtbot: QtBot
+) -> None:
+    address = "bernadette.featherstone-cholmondeley@the-salon-by-the-station.example.org"
+    number = customers.add(desk.db, Draft("Bernadette", details=(Detail("email", address),)), by=owner, now=desk.now())
+    page.open(number)
+    label = next(one for one in page.card.findChildren(PlainLabel) if one.text() == address)
+    assert address in label.toolTip()
+    assert label.minimumSizeHint().width() < 100

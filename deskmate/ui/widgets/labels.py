@@ -74,7 +74,7 @@ class PlainLabel(QLabel):
         return QSize(min(hint.width(), 40), hint.height()) if self._elide else hint
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._elide:
+        if not self._elide or self._shows_selection():
             super().paintEvent(event)
             return
         painter = QPainter(self)
@@ -83,6 +83,11 @@ class PlainLabel(QLabel):
         )
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.contentsRect(), int(self.alignment()) | int(Qt.TextFlag.TextSingleLine), shown)
+
+    def _shows_selection(self) -> bool:
+        """Whether this is all of a text that can be copied; Qt's own painting marks what was selected of it."""
+        copied = bool(self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse)
+        return copied and self.fontMetrics().horizontalAdvance(self.text()) <= self.contentsRect().width()
 
 
 def title(text: str, *, parent: QWidget | None = None) -> PlainLabel:
