@@ -82,7 +82,7 @@ def _import(context: Context) -> dict[str, Any]:
         "created": batch.created,
         "updated": batch.updated,
         "skipped": batch.skipped,
-        "problems": [_problem(problem) for problem in (*plan.problems, *plan.left_out)],
+        "problems": [_problem(problem) for problem in (*plan.problems, *plan.left_out, *plan.cautions)],
         "likely": unsure,
     }
 

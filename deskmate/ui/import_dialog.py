@@ -14,6 +14,7 @@ from deskmate.core import backups, importing, imports, own_fields, settings
 from deskmate.core.errors import DeskmateError
 from deskmate.core.importing import Import
 from deskmate.core.imports import Batch, Plan, whole_book
+from deskmate.ui import pictures
 from deskmate.ui.background import Job
 from deskmate.ui.desk import Desk
 from deskmate.ui.import_file import ChosenFile
@@ -137,9 +138,10 @@ class ImportDialog(Dialog):
         file, region = self._files[index], settings.current(self._desk.db).region
 
         def work(progress: Any, should_stop: Any) -> Import:
-            return importing.read_file(
+            held = importing.read_file(
                 file.name, file.bytes(), region=region, progress=progress, should_stop=should_stop, **file.options
             )
+            return pictures.with_small_photos(held)
 
         def done(read: Import) -> None:
             file.read = read

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from deskmate.core.importing import Record
+from deskmate.core.importing import Problem, Record
 from deskmate.core.imports import Decision, Plan
 from deskmate.ui.tokens import Space, Text
 from deskmate.ui.widgets import Card, Choice, PlainLabel, SectionHeader, caption, clear, column, row
 
 SHOWN_UNSURE = 100
+SHOWN_CAUTIONS = 12
 
 
 class ImportPlan(QWidget):
@@ -33,6 +36,8 @@ class ImportPlan(QWidget):
         self._layout.addWidget(
             caption("Before it begins the book is backed up. Afterwards the whole import can be taken back.")
         )
+        if plan.cautions:
+            self._layout.addWidget(_cautions(plan.cautions))
         unsure = [(index, decision) for index, decision in enumerate(plan.decisions) if decision.likely]
         if unsure:
             self._layout.addWidget(self._unsure(unsure))
@@ -74,7 +79,7 @@ class ImportPlan(QWidget):
     def _unnamed(self, unnamed: list[tuple[int, Decision]]) -> Card:
         made = Card(kind="quiet", padding=Space.M)
         made.add(SectionHeader("Nobody in the book is named", count=len(unnamed)))
-        made.add(caption("These appointments are left out, unless you make a new customer of one."))
+        made.add(caption("These are left out, unless you make a new customer of one."))
         for index, decision in unnamed[:SHOWN_UNSURE]:
             made.add(self._one(index, decision))
         if len(unnamed) > SHOWN_UNSURE:
@@ -118,6 +123,16 @@ def _dates(record: Record) -> list[str]:
     """How much of a calendar is about somebody, in words."""
     behind, ahead = len(record.entries), len(record.appointments)
     return [f"{behind:,} behind"] * bool(behind) + [f"{ahead:,} to come"] * bool(ahead)
+
+
+def _cautions(cautions: Sequence[Problem]) -> Card:
+    made = Card(kind="attention", padding=Space.M, spacing=Space.XS)
+    made.add(SectionHeader("Good to know", count=len(cautions)))
+    for caution in cautions[:SHOWN_CAUTIONS]:
+        made.add(PlainLabel(caution.reason, wrap=True))
+    if len(cautions) > SHOWN_CAUTIONS:
+        made.add(caption(f"… and {len(cautions) - SHOWN_CAUTIONS:,} more."))
+    return made
 
 
 def _known(known: list[Decision]) -> Card:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPainterPath, QPixmap
@@ -10,9 +12,13 @@ from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPainterPath, 
 from deskmate.core import attachments
 from deskmate.core.errors import FileProblem, InvalidInput
 
+if TYPE_CHECKING:
+    from deskmate.core.importing import Import, Record
+
 PHOTO_SIDE = 512
 _LARGEST_SIDE = 20_000
 _MOST_SOURCE_MB = 40  # a camera's picture that is about to be made small
+_SMALL = 60_000  # a photo of so many bytes is as small as one made here
 _QUALITY = 85
 _BROKEN = "This picture is damaged or can't be read. Save it anew as JPEG or PNG and try again."
 
@@ -71,6 +77,21 @@ def photo_from(image: QImage) -> bytes:
     painter.drawImage(0, 0, small)
     painter.end()
     return _encoded(paper, "JPEG")
+
+
+def with_small_photos(held: Import) -> Import:
+    """What a file holds with its photos as a card keeps them; one that can't be made smaller stays as it came."""
+    return replace(held, records=tuple(map(_with_small_photo, held.records)))
+
+
+def _with_small_photo(record: Record) -> Record:
+    if record.photo is None or len(record.photo) <= _SMALL:
+        return record
+    try:
+        photo = photo_from(read(record.photo, largest=2 * PHOTO_SIDE))
+    except (FileProblem, InvalidInput):
+        return record
+    return replace(record, photo=photo) if len(photo) < len(record.photo) else record
 
 
 def png(image: QImage) -> bytes:

@@ -67,6 +67,7 @@ def test_a_calendar_comes_in_by_enter_alone(
     onwards(qtbot, dialog)
     shown = words(dialog.plan)
     assert "1 known, completed · 1 left out" in shown and "Nobody in the book is named" in shown
+    assert "booked for nobody in particular" in shown
     choice = next(one for one in dialog.plan.findChildren(Choice) if one.property("decision") == 1)
     assert choice.value() == "skip"
     onwards(qtbot, dialog)

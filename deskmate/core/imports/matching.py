@@ -37,12 +37,16 @@ class Decision:
 
 @dataclass(frozen=True)
 class Plan:
-    """What an import would do. `decisions` may be replaced by what a person chose before it is carried out."""
+    """What an import would do. `decisions` may be replaced by what a person chose before it is carried out.
+
+    `cautions` are no problems of the file, but what to know before it comes in, such as what appointments overlap.
+    """
 
     source: str
     rows: int
     decisions: tuple[Decision, ...]
     problems: tuple[Problem, ...]
+    cautions: tuple[Problem, ...] = ()
 
     def count(self, action: Action) -> int:
         """How many customers would be created, updated or skipped."""
@@ -103,10 +107,8 @@ def make_plan(
         source=", ".join(name for name, _read in files),
         rows=sum(read.rows for _name, read in files),
         decisions=tuple(decisions),
-        problems=(
-            *(problem for _name, read in files for problem in (*read.problems, *_called_off(read))),
-            *said,
-        ),
+        problems=tuple(problem for _name, read in files for problem in (*read.problems, *_called_off(read))),
+        cautions=tuple(said),
     )
 
 

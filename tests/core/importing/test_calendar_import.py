@@ -147,23 +147,23 @@ def test_said_before_it_comes_in_for_whom_on_top_of_what_and_how_far(db: Databas
     at = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
     appointments.book(db, ben, start=at, service="Cut", minutes=30, by=owner, now=NOW)
     endless = "DTSTART:20100304T080000Z\r\nRRULE:FREQ=WEEKLY\r\nSUMMARY:Ann Lee walks"
-    said = [problem.reason for problem in plan_of(db, BY_MAIL, endless).problems]
+    said = [problem.reason for problem in plan_of(db, BY_MAIL, endless).cautions]
     assert said[0] == "“Ann Lee walks” goes on after 3 March 2027; it comes in up to that day."
     assert said[1].startswith("“Ann Lee walks” began before")
     assert said[2].endswith("appointments to come are booked for nobody in particular; the calendar lets you choose "
                             "who does them.")  # fmt: skip
     assert said[3:] == ["“Colour” on 10 March 2026 at 09:00 overlaps “Ben Moss”; both come in."]
-    assert [problem.reason for problem in plan_of(db, PAST).problems] == []
+    assert [problem.reason for problem in plan_of(db, PAST).cautions] == []
 
 
 def test_a_second_time_the_same_appointment_overlaps_nothing(db: Database, owner: Actor, ann: int) -> None:
     imports.carry_out(db, plan_of(db, BY_MAIL), by=owner, now=NOW)
-    assert not any("overlaps" in problem.reason for problem in plan_of(db, BY_MAIL).problems)
+    assert not any("overlaps" in problem.reason for problem in plan_of(db, BY_MAIL).cautions)
 
 
 def test_as_many_as_work_here_can_be_served_at_once(db: Database, owner: Actor, ann: int) -> None:
     other = BY_MAIL.replace("SUMMARY:Colour", "SUMMARY:Cut").replace("090000Z", "091500Z")
-    assert any("overlaps" in problem.reason for problem in plan_of(db, BY_MAIL, other).problems)
+    assert any("overlaps" in problem.reason for problem in plan_of(db, BY_MAIL, other).cautions)
     for name in ("Kim", "Sam"):
         staff.add(db, name, by=owner, now=NOW)
-    assert not any("overlaps" in problem.reason for problem in plan_of(db, BY_MAIL, other).problems)
+    assert not any("overlaps" in problem.reason for problem in plan_of(db, BY_MAIL, other).cautions)
