@@ -87,7 +87,9 @@ class FollowUpsSection(Section):
         changed = self._is_changed()
         shop = self._stored = settings.current(self._desk.db)
         self.reads.setChecked(shop.read_moods)
-        if not changed:
+        if changed:
+            self.preview.dress()
+        else:
             self._leave()
 
     def rules(self) -> worry.Rules:
@@ -136,11 +138,14 @@ class FollowUpsSection(Section):
         self.preview.begin(job)
 
     def _show(self, found: Preview) -> None:
-        groups = [
-            ("Would come onto the list", list_rows(found.appear)),
-            ("Would leave it", list_rows(found.vanish)),
-        ]
-        self.preview.show_found(_summary(found), groups)
+        discretion = self._desk.discretion
+        self.preview.show_found(
+            _summary(found),
+            lambda: [
+                ("Would come onto the list", list_rows(found.appear, discretion)),
+                ("Would leave it", list_rows(found.vanish, discretion)),
+            ],
+        )
 
     @Slot()
     def _save(self) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from deskmate.core import previews
 from deskmate.ui.background import Job, Progress
+from deskmate.ui.counter_safe import Discretion
 from deskmate.ui.tokens import Space
 from deskmate.ui.widgets import (
     PlainLabel,
@@ -24,6 +25,7 @@ from deskmate.ui.widgets import (
 )
 
 MOST_SHOWN = 6
+Groups = Callable[[], Sequence[tuple[str, Sequence[Row]]]]
 
 
 class PreviewPanel(QWidget):
@@ -40,6 +42,7 @@ class PreviewPanel(QWidget):
         super().__init__()
         self._home = home
         self._job: Job | None = None
+        self._groups: Groups = _nothing
         self.look = SecondaryButton(look, self.look_asked.emit, icon="eye")
         self.save = PrimaryButton(save, self.save_asked.emit)
         self.leave = QuietButton("Leave as it was", self.leave_asked.emit)
@@ -82,13 +85,19 @@ class PreviewPanel(QWidget):
             self._bar.setRange(0, progress.total)
             self._bar.setValue(progress.done)
 
-    def show_found(self, words: str, groups: Sequence[tuple[str, Sequence[Row]]]) -> None:
+    def show_found(self, words: str, groups: Groups) -> None:
         """What would change, in a sentence and in lists; now it can be saved."""
         self._end(words)
         self.save.setEnabled(True)
         if self._has_focus():
             self.save.setFocus(Qt.FocusReason.OtherFocusReason)
-        for name, rows in groups:
+        self._groups = groups
+        self.dress()
+
+    def dress(self) -> None:
+        """Show what was found anew: lists may have become counter-safe, or are so no more."""
+        clear(self._lists)
+        for name, rows in self._groups():
             if rows:
                 self._add_list(name, rows)
 
@@ -126,6 +135,7 @@ class PreviewPanel(QWidget):
         self._lists.addWidget(shown)
 
     def _clear(self) -> None:
+        self._groups = _nothing
         clear(self._lists)
 
     @Slot()
@@ -134,9 +144,20 @@ class PreviewPanel(QWidget):
             self._job.cancel()
 
 
-def list_rows(customers: Sequence[previews.Row]) -> list[Row]:
-    """Who would come onto the list of calls or leave it, and why."""
-    return [Row(title=item.customer, subtitle=item.sentence, icon="phone-call") for item in customers]
+def list_rows(customers: Sequence[previews.Row], discretion: Discretion) -> list[Row]:
+    """Who would come onto the list of calls or leave it, and why; without the why where lists are counter-safe."""
+    return [
+        Row(
+            title=discretion.name(item.customer),
+            subtitle="" if discretion.on else item.sentence,
+            icon="phone-call",
+        )
+        for item in customers
+    ]
+
+
+def _nothing() -> Sequence[tuple[str, Sequence[Row]]]:
+    return ()
 
 
 def _as_row(item: object) -> Row:

@@ -73,7 +73,9 @@ class WordsSection(Section):
         shop = settings.current(self._desk.db)
         typed = self._typed() != self._stored
         self._stored = {name: getattr(shop, name) for name in _FIELDS}
-        if not typed:
+        if typed:
+            self.preview.dress()
+        else:
             self._leave()
         pack = packs.load(shop.trade)
         self._pack_name.setText(pack.title)
@@ -121,17 +123,20 @@ class WordsSection(Section):
         self.preview.begin(job)
 
     def _show(self, found: Preview) -> None:
+        discretion = self._desk.discretion
         self.preview.show_found(
             _summary(found),
-            [
-                ("Would come onto the follow-up list", list_rows(found.flags.appear)),
-                ("Would leave the follow-up list", list_rows(found.flags.vanish)),
+            lambda: [
+                ("Would come onto the follow-up list", list_rows(found.flags.appear, discretion)),
+                ("Would leave the follow-up list", list_rows(found.flags.vanish, discretion)),
                 ("Would read differently", [self._row(d) for d in found.differences]),
             ],
         )
 
     def _row(self, difference: Difference) -> Row:
         day = spoken_date(self._desk.wall(difference.at).date(), self._desk.today())
+        if self._desk.discretion.on:  # neither what was written nor how it reads
+            return Row(title="A note", subtitle=day)
         return Row(
             title=difference.text,
             subtitle=day,

@@ -1,6 +1,7 @@
 """With short names, no list says who somebody is, how to reach them, or what was written about them."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +9,7 @@ from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from deskmate.core import appointments, customers, follow_ups, staff, waitlist
+from deskmate.core import appointments, customers, follow_ups, previews, shop_words, staff, waitlist
 from deskmate.core.actors import Actor
 from deskmate.core.people import Birthday, Detail, Draft
 from deskmate.core.segments import Condition, Filter
@@ -26,6 +27,8 @@ from deskmate.ui.search_results import SearchResults
 from deskmate.ui.segment_members import SegmentMembers
 from deskmate.ui.settings_audit import AuditSection
 from deskmate.ui.settings_bin import BinSection
+from deskmate.ui.settings_follow_ups import FollowUpsSection
+from deskmate.ui.settings_words import WordsSection
 from deskmate.ui.time_grid import TimeGrid
 from deskmate.ui.today_page import TodayPage
 
@@ -219,6 +222,33 @@ def test_the_bin_does_not_tell(desk: Desk, ann: int, owner: Actor, now: datetime
     assert "A customer was put in the bin" in told(section) and "A new customer" in told(section)
     section.undo_step()
     assert desk.shell.toasts.text() == "Done."
+
+
+@pytest.mark.parametrize("kind", [FollowUpsSection, WordsSection])
+def test_a_look_at_what_would_change_does_not_tell(
+    desk: Desk, ann: int, now: datetime, qtbot: QtBot, kind: type[Any]
+) -> None:
+    section = kind(desk)
+    qtbot.addWidget(section)
+    section.show()
+    row = previews.Row(ann, "Ann Quixbury", "Her hair was burnt", "burnt")
+    found = previews.Preview((row,), (row,), 0, 1)
+    section.reload()
+    if kind is WordsSection:
+        read = shop_words.Difference(1, ann, "Ann Quixbury", now, "burnt it, said Quixbury", "negative", "neutral")
+        section.goods.set_text("sourdough")
+        section._show(shop_words.Preview((read,), 1, 0, found))
+    else:
+        section.half_life.setValue(section.half_life.value() + 1)
+        section._show(found)
+    assert "Quixbury" in told(section.preview) and "burnt" in told(section.preview)
+    desk.discretion.on = True
+    section.reload()  # as the setting does that switches it on
+    qtbot.waitUntil(lambda: hits(told(section.preview)) == [])
+    assert "Ann Q." in told(section.preview)
+    desk.discretion.on = False
+    section.reload()
+    assert "Quixbury" in told(section.preview)
 
 
 def test_the_owners_lists_do_not_tell(desk: Desk, ann: int, qtbot: QtBot) -> None:
