@@ -19,7 +19,7 @@ from deskmate.ui.tokens import Space
 from deskmate.ui.widgets import EmptyState, QuietButton, ScrollColumn, SectionHeader, clear
 
 _TEACHES = "Appointments, birthdays, promises and calls appear here when it is time."
-_FIRST = 40  # rows made at once; a month's worth follows on demand
+_FIRST, _MORE = 40, 100  # rows made at once, and at each demand: thousands in one go would stop the window
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class ReminderList(QWidget):
         self._listing: Listing | None = None
         self._items: list[ReminderItem] = []
         self._shown: list[tuple[telling.Group, str]] = []
+        self._counts: list[tuple[telling.Group, int]] = []
         self._column = ScrollColumn(padding=Space.S, spacing=2)
         inside = self._column.widget()
         assert inside is not None
@@ -59,12 +60,13 @@ class ReminderList(QWidget):
         """Show these; where they are the rows shown already, only their words change."""
         self._listing = listing
         groups = telling.grouped(listing.dues, now=listing.now, zone=listing.zone)
+        counts = [(group, len(dues)) for group, dues in groups]
         shown = [(group, one.key) for group, dues in groups for one in dues][: self._most]
-        if shown and shown == self._shown:
+        if shown and (shown, counts) == (self._shown, self._counts):
             for item, due in zip(self._items, (due for _, dues in groups for due in dues), strict=False):
                 self._say(item, due, listing)
             return
-        self._shown = shown
+        self._shown, self._counts = shown, counts
         if not listing.dues:
             self._empty.set_words("Nothing is due", _TEACHES, icon="bell")
         self._refill(groups, listing)
@@ -83,7 +85,8 @@ class ReminderList(QWidget):
         """Unfold a reminder and take the focus there; False where it is not listed."""
         item = self._item(key)
         if item is None and self._listing is not None and any(due.key == key for due in self._listing.dues):
-            self.show_all()
+            while self._item(key) is None:
+                self.show_more()
             item = self._item(key)
         if item is not None:
             item.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -95,10 +98,10 @@ class ReminderList(QWidget):
         (self._item(self._chosen) or first).setFocus(Qt.FocusReason.TabFocusReason)
 
     @Slot()
-    def show_all(self) -> None:
-        """Make the rows that were left for later."""
+    def show_more(self) -> None:
+        """Make some of the rows that were left for later."""
         if self._listing is not None:
-            self._most = len(self._listing.dues)
+            self._most += _MORE
             self.show_listing(self._listing)
 
     def _item(self, key: str) -> ReminderItem | None:
@@ -164,7 +167,8 @@ class ReminderList(QWidget):
 
     def _add_more(self, rest: int) -> None:
         if rest > 0:
-            self._column.add(QuietButton(f"Show {rest} more", self.show_all))
+            words = f"Show {rest} more" if rest <= _MORE else f"Show {_MORE} more of {rest:,}"
+            self._column.add(QuietButton(words, self.show_more))
 
     @Slot(object)
     def _on_chosen(self, item: ReminderItem) -> None:
@@ -176,6 +180,8 @@ class ReminderList(QWidget):
     @Slot(int)
     def _on_stepped(self, by: int) -> None:
         at = next((at for at, item in enumerate(self._items) if item.hasFocus()), 0) + by
+        if at == len(self._items):
+            self.show_more()
         if 0 <= at < len(self._items):
             self._items[at].setFocus(Qt.FocusReason.TabFocusReason)
             self._column.ensureWidgetVisible(self._items[at])

@@ -200,14 +200,30 @@ def test_the_count_is_right_while_the_panel_is_folded(qtbot: QtBot, desk: Desk, 
     assert caught.args == [1]
 
 
-def test_a_month_of_reminders_is_shown_in_parts_and_none_is_dropped(desk: Desk, panel: RemindersPanel) -> None:
-    for number in range(60):
-        remind(desk, f"number {number}", hours_ago=number + 1)
+def each_hour(desk: Desk, panel: RemindersPanel, hours: int) -> list[str]:
+    """So many reminders are due; their keys, the oldest first."""
+    at, now = desk.now() - timedelta(hours=hours - 1), desk.now()
+    due.remind(desk.db, "Look into the oven", at=at, repeat="FREQ=HOURLY", by=desk.actor(), now=now)
     panel.reload()
-    assert len(panel.list.items()) == 40 and panel.count() == 60
-    assert texts(panel)[0] == "number 59"
-    next(button for button in panel.findChildren(QuietButton) if button.text() == "Show 20 more").click()
-    assert len(panel.list.items()) == 60
+    return [one.key for one in due.open_list(desk.db, now=now)]
+
+
+def test_a_month_of_reminders_is_shown_in_parts_and_none_is_dropped(desk: Desk, panel: RemindersPanel) -> None:
+    keys = each_hour(desk, panel, 160)
+    assert len(panel.list.items()) == 40 and panel.count() == len(keys) == 160
+    next(button for button in panel.findChildren(QuietButton) if button.text() == "Show 100 more of 120").click()
+    assert [item.due.key for item in panel.list.items()] == keys[:140]
+    assert panel.choose(keys[149])  # as a pop-up does
+    assert [item.due.key for item in panel.list.items()] == keys
+    assert panel.list.items()[149].hasFocus()
+
+
+def test_the_arrow_keys_go_on_where_rows_were_left_for_later(qtbot: QtBot, desk: Desk, panel: RemindersPanel) -> None:
+    each_hour(desk, panel, 45)
+    last = panel.list.items()[-1]
+    last.setFocus()
+    qtbot.keyClick(last, Qt.Key.Key_Down)
+    assert len(panel.list.items()) == 45 and panel.list.items()[40].hasFocus()
 
 
 def test_a_new_reminder_is_set_and_undone(desk: Desk, panel: RemindersPanel) -> None:
