@@ -212,9 +212,13 @@ def test_somebody_is_added_corrected_and_leaves_and_each_can_be_undone(
     people._ask_change(sam)
     form = dialog(page, StaffDialog)
     form.name.setText("Samira")
+    form.quiet_from.setText("20:00")
+    form.quiet_until.setText("8:00")
     form.yes_button.click()
-    assert staff.everybody(desk.db)[1].name == "Samira"
+    changed = staff.everybody(desk.db)[1]
+    assert (changed.name, changed.quiet_from, changed.quiet_until) == ("Samira", "20:00", "08:00")
     desk.shell.toasts.undo()
+    assert staff.everybody(desk.db)[1] == sam
     people._leaves(staff.everybody(desk.db)[1])
     assert len(staff.everybody(desk.db)) == 1
     desk.shell.toasts.undo()
