@@ -1,11 +1,12 @@
 """A file of many customers into the book: nothing of it lost, all of it or nothing, found at once, taken back whole."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import col, select
 
-from deskmate.core import customers, importing, imports, search
+from deskmate.core import customers, exports, importing, imports, own_fields, search
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database
 from deskmate.core.errors import Cancelled
@@ -136,3 +137,20 @@ def test_two_sales_of_a_day_that_cost_different_are_two(db: Database, owner: Act
     data = "Name,Order date,Amount\nAnn Lee,2026-01-05,5\nAnn Lee,2026-01-05,7\n"
     imports.carry_out(db, _plan(db, data), by=owner, now=now)
     assert _history(db, "Ann Lee") == [("", 500), ("", 700)]
+
+
+def test_fields_of_ones_own_keep_their_kind_in_another_book(
+    db: Database, owner: Actor, now: datetime, tmp_path: Path
+) -> None:
+    """A date stays a date, a choice a choice: the file of customers says what the fields are."""
+    own_fields.add(db, "Last fitting", "date", by=owner, now=now)
+    own_fields.add(db, "Chair", "choice", choices=("left", "right"), by=owner, now=now)
+    said = (("Last fitting", "2026-01-05"), ("Chair", "left"))
+    customers.add(db, Draft("Ann Lee", own=said), by=owner, now=now)
+    kinds = {(row.name, row.kind, row.choices) for row in own_fields.every(db)}
+    exported = exports.export(db, "json", tmp_path, by=owner, now=now)
+    read = importing.read_file("customers.json", Path(exported.files[0]).read_bytes())
+    for row in own_fields.every(db):
+        own_fields.remove(db, row.id, by=owner, now=now)
+    imports.carry_out(db, imports.make_plan(db, [("customers.json", read)]), by=owner, now=now)
+    assert {(row.name, row.kind, row.choices) for row in own_fields.every(db)} >= kinds

@@ -1,6 +1,7 @@
 """Customers as JSON: documented, complete, read back without loss.
 
-    {"format": "deskmate-customers", "version": 1, "customers": [one object each, the fields of importing.Record]}
+    {"format": "deskmate-customers", "version": 1, "fields": [name, kind and choices of the shop's own
+     fields], "customers": [one object each, the fields of importing.Record]}
 
 Days are {"year", "month", "day"} with a null year where it is unknown, money is in minor units, pictures and files are
 base64. Customers of the same "household" live together; "ties" name the other's "external_id".
@@ -15,12 +16,16 @@ from dataclasses import asdict
 from typing import Any, BinaryIO
 
 from deskmate.core.importing.json_file import FORMAT
-from deskmate.core.importing.records import File, Record
+from deskmate.core.importing.records import FieldKind, File, Record
 
 
-def write_json_file(out: BinaryIO, records: Iterable[Record]) -> None:
-    """All records into one JSON file (UTF-8), one customer a line and at a time: pictures need not all be in memory."""
-    out.write(f'{{"format": "{FORMAT}", "version": 1, "customers": [\n'.encode())
+def write_json_file(out: BinaryIO, records: Iterable[Record], fields: Iterable[FieldKind] = ()) -> None:
+    """All records into one JSON file (UTF-8), one customer a line and at a time: pictures need not all be in memory.
+
+    `fields` are the kinds of the shop's own fields, so that a date stays a date in another book.
+    """
+    kinds = json.dumps([asdict(field) for field in fields], ensure_ascii=False)
+    out.write(f'{{"format": "{FORMAT}", "version": 1, "fields": {kinds}, "customers": [\n'.encode("utf-8", "replace"))
     for place, record in enumerate(records):
         line = json.dumps(_plain(record), ensure_ascii=False, separators=(",", ":"))
         out.write((",\n" if place else "").encode() + line.encode("utf-8", "replace"))

@@ -109,6 +109,9 @@ def _groups(record: Record) -> Iterator[tuple[str, str]]:
     for number, preference in enumerate(record.preferences, start=1):
         yield f"Preference {number} - Kind", preference.category
         yield f"Preference {number} - Text", preference.text
+    for number, tie in enumerate(record.ties, start=1):
+        yield f"Relation {number} - Role", tie.role
+        yield f"Relation {number} - Customer ID", tie.other
     for number, (name, text) in enumerate(record.extra, start=1):
         yield f"Extra {number} - Name", name
         yield f"Extra {number} - Text", text

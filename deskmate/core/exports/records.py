@@ -14,6 +14,7 @@ from deskmate.core.importing.records import (
     Birthday,
     EmailValue,
     Entry,
+    FieldKind,
     File,
     Occasion,
     PhoneValue,
@@ -49,13 +50,19 @@ def numbers(session: Session) -> list[int]:
     return [number for number in session.exec(query).all() if number is not None]
 
 
+def field_kinds(session: Session) -> list[FieldKind]:
+    """What kinds the shop's own fields are, in their order."""
+    rows = session.exec(select(OwnField).order_by(col(OwnField.position), col(OwnField.id)))
+    return [FieldKind(row.name, row.kind, row.choices) for row in rows]
+
+
 def of(
     session: Session, chunk: Sequence[int], zone: ZoneInfo, *, whole: bool = True, files: bool = False
 ) -> Iterator[Record]:
     """The records of these customers; times are wall times of the zone with their offset.
 
-    Those of a list need not be `whole`: they come without their history and pictures. Attached `files` come only where
-    they are asked for, those of one customer at a time.
+    Those of a list need not be `whole`: they come without their history, pictures, households and relations. Attached
+    `files` come only where they are asked for, those of one customer at a time.
     """
     details = _by_customer(session, ContactDetail, chunk, col(ContactDetail.position))
     entries = _entries(session, chunk) if whole else defaultdict(list)
@@ -64,7 +71,7 @@ def of(
     consents = _by_customer(session, Consent, chunk, col(Consent.at))
     photos = _by_customer(session, Attachment, chunk if whole else (), col(Attachment.at), photo=True, deleted_at=None)
     tags, own = _tags(session, chunk), _own(session, chunk)
-    homes, ties = _homes(session, chunk), _ties(session, chunk)
+    homes, ties = (_homes(session, chunk), _ties(session, chunk)) if whole else ({}, defaultdict(list))
     with_files = _with_files(session, chunk) if files else frozenset()
     for row in session.exec(select(Customer).where(col(Customer.id).in_(chunk)).order_by(col(Customer.id))):
         assert row.id is not None

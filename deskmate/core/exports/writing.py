@@ -119,7 +119,7 @@ def _write(fmt: str, source: _Source, folder: Path) -> list[Path]:
     if fmt == "json":
         customers, book = folder / "customers.json", folder / "book.json"
         with customers.open("wb") as out:
-            exporting.write_json_file(out, source.one_by_one())
+            exporting.write_json_file(out, source.one_by_one(), records.field_kinds(source.session))
         tables.write_json(source.session, book)
         return [customers, book]
     everybody = list(source.records())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from deskmate.core.importing.records import (
     Birthday,
     EmailValue,
     Entry,
+    FieldKind,
     File,
     Import,
     Occasion,
@@ -59,7 +61,15 @@ def read(text: str) -> Import:
             problems += [Problem(number, "files", f"{name} is left out: {why}") for name, why in left_out]
         except (TypeError, KeyError, ValueError, AttributeError, OverflowError, binascii.Error):
             problems.append(Problem(number, "", "Left out: this customer's part of the file is damaged."))
-    return Import("json", rows=len(customers), records=tuple(records), problems=tuple(problems))
+    fields = tuple(_fields(whole.get("fields")))
+    return Import("json", rows=len(customers), records=tuple(records), problems=tuple(problems), fields=fields)
+
+
+def _fields(given: Any) -> Iterator[FieldKind]:
+    """The kinds of the shop's own fields; what makes no sense is left out, and such a field holds text."""
+    for one in given if isinstance(given, list) else ():
+        if isinstance(one, dict) and isinstance(one.get("name"), str) and one["name"]:
+            yield FieldKind(one["name"], str(one.get("kind", "text")), str(one.get("choices", "")))
 
 
 def _with_good_files(record: Record) -> tuple[Record, list[tuple[str, str]]]:

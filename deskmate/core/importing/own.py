@@ -22,6 +22,7 @@ from deskmate.core.importing.records import (
     Preference,
     Problem,
     Record,
+    Tie,
 )
 
 MARK = "Deskmate ID"
@@ -41,6 +42,8 @@ LINES = {
     "Language": "language",
     "Notes": "notes",
     "Opted out at": "opted_out_at",
+    "Household ID": "household",
+    "Household": "household_name",
 }
 PLACE = {
     "Street": "street",
@@ -53,7 +56,7 @@ PLACE = {
     "Label": "label",
 }
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}|--\d{2}-\d{2}")
-_NUMBERED = re.compile(r"(Phone|E-mail|Address|Website|Occasion|Preference|Extra) (\d+) - (.+)")
+_NUMBERED = re.compile(r"(Phone|E-mail|Address|Website|Occasion|Preference|Relation|Extra) (\d+) - (.+)")
 
 
 def is_own(header: Sequence[str], body: Sequence[tuple[int, list[str]]]) -> bool:
@@ -108,6 +111,7 @@ def _record(number: int, row: Mapping[str, str], region: str) -> Record:
         preferences=tuple(Preference(one.get("Kind", ""), one.get("Text", "")) for one in several("Preference")),
         opted_out={"yes": True, "no": False}.get(row.get("Opted out", "")),
         external_id=row.get(MARK, ""),
+        ties=tuple(Tie(one.get("Role", ""), one.get("Customer ID", "")) for one in several("Relation")),
         extra=tuple((one.get("Name", ""), one.get("Text", "")) for one in several("Extra")),
     )
     lines: dict[str, Any] = {field: row[name] for name, field in LINES.items() if name in row}

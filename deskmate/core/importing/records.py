@@ -217,6 +217,15 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldKind:
+    """What kind one of the shop's own fields is, as a file of our own says it; `choices` are lines."""
+
+    name: str
+    kind: str = "text"
+    choices: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Import:
     """A file as it was understood: nothing is written anywhere yet."""
 
@@ -233,6 +242,7 @@ class Import:
     rows: int = 0
     sample: tuple[tuple[str, ...], ...] = ()
     title_lines: tuple[str, ...] = ()
+    fields: tuple[FieldKind, ...] = ()
 
     @property
     def repeats(self) -> tuple[Record, ...]:

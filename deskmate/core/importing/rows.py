@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from deskmate.core.importing import dates, formulas, happenings, names, resource, values
 from deskmate.core.importing.cells import DATED, TAKERS, take_line
@@ -11,6 +12,8 @@ from deskmate.core.importing.draft import Draft, Plan
 from deskmate.core.importing.headers import ADDRESS_PARTS, LABELLED, kind_of
 from deskmate.core.importing.records import Address, Birthday, Column, Occasion, Problem, Record
 
+# fields of a record that say what the column of that name says
+STRAIGHT = ("department", "job_title", "language", "opted_out_at", "external_id")
 _FREE_TEXT = frozenset({"notes", "review", "entry_text", "preference"})
 _MAIL_TYPES = frozenset({"smtp", "ex", "internet"})
 _WORDED = frozenset({"event", "relation", "custom", "im"})  # what they are called is the person's own word
@@ -102,6 +105,7 @@ def _finish(draft: Draft, plan: Plan) -> Record | None:
         draft.problems.append(Problem(draft.row, "", "Left out: the row has no name, no phone and no e-mail address."))
         return None
     organisation = one.get("organisation", "")
+    straight: dict[str, Any] = {field: one.get(field, "") for field in STRAIGHT}
     return Record(
         source_row=draft.row,
         name=name,
@@ -113,8 +117,6 @@ def _finish(draft: Draft, plan: Plan) -> Record | None:
         known_as=parts["known_as"],
         reading=_reading(one),
         organisation=organisation,
-        department=one.get("department", ""),
-        job_title=one.get("job_title", ""),
         is_company=values.yes_or_no(one.get("is_company", "")) is True
         or name == organisation
         or (not parts["given"] and names.looks_like_company(name)),
@@ -125,15 +127,13 @@ def _finish(draft: Draft, plan: Plan) -> Record | None:
         occasions=tuple(draft.occasions),
         notes="\n".join(draft.notes),
         tags=tuple(dict.fromkeys(draft.tags)),
-        language=one.get("language", ""),
         urls=tuple(dict.fromkeys(draft.urls)),
         preferences=tuple(draft.preferences),
         entries=tuple(draft.entries),
         opted_out=draft.opted_out,
-        opted_out_at=one.get("opted_out_at", ""),
-        external_id=one.get("external_id", ""),
         extra=() if by_number else tuple(draft.extra),
         by_number=by_number,
+        **straight,
     )
 
 

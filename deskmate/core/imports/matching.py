@@ -12,7 +12,7 @@ from typing import Literal
 from deskmate.core import bulk, duplicates, lookalikes, settings, zones
 from deskmate.core.db import Database
 from deskmate.core.duplicates import Person
-from deskmate.core.importing import Import, Problem, Record
+from deskmate.core.importing import FieldKind, Import, Problem, Record
 from deskmate.core.imports import cautions, dated, numbers
 
 Action = Literal["create", "update", "skip"]
@@ -40,6 +40,7 @@ class Plan:
     """What an import would do. `decisions` may be replaced by what a person chose before it is carried out.
 
     `cautions` are no problems of the file, but what to know before it comes in, such as what appointments overlap.
+    `fields` are the kinds of own fields that the book may lack.
     """
 
     source: str
@@ -47,6 +48,7 @@ class Plan:
     decisions: tuple[Decision, ...]
     problems: tuple[Problem, ...]
     cautions: tuple[Problem, ...] = ()
+    fields: tuple[FieldKind, ...] = ()
 
     def count(self, action: Action) -> int:
         """How many customers would be created, updated or skipped."""
@@ -109,6 +111,7 @@ def make_plan(
         decisions=tuple(decisions),
         problems=tuple(problem for _name, read in files for problem in (*read.problems, *_called_off(read))),
         cautions=tuple(said),
+        fields=tuple(field for _name, read in files for field in read.fields),
     )
 
 

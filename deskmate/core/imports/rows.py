@@ -12,6 +12,8 @@ from deskmate.core.importing import Record
 from deskmate.core.importing.limits import MAX_PHOTO
 from deskmate.core.importing.records import Address, File
 
+# lines of a record that stand in the column of that name, and complete a card that lacks them
+SAME = ("prefix", "suffix", "known_as", "organisation", "language")
 _ADDRESS_PARTS = ("street", "city", "region", "postcode", "country")
 KINDS = {"note", "call", "visit", "purchase", "complaint", "compliment", "feedback", "message"}
 
@@ -52,17 +54,13 @@ def customer_values(record: Record) -> dict[str, Any]:
         "sort_name": people.sort_name(draft),
         "given": draft.given,
         "family": draft.family,
-        "prefix": line(record.prefix),
-        "suffix": line(record.suffix),
-        "known_as": line(record.known_as),
         "say_it": line(record.reading),
-        "organisation": line(record.organisation),
         "is_company": record.is_company,
-        "language": line(record.language),
         "birthday_year": birthday.year if birthday else None,
         "birthday_month": birthday.month if birthday else None,
         "birthday_day": birthday.day if birthday else None,
         "about": text.clean(record.notes)[: text.NOTE_LIMIT],
+        **{name: line(getattr(record, name)) for name in SAME},
     }
 
 

@@ -29,7 +29,7 @@ from deskmate.core.models.base import table_of
 
 # what the own fields say of these records, as (field, value)
 OwnValues = Callable[[Iterable[Record]], Iterable[tuple[int, str]]]
-_FILL = ("given", "family", "prefix", "suffix", "known_as", "say_it", "organisation", "language", "about")
+_FILL = ("given", "family", "say_it", "about", *make.SAME)
 _BIRTHDAY = ("birthday_year", "birthday_month", "birthday_day")
 
 

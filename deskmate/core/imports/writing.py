@@ -15,7 +15,7 @@ from deskmate.core import audit, bulk, own_fields, search, settings, text, zones
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Cancelled
-from deskmate.core.importing import Record
+from deskmate.core.importing import FieldKind, Record
 from deskmate.core.imports import agenda, ties
 from deskmate.core.imports import rows as make
 from deskmate.core.imports.matching import Decision, Plan, Progress, ShouldStop
@@ -59,7 +59,7 @@ def carry_out(
         place = Place(shop.region, zones.of(shop), by.name, now, batch.id)
         new = [decision for decision in plan.decisions if decision.action == "create"]
         old = [decision for decision in plan.decisions if decision.action == "update"]
-        writer = _Writer(session, place)
+        writer = _Writer(session, place, plan.fields)
         total, done = len(new) + len(old), 0
         with bulk.hurried(session.connection()):
             for chunk in _chunks(new):
@@ -84,8 +84,9 @@ _YES_NO = ("yes-no", "")
 class _Writer:
     """Writes new customers in bulk; knows the next free numbers, since nobody else writes meanwhile."""
 
-    def __init__(self, session: Session, place: Place) -> None:
+    def __init__(self, session: Session, place: Place, kinds: Sequence[FieldKind] = ()) -> None:
         self._session, self._place = session, place
+        self._told = {text.fold(one.name): one for one in kinds if one.kind in own_fields.KINDS}
         self.placed: list[ties.Placed] = []
         self._connection: Connection = session.connection()
         self._next_customer = _next_id(session, col(Customer.id))
@@ -118,9 +119,11 @@ class _Writer:
         if folded not in self._fields:
             if len(self._fields) >= MOST_OWN_FIELDS:
                 return None
-            field = OwnField(name=name, folded=folded, position=len(self._fields))
+            told = self._told.get(folded, FieldKind(name))
+            field = OwnField(name=name, folded=folded, kind=told.kind, choices=told.choices, position=len(self._fields))
             self._session.add(field)
             self._session.flush()
+            self._kinds[field.id or 0] = (field.kind, field.choices)
             self._fields[folded] = field.id
         return self._fields[folded]
 

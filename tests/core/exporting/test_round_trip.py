@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -180,3 +181,13 @@ def test_lines_are_folded_at_75_octets_between_characters() -> None:
 def test_a_department_that_ends_in_a_semicolon_keeps_it(version: str) -> None:
     written = [Record(source_row=1, name="A", department="x;"), Record(source_row=1, name="B", organisation="y;")]
     assert _same(read_file("customers.vcf", exporting.to_vcard(written, version=version), region="DE").records, written)
+
+
+@pytest.mark.parametrize("write", [exporting.to_csv, exporting.to_xlsx])
+def test_who_lives_and_belongs_with_whom_comes_back_from_a_table(write: Callable[[list[Record]], bytes]) -> None:
+    one = Record(source_row=1, name="A", external_id="1", household="7", household_name="Hübner; Weg 1")
+    ties = (Tie("child", "2"), Tie("pet", "3"))
+    other = replace(one, name="B", external_id="2")
+    written = [replace(one, ties=ties), other, Record(source_row=1, name="C", external_id="3")]
+    name = "customers.xlsx" if write is exporting.to_xlsx else "customers.csv"
+    assert _same(read_file(name, write(written), region="DE").records, written)
