@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
 from deskmate.core import appointments, customers, services, settings, staff, zones
@@ -20,12 +21,11 @@ from deskmate.ui.day_layout import minute_of
 from deskmate.ui.desk import Desk
 from deskmate.ui.form_dialog import FormDialog
 from deskmate.ui.service_fields import PersonChoice, ServiceFields
-from deskmate.ui.tokens import Space, Tone
+from deskmate.ui.tokens import Space, Text
 from deskmate.ui.wait_dialog import WaitPrefilled
 from deskmate.ui.widgets import (
-    Chip,
+    Card,
     DateField,
-    Flow,
     Form,
     Icon,
     PlainLabel,
@@ -33,6 +33,7 @@ from deskmate.ui.widgets import (
     TextField,
     TimeField,
     caption,
+    clear,
     row,
 )
 
@@ -117,7 +118,7 @@ class AppointmentDialog(FormDialog):
         self.time = TimeField(opening=_clock(self._shop.opens, time(7)))
         self.length = TextField(placeholder="45, 1h 30", limit=12)
         self.note = TextField(placeholder="Anything to prepare", limit=400)
-        self._alerts = Flow()
+        self._alerts = Card(kind="attention", padding=Space.S, spacing=Space.XS)
         self.who, self.form = Form(), Form(columns=2)
         self.forms = (self.who, self.form)
         if self._moving is None:
@@ -209,9 +210,12 @@ class AppointmentDialog(FormDialog):
     @Slot(object)
     def _show_alerts(self, customer_id: int | None) -> None:
         alerts = self._alerts_of(customer_id)
-        self._alerts.clear()
-        for text in alerts:
-            self._alerts.add(Chip(text, tone=Tone.ATTENTION, icon="triangle-alert"))
+        clear(self._alerts.body)
+        for text in alerts:  # the whole of it, however long: it is there to be read before booking
+            label = PlainLabel(text, size=Text.SMALL, weight=QFont.Weight.Medium, tone="attention", wrap=True)
+            line = row(Icon("triangle-alert", tone="attention", size=16), label, spacing=Space.S)
+            line.setStretch(1, 1)
+            self._alerts.add(line)
         self._alerts.setVisible(bool(alerts))
 
     def _alerts_of(self, customer_id: int | None) -> list[str]:

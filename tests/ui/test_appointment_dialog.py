@@ -11,8 +11,9 @@ from deskmate.core.actors import Actor
 from deskmate.core.people import Draft
 from deskmate.core.preferences import PreferenceDraft
 from deskmate.ui import booking
+from deskmate.ui.appointment_dialog import AppointmentDialog
 from deskmate.ui.desk import Desk
-from deskmate.ui.widgets import Chip
+from deskmate.ui.widgets import PlainLabel
 
 MONDAY = date(2026, 3, 2)
 
@@ -38,8 +39,8 @@ def service(desk: Desk, name: str) -> int:
     return next(one.id for one in services.offered(desk.db) if one.name == name)
 
 
-def chips(form: object) -> list[str]:
-    return [chip.accessibleName() for chip in form.findChildren(Chip) if not chip.isHidden()]  # type: ignore[attr-defined]
+def alerts(form: AppointmentDialog) -> list[str]:
+    return [label.text() for label in form._alerts.findChildren(PlainLabel) if label.wordWrap()]
 
 
 def test_a_whole_booking_by_keyboard(qtbot: QtBot, desk: Desk, ann: int, tom: int) -> None:
@@ -96,7 +97,7 @@ def test_each_problem_stands_below_its_field(desk: Desk, tom: int) -> None:
 
 def test_alerts_are_shown_and_health_only_hinted_at(desk: Desk, ann: int, tom: int) -> None:
     form = booking.book(desk, customer_id=ann)
-    assert chips(form) == ["Pays by card", "Patch test done, until tomorrow", "See the card before booking"]
+    assert alerts(form) == ["Pays by card", "Patch test done, until tomorrow", "See the card before booking"]
 
 
 def test_what_the_customer_had_last_is_offered_again(desk: Desk, ann: int, tom: int, owner: Actor) -> None:

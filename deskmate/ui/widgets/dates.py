@@ -171,9 +171,9 @@ def _echo(value: date, typed: str, today: date) -> str:
         near = f"in {days} days" if days > 0 else f"{-days} days ago"
     else:
         near = ""
-    written = spoken_date(value)
     # once the field itself says the date, only how far away it is remains to be said
-    return ", ".join(part for part in ("" if typed == written else written, near) if part)
+    written = "" if typed == spoken_date(value) else spoken_date(value, today if abs(days) > 1 else None)
+    return ", ".join(part for part in (written, near) if part)
 
 
 def _or_none(read: Callable[[], _Value | None]) -> _Value | None:
