@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -16,7 +17,7 @@ from deskmate.reminders import due, telling
 from deskmate.reminders.clock import Clock
 from deskmate.reminders.kinds import Due
 from deskmate.reminders.watch import Watch
-from deskmate.ui.background import Report
+from deskmate.ui.background import Background, Report
 from deskmate.ui.bus import Changes
 from deskmate.ui.desk import Desk
 from deskmate.ui.notifier import Notifier, Popup
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from deskmate.app.program import Program
 
 SNOOZE = timedelta(hours=1)
-SETTLE_MS = 300
+SETTLE_MS = 1_000  # the first page comes before the first tick
 
 
 class Alarm(QObject):
@@ -38,13 +39,16 @@ class Alarm(QObject):
 
     _ticked = Signal()
 
-    def __init__(self, desk: Desk, program: Program, outlook: Outlook, attendance: Attendance) -> None:
+    def __init__(
+        self, desk: Desk, program: Program, outlook: Outlook, attendance: Attendance, aside: Background
+    ) -> None:
         super().__init__()
+        self._aside = aside
         self._desk, self._program, self._attendance = desk, program, attendance
         self._watch = Watch(desk.db)
         self._clock = Clock(self._ticked.emit)
-        self._begin = QTimer(self, singleShot=True, interval=SETTLE_MS)  # the first page comes before the first tick
-        self._begin.timeout.connect(self._clock.start)
+        self._begin = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._begin.timeout.connect(self._load_clock)
         self._popped: list[datetime] = []
         self._day: date | None = None
         self._catching_up = False
@@ -87,22 +91,52 @@ class Alarm(QObject):
         return self.tray.is_shown()
 
     @Slot()
+    def _load_clock(self) -> None:
+        clock = self._clock
+
+        def work(_progress: Report, _should_stop: Callable[[], bool]) -> object:
+            return clock.load()
+
+        self._aside.run(work, on_done=self._start_clock, on_failed=self._start_clock, owner=self)
+
+    @Slot(object)
+    def _start_clock(self, _loaded: object) -> None:
+        if not self._stopped:
+            self._clock.start()
+
+    @Slot()
     def _on_tick(self) -> None:
+        """Looks aside: after a write a large book takes a while, and somebody may be typing."""
         if self._stopped:
             return
-        now = self._desk.now()
-        try:
-            self._begin_day(now)
-            fresh = self._watch.poll(now)
-        except DeskmateError as error:  # the book is busy, say: the next tick asks again
-            faults.report(error)
-            self._desk.shell.banner.show_notice("reminders", f"Reminders can't be looked up just now. {error}")
+        db, watch, now, today = self._desk.db, self._watch, self._desk.now(), self._desk.today()
+        begins = today != self._day
+
+        def work(_progress: Report, _should_stop: Callable[[], bool]) -> list[Due]:
+            if begins:
+                follow_ups.new_day(db, now=now)
+            return watch.poll(now)
+
+        self._aside.run(work, on_done=partial(self._on_looked, now, today), on_failed=self._on_not_looked, owner=self)
+
+    def _on_looked(self, now: datetime, today: date, fresh: list[Due]) -> None:
+        if self._stopped:
             return
+        began, self._day = self._day, today
+        if began not in (None, today):  # else the pages were made a moment ago
+            self._desk.db.announce(Topic.APPOINTMENTS, Topic.REMINDERS)
         self._desk.shell.banner.settle("reminders")
         if fresh:
             self._tell(fresh, now)
         if self._watch.is_behind and not self._catching_up:
             self._catch_up()
+
+    @Slot(object)
+    def _on_not_looked(self, error: BaseException) -> None:
+        if not isinstance(error, DeskmateError):
+            raise error
+        faults.report(error)  # the book is busy, say: the next tick asks again
+        self._desk.shell.banner.show_notice("reminders", f"Reminders can't be looked up just now. {error}")
 
     def _catch_up(self) -> None:
         """Work out on the worker what a large import left; until then the ticks do a little of it each."""
@@ -117,15 +151,6 @@ class Alarm(QObject):
     @Slot(object)
     def _on_caught_up(self, _result: object) -> None:
         self._catching_up = False
-
-    def _begin_day(self, now: datetime) -> None:
-        today = self._desk.today()
-        if today != self._day:
-            follow_ups.new_day(self._desk.db, now=now)
-            began, self._day = self._day, today
-            if began is None:
-                return  # the pages were made a moment ago
-            self._desk.db.announce(Topic.APPOINTMENTS, Topic.REMINDERS)
 
     def _tell(self, fresh: list[Due], now: datetime) -> None:
         shop = settings.current(self._desk.db)

@@ -22,6 +22,7 @@ from deskmate.ui.widgets import sentence_for
 if TYPE_CHECKING:  # importing these for real costs half a second, after the first paint
     from deskmate.app.workplace import Workplace
     from deskmate.core.db import Database
+    from deskmate.ui.outlook import Known
 
 GEOMETRY = "window/geometry"
 NOT_PAINTED_MS = 300  # a window that lies under others may never be painted
@@ -53,6 +54,7 @@ class Program(QObject):
         self.curtain = Curtain(app)
         self.workplace: Workplace | None = None
         self.db: Database | None = None
+        self._known: Known | None = None  # what the first page shows of the days ahead
         self._quitting = False
         self.wants_restart = False
         self._begin_soon = QTimer(self, singleShot=True)
@@ -123,7 +125,7 @@ class Program(QObject):
     def _work(self, work: Callable[[], Any], on_done: Callable[[Any], object]) -> None:
         def run(_progress: object, _should_stop: object) -> Any:
             opened = work()
-            import_module("deskmate.app.workplace")  # here, while the window answers
+            self._known = _look_ahead(opened, self.now())
             return opened
 
         self.background.run(run, on_done=on_done, on_failed=self._not_opened, owner=self)
@@ -194,7 +196,7 @@ class Program(QObject):
 
         self.db = db
         try:
-            self.workplace = Workplace(self, db, demo=self._demo)
+            self.workplace = Workplace(self, db, demo=self._demo, known=self._known)
             self.workplace.start()
         except Exception as error:  # else whoever waits would wait for ever before the words "Opening the book …"
             self._give_up(db)
@@ -250,3 +252,14 @@ class Program(QObject):
         from PySide6.QtCore import QByteArray
 
         self._state.setValue(GEOMETRY, QByteArray(geometry))
+
+
+def _look_ahead(db: Database, now: datetime) -> Known | None:
+    """Loads what the pages are made of, and what the first one shows, on the worker: meanwhile the window answers."""
+    import_module("deskmate.app.workplace")
+    from deskmate.core.errors import DeskmateError
+    from deskmate.ui import outlook
+
+    with suppress(DeskmateError):  # the page itself says what is wrong
+        return outlook.look(db, now)
+    return None

@@ -17,12 +17,13 @@ from deskmate.core import audit_heads, follow_ups, settings
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import DeskmateError
 from deskmate.ui import theme
+from deskmate.ui.background import Background
 from deskmate.ui.bus import Changes
 from deskmate.ui.customer_editing import CustomerEditing
 from deskmate.ui.customer_keys import CustomerKeys
 from deskmate.ui.desk import Desk
 from deskmate.ui.note_box import NoteBox
-from deskmate.ui.outlook import Outlook
+from deskmate.ui.outlook import Known, Outlook
 from deskmate.ui.search_results import SearchResults
 from deskmate.ui.tokens import Mode
 from deskmate.ui.views_seen import ViewsSeen
@@ -40,7 +41,7 @@ READ_SOON_MS = 3_000
 class Workplace(QObject):
     """Implements `ui.desk.Ways`. `start()` shows Today and begins to tick; `stop()` ends everything it began."""
 
-    def __init__(self, program: Program, db: Database, *, demo: bool) -> None:
+    def __init__(self, program: Program, db: Database, *, demo: bool, known: Known | None = None) -> None:
         super().__init__()
         self._program, self._db, self._demo = program, db, demo
         self._shell = program.shell
@@ -64,8 +65,9 @@ class Workplace(QObject):
         self._editing = CustomerEditing(self.desk)
         self._search = SearchResults(self.desk)
         self._customer_keys = CustomerKeys(self._shell, self._customers_made)
-        self._outlook = Outlook(db)
-        self._alarm = Alarm(self.desk, program, self._outlook, self.attendance)
+        self._aside = Background(self)  # what the window shows must not wait for an import
+        self._outlook = Outlook(db, self._aside, known=known)
+        self._alarm = Alarm(self.desk, program, self._outlook, self.attendance, self._aside)
         self._minutes = QTimer(self, interval=MINUTE_MS)
         self._minutes.timeout.connect(self._on_minute)
         self._read_soon = QTimer(self, interval=READ_SOON_MS, singleShot=True)
@@ -101,6 +103,7 @@ class Workplace(QObject):
         self.attendance.stop()
         self._read_soon.stop()
         self._alarm.stop()
+        self._aside.stop()
         self._db.unlisten(self._changes.notify)
         with suppress(DeskmateError):  # a full disk must not keep the window from closing
             self._views.write_now()

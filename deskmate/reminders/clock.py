@@ -35,15 +35,19 @@ class Clock:
         self._stopped = threading.Event()
         self._watcher: threading.Thread | None = None
 
+    def load(self) -> Any:
+        """Loads what ticks, which takes 0.1 s; a worker can do it before `start`."""
+        from apscheduler.schedulers.background import BackgroundScheduler
+
+        return BackgroundScheduler
+
     def start(self) -> None:
         """Begins to tick; the first tick comes at once. Can be called twice."""
         if self._scheduler is not None:
             return
-        from apscheduler.schedulers.background import BackgroundScheduler
-
         self._look()
         # a late run must never be dropped: after sleep one run stands for all that were missed
-        self._scheduler = BackgroundScheduler(
+        self._scheduler = self.load()(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
         self._scheduler.add_job(

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
 from deskmate.core import appointments, settings, zones
 from deskmate.core.appointments import AppointmentRow
 from deskmate.ui import appointment_words as words
-from deskmate.ui import waiting
-from deskmate.ui.appointment_dialog import AppointmentData, AppointmentDialog, Prefilled
 from deskmate.ui.day_layout import Column, as_time
 from deskmate.ui.desk import Desk
-from deskmate.ui.wait_dialog import WaitPrefilled
 from deskmate.ui.widgets import spoken_date
+
+if TYPE_CHECKING:  # the first page can book, and need not load the forms before somebody does
+    from deskmate.ui.appointment_dialog import AppointmentData, AppointmentDialog
+    from deskmate.ui.wait_dialog import WaitPrefilled
 
 
 def book(
@@ -27,6 +29,8 @@ def book(
     staff_id: int | None = None,
 ) -> AppointmentDialog:
     """Opens the form with what is known already; a filled form is booked."""
+    from deskmate.ui.appointment_dialog import AppointmentDialog, Prefilled
+
     dialog = AppointmentDialog(desk, Prefilled(customer_id, day, at, staff_id), parent=desk.shell)
     dialog.wait_asked.connect(partial(_wait, desk, dialog))
     return _open(dialog, partial(_book, desk, dialog))
@@ -39,6 +43,8 @@ def book_slot(desk: Desk, column: Column, minute: int) -> AppointmentDialog:
 
 def move(desk: Desk, row: AppointmentRow) -> AppointmentDialog:
     """Opens the form for another time."""
+    from deskmate.ui.appointment_dialog import AppointmentDialog, Prefilled
+
     dialog = AppointmentDialog(desk, Prefilled(), moving=row, parent=desk.shell)
     return _open(dialog, partial(_move, desk, row, dialog))
 
@@ -97,6 +103,8 @@ def _book(desk: Desk, dialog: AppointmentDialog, data: AppointmentData) -> None:
 
 
 def _wait(desk: Desk, dialog: AppointmentDialog, prefilled: WaitPrefilled) -> None:
+    from deskmate.ui import waiting
+
     dialog.reject()
     waiting.put_on(desk, prefilled)
 

@@ -81,6 +81,7 @@ class Page(QWidget):
         """Whether the book changed since the page last looked."""
         return self._stale
 
+    @Slot()
     def mark_stale(self) -> None:
         """Look again: soon where visible, otherwise when shown."""
         self._stale = True

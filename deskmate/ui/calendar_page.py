@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, timedelta
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Slot
@@ -174,20 +175,18 @@ class CalendarPage(GridPage):
         return people_columns(self._day, self._rows, shown, today=self._day == self._desk.today())
 
     def _show(self, columns: list[Column], shop: Settings) -> None:
+        by_week, standing = self._by_week(), defaultdict[date | int | None, list[AppointmentRow]](list)
+        for row in self._rows:
+            standing[row.starts_at.astimezone(self._zone).date() if by_week else row.staff_id].append(row)
         blocks: list[Block] = []
         for at, column in enumerate(columns):
-            rows = [row for row in self._rows if self._stands_in(row, column)]
+            rows = standing[column.day if by_week else column.staff_id]
             blocks += day_layout.blocks_in(at, rows, self._zone)
         opens, closes = opening_hours(shop)
         self.grid.show_blocks(columns, blocks, hours=day_layout.hours(opens, closes, blocks), zone=self._zone)
         self._set_now()
         current = self.grid.current()
         self.bar.show_row(current.row if current else None, self._zone)
-
-    def _stands_in(self, row: AppointmentRow, column: Column) -> bool:
-        if self._by_week():
-            return row.starts_at.astimezone(self._zone).date() == column.day
-        return row.staff_id == column.staff_id
 
     @Slot()
     def _set_now(self) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMenu, QVBoxLayout
 
@@ -66,6 +64,7 @@ class RemindersPanel(Page):
         self.list = ReminderList(self.acts, desk.discretion.one, self.new_button)
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._look_hidden)
+        self._outlook.renewed.connect(self._look_hidden)
         self._build()
         for keys, what in _KEYS:
             desk.shell.shortcuts.note(keys, what, group="On a reminder")
@@ -80,7 +79,7 @@ class RemindersPanel(Page):
         """Read again what is due."""
         now = self._desk.now()
         shop = settings.current(self._desk.db)
-        self._look(now)
+        self._look(self._outlook.open(now))
         self._stale = False
         if self._private and self._open:
             self.list.hide_names(len(self._open))
@@ -123,9 +122,9 @@ class RemindersPanel(Page):
         layout.addLayout(head)
         layout.addWidget(self.list, 1)
 
-    def _look(self, now: datetime) -> None:
+    def _look(self, found: list[Due]) -> None:
         before = {due.key for due in self._open}
-        self._open = self._outlook.open(now)
+        self._open = found
         for key in before.difference(due.key for due in self._open):
             self.handled.emit(key)
         if len(self._open) != self._count:
@@ -138,8 +137,9 @@ class RemindersPanel(Page):
 
     @Slot()
     def _look_hidden(self) -> None:
+        now = self._desk.now()
         if self._stale and not self.isVisible():
-            self._look(self._desk.now())  # the rows are made when somebody looks at them
+            self._look(self._outlook.open_lately(now))  # the rows are made when somebody looks at them
 
     @Slot()
     def _on_more_menu(self) -> None:

@@ -128,6 +128,7 @@ class TodayPage(GridPage):
 
     def _connect(self) -> None:
         self._clock.timeout.connect(self._on_tick)
+        self._outlook.renewed.connect(self.mark_stale)
         self.side.customer_asked.connect(self._desk.ways.open_customer)
         self.side.follow_up_asked.connect(self._desk.ways.open_follow_up)
         self.side.calls_asked.connect(self._on_calls)

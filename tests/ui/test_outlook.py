@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from deskmate.core import customers
 from deskmate.core.people import Birthday, Draft
 from deskmate.reminders import due
+from deskmate.ui.background import Background
 from deskmate.ui.desk import Desk
-from deskmate.ui.outlook import Outlook
+from deskmate.ui.outlook import Outlook, look
 
 
 def test_what_is_due_is_worked_out_once_for_both_and_anew_after_a_write(
@@ -43,3 +45,28 @@ def test_a_minute_later_it_looks_again(desk: Desk) -> None:
     due.remind(desk.db, "Order wool", at=now + timedelta(minutes=1), by=desk.actor(), now=now)
     assert outlook.coming(now) == []
     assert [one.text for one in outlook.coming(now + timedelta(minutes=2))] == ["Order wool"]
+
+
+def test_beside_a_worker_nobody_waits_and_is_told_what_came_of_it(desk: Desk, qtbot: QtBot) -> None:
+    """A large book takes half a second, and somebody may be typing."""
+    now, aside = desk.now(), Background()
+    outlook = Outlook(desk.db, aside)
+    assert outlook.coming(now) == []
+    due.remind(desk.db, "Order wool", at=now - timedelta(hours=1), by=desk.actor(), now=now)
+    with qtbot.waitSignal(outlook.renewed):
+        assert outlook.coming(now) == outlook.open_lately(now) == []  # as it was known
+        assert [one.text for one in outlook.open(now)] == ["Order wool"]  # who acts on it must know
+    assert [one.text for one in outlook.coming(now)] == ["Order wool"]
+    assert outlook.open_lately(now) == outlook.coming(now)
+    aside.stop()
+
+
+def test_what_was_worked_out_while_the_book_was_opened_is_not_asked_for_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = desk.now()
+    due.remind(desk.db, "Order wool", at=now - timedelta(hours=1), by=desk.actor(), now=now)
+    known = look(desk.db, now)
+    monkeypatch.setattr(due, "upcoming", lambda *_: pytest.fail("asked again"))
+    outlook = Outlook(desk.db, known=known)
+    assert [one.text for one in outlook.coming(now)] == [one.text for one in outlook.open(now)] == ["Order wool"]
