@@ -135,9 +135,12 @@ def check_days_ahead(days: int | None) -> None:
 
 def sort_name(draft: Draft) -> str:
     """What the list is ordered by: family name first where it is known, folded."""
-    if draft.is_company or not draft.family:
-        return text.fold(draft.name)
-    return text.fold(f"{draft.family} {draft.given}").strip()
+    return filed_under(draft.name, given=draft.given, family=draft.family, is_company=draft.is_company)
+
+
+def filed_under(name: str, *, given: str, family: str, is_company: bool) -> str:
+    """As `sort_name`, of the parts alone."""
+    return text.fold(name if is_company or not family else f"{family} {given}").strip()
 
 
 def call_name(name: str, given: str, known_as: str) -> str:

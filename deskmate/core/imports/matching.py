@@ -90,11 +90,11 @@ def make_plan(
     """
     everyone = [item for _name, read in files for item in _joined(read.records)]
     firsts = [item for item in everyone if not item[0].by_number]
-    people = [_person(str(index), record) for index, (record, _also) in enumerate(firsts)]
     book = lookalikes.everybody(db)
     names = {person.id: person.full for person in book}
     found: dict[int, list[duplicates.Pair]] = {}
     if book:
+        people = [_person(str(index), record) for index, (record, _also) in enumerate(firsts)]
         for pair in duplicates.match_rows(people, book, progress=progress, should_stop=should_stop):
             found.setdefault(int(pair.a), []).append(pair)
     decisions = [

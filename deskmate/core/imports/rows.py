@@ -1,5 +1,6 @@
 """A record as the rows of the book's tables: what goes where, and how much of it fits."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -22,11 +23,11 @@ KINDS = {"note", "call", "visit", "purchase", "complaint", "compliment", "feedba
 class Rows:
     """Rows by table, as Core inserts take them."""
 
-    by_table: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    by_table: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, table: str, **values: Any) -> None:
         """One more row."""
-        self.by_table.setdefault(table, []).append(values)
+        self.by_table[table].append(values)
 
 
 @dataclass(frozen=True)
@@ -42,18 +43,15 @@ class Place:
 
 def customer_values(record: Record) -> dict[str, Any]:
     """The columns of the customer table, cleaned and cut to what fits."""
-    draft = people.Draft(
-        name=line(record.name) or line(record.organisation) or "(no name)",
-        given=line(" ".join(filter(None, (record.given, record.middle)))),
-        family=line(record.family),
-        is_company=record.is_company,
-    )
+    name = line(record.name) or line(record.organisation) or "(no name)"
+    given = line(f"{record.given} {record.middle}" if record.middle else record.given)
+    family = line(record.family)
     birthday = record.birthday
     return {
-        "name": draft.name,
-        "sort_name": people.sort_name(draft),
-        "given": draft.given,
-        "family": draft.family,
+        "name": name,
+        "sort_name": people.filed_under(name, given=given, family=family, is_company=record.is_company),
+        "given": given,
+        "family": family,
         "say_it": line(record.reading),
         "is_company": record.is_company,
         "birthday_year": birthday.year if birthday else None,
@@ -70,7 +68,9 @@ def details(records: Iterable[Record], region: str) -> list[dict[str, Any]]:
     for record in records:
         for row in _details_of(record, region):
             found.setdefault((row["kind"], row["normal"] or text.fold(row["value"])), row)
-    return [row | {"position": position, "preferred": False} for position, row in enumerate(found.values())]
+    for position, row in enumerate(found.values()):
+        row["position"] = position
+    return list(found.values())
 
 
 def _details_of(record: Record, region: str) -> Iterator[dict[str, Any]]:
@@ -85,8 +85,10 @@ def _details_of(record: Record, region: str) -> Iterator[dict[str, Any]]:
 
 
 def _detail(kind: str, value: str, label: str, normal: str = "", digits: str = "") -> dict[str, Any]:
-    parts = dict.fromkeys(_ADDRESS_PARTS, "")
-    return {"kind": kind, "value": value, "label": line(label), "normal": normal, "digits": digits, **parts}
+    return {
+        "kind": kind, "value": value, "label": line(label), "normal": normal, "digits": digits,
+        "street": "", "city": "", "region": "", "postcode": "", "country": "", "preferred": False, "position": 0,
+    }  # fmt: skip
 
 
 def _address_text(address: Address) -> str:
@@ -229,5 +231,6 @@ def line(value: str) -> str:
     """One line that fits, cleaned."""
     if not value:
         return ""
-    kept = value.strip() if value.isascii() and value.isprintable() else text.clean(value)
-    return " ".join(kept.split())[: text.LINE_LIMIT]
+    kept = text.clean(value)
+    # where all can be printed, a space is the only blank there is
+    return (kept if "  " not in kept and kept.isprintable() else " ".join(kept.split()))[: text.LINE_LIMIT]

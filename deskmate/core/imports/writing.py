@@ -91,7 +91,8 @@ class _Writer:
         self._connection: Connection = session.connection()
         self._next_customer = _next_id(session, col(Customer.id))
         self._next_note = _next_id(session, col(Interaction.id))
-        self._tags = {tag.folded: tag.id for tag in session.exec(select(Tag))}
+        self._tags = {tag.folded: tag.id or 0 for tag in session.exec(select(Tag))}
+        self._spelt_tags: dict[str, tuple[int, str]] = {}
         self._spelt: set[str] = set()  # words whose misspellings are known by now
         self._fields = {field.folded: field.id for field in session.exec(select(OwnField))}
         self._kinds = {field.id or 0: (field.kind, field.choices) for field in session.exec(select(OwnField))}
@@ -137,24 +138,32 @@ class _Writer:
         record, place = records[0], self._place
         values = make.customer_values(record)
         details = make.details(records, place.region)
-        tags = make.tags(records)
+        tags = [self._tag(tag) for tag in make.tags(records)]
         entries = make.entries(records, place)
-        stamps = {"created_at": place.now, "updated_at": place.now, "created_by": place.by}
-        last = max((entry["at"] for entry in entries), default=None)
-        rows.add("customer", id=number, **values, **stamps, last_seen_at=last, import_batch_id=place.batch_id)
+        values |= {
+            "id": number,
+            "created_at": place.now,
+            "updated_at": place.now,
+            "created_by": place.by,
+            "last_seen_at": max((entry["at"] for entry in entries), default=None),
+            "import_batch_id": place.batch_id,
+        }
+        rows.by_table["customer"].append(values)
         for detail in details:
-            rows.add("contact_detail", customer_id=number, **detail)
-        for tag in tags:
-            rows.add("customer_tag", customer_id=number, tag_id=self._tag(tag))
-        self._collect_rest(rows, number, records)
+            detail["customer_id"] = number
+        rows.by_table["contact_detail"] += details
+        for tag_id, _folded in tags:
+            rows.add("customer_tag", customer_id=number, tag_id=tag_id)
+        if any(map(_has_more, records)):
+            self._collect_rest(rows, number, records)
         notes = self._collect_entries(rows, number, entries)
-        names = " ".join(values[key] for key in ("name", "known_as", "organisation", "given", "family"))
+        names = f"{values['name']} {values['known_as']} {values['organisation']} {values['given']} {values['family']}"
         reached = [(d["kind"], d["value"], d["normal"], d["digits"]) for d in details if d["kind"] != "address"]
         said = list(self.own_values(records))
         for field, value in said:
             rows.add("own_value", customer_id=number, field_id=field, value=value)
         own = [value for field, value in said if self._kinds.get(field) != _YES_NO]
-        return terms_for(names, reached, map(text.fold, tags), own), notes
+        return terms_for(names, reached, [folded for _tag_id, folded in tags], own), notes
 
     def _collect_rest(self, rows: Rows, number: int, records: tuple[Record, ...]) -> None:
         place = self._place
@@ -183,14 +192,22 @@ class _Writer:
             self._next_note += 1
         return notes
 
-    def _tag(self, name: str) -> int | None:
-        folded = text.fold(name)
-        if folded not in self._tags:
-            tag = Tag(name=name, folded=folded)
-            self._session.add(tag)
-            self._session.flush()
-            self._tags[folded] = tag.id
-        return self._tags[folded]
+    def _tag(self, name: str) -> tuple[int, str]:
+        """The tag's number, made if need be, and its folded name."""
+        if name not in self._spelt_tags:
+            folded = text.fold(name)
+            if folded not in self._tags:
+                tag = Tag(name=name, folded=folded)
+                self._session.add(tag)
+                self._session.flush()
+                self._tags[folded] = tag.id or 0
+            self._spelt_tags[name] = self._tags[folded], folded
+        return self._spelt_tags[name]
+
+
+def _has_more(record: Record) -> bool:
+    """Whether there is more than most lists hold: what somebody likes, days, a refusal, a photo, files."""
+    return bool(record.preferences or record.occasions or record.opted_out or record.photo or record.files)
 
 
 @lru_cache(maxsize=1)

@@ -14,9 +14,9 @@ three letters have lists of their own. `note_word` counts words, to complete a l
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import chain
-from operator import itemgetter, or_
+from operator import or_
 from typing import Any
 
 from sqlalchemy import Connection
@@ -25,12 +25,14 @@ from sqlmodel import Session
 from deskmate.core import text
 
 Rest = tuple[int | None, int | None]  # of a row of the index: when seen last, how the names begin
-_Row = tuple[str, int, int | None, int | None]
+_Plain = tuple[str, int]
+_Named = tuple[str, int, int | None, int]
 
 NAME, PHONE, EMAIL, TAG, OWN = "n", "p", "e", "t", "o"
 TYPO_FROM = 5  # shorter words have too many neighbours for a guess to help
 SHORTEST_SUFFIX = 3
 MOST_OWN_WORDS = 40  # of one value; a longer one is a note
+_ROWS_AT_ONCE = 50
 _A, _Z, _OTHER_LETTERS, _TWO_LETTERS = ord("a"), ord("z"), 26, 32  # places of bits, of 63
 HOUSEHOLD_LABEL = "household"  # a phone labelled so belongs to everybody who lives with whoever has it
 
@@ -125,19 +127,23 @@ def kept_rows(connection: Connection, customer_id: int) -> dict[str, Rest]:
 
 def rows_of(connection: Connection, customer_id: int) -> dict[str, Rest]:
     """The same as the book has it: what the index should have."""
-    rows = _rows([(customer_id, _terms_of(connection, customer_id))], _seen(connection, [customer_id]))
-    return {term: (seen, begins) for term, _customer_id, seen, begins in rows}
+    plain, named = _rows([(customer_id, _terms_of(connection, customer_id))], _seen(connection, [customer_id]))
+    rest: dict[str, Rest] = dict.fromkeys((term for term, _customer_id in plain), (None, None))
+    return rest | {term: (seen, begins) for term, _customer_id, seen, begins in named}
 
 
-def _rows(terms: Iterable[tuple[int, set[str]]], seen: dict[int, int | None]) -> list[_Row]:
-    rows: list[_Row] = []
+def _rows(terms: Iterable[tuple[int, set[str]]], seen: dict[int, int | None]) -> tuple[list[_Plain], list[_Named]]:
+    plain: list[_Plain] = []
+    named: list[_Named] = []
     for customer_id, own in terms:
-        rows += [(term, customer_id, None, None) for term in own if term[0] != NAME]
-        names = [(term, beginnings([term[1:]])) for term in own if term[0] == NAME]
-        for term, _bits in names:
-            others = reduce(or_, (bits for other, bits in names if other != term), 0)
-            rows.append((term, customer_id, seen.get(customer_id), others))
-    return rows
+        names = {term: _beginning(term[1:]) for term in own if term[0] == NAME}
+        plain += [(term, customer_id) for term in own if term[0] != NAME]
+        for term in names:
+            others = 0
+            for other, bits in names.items():
+                others |= bits if other != term else 0
+            named.append((term, customer_id, seen.get(customer_id), others))
+    return plain, named
 
 
 def _seen(connection: Connection, customer_ids: Iterable[int]) -> dict[int, int | None]:
@@ -151,13 +157,14 @@ def _seen(connection: Connection, customer_ids: Iterable[int]) -> dict[int, int 
 
 def beginnings(words: Iterable[str]) -> int:
     """One bit for the first letter of each word, exact for a to z, and one of 31 for its first two."""
-    bits = 0
-    for word in words:
-        first = ord(word[0])
-        bits |= 1 << (first - _A if _A <= first <= _Z else _OTHER_LETTERS + first % 6)
-        if len(word) > 1:
-            bits |= 1 << (_TWO_LETTERS + (7 * first + ord(word[1])) % 31)
-    return bits
+    return reduce(or_, map(_beginning, words), 0)
+
+
+@lru_cache(maxsize=4_096)
+def _beginning(word: str) -> int:
+    first = ord(word[0])
+    bit = 1 << (first - _A if _A <= first <= _Z else _OTHER_LETTERS + first % 6)
+    return bit if len(word) < 2 else bit | 1 << (_TWO_LETTERS + (7 * first + ord(word[1])) % 31)
 
 
 def forget_customer(session: Session, customer_id: int) -> None:
@@ -178,10 +185,11 @@ def index_customers(
     misspellings worked out once.
     """
     each = list(terms)
-    rows = _rows(each, _seen(connection, [customer_id for customer_id, _own in each]))
-    rows.sort(key=itemgetter(0, 1))  # sorted rows fill the pages of the table in order
-    _many(connection, _KEEP, rows)
-    words = set().union(*(own for _customer_id, own in each))
+    plain, named = _rows(each, _seen(connection, [customer_id for customer_id, _own in each]))
+    # as they come, customer by customer: in the order of their terms they would be out of that of the other index
+    _in_few(connection, "search_term (term, customer_id)", plain)
+    _in_few(connection, "search_term (term, customer_id, seen, begins)", named)
+    words = {row[0] for row in named}
     known = set() if spelt is None else spelt
     _learn_typos(connection, words - known)
     known |= words
@@ -196,7 +204,7 @@ def terms_for(
     """
     terms = {NAME + word for word in text.words(names)}
     # "O'Brien" is looked for as obrien, "Anne-Marie" as annemarie
-    joined = (chunk for chunk in names.split() if not (chunk.isascii() and chunk.isalnum()))
+    joined = [chunk for chunk in names.split() if not (chunk.isascii() and chunk.isalnum())]
     terms |= {NAME + "".join(text.words(chunk)) for chunk in joined} - {NAME}
     for kind, value, normal, digits in details:
         if kind == "email":
@@ -314,6 +322,16 @@ def deletes(word: str) -> set[str]:
 
 def _guessable(terms: Iterable[str]) -> list[str]:
     return [term[1:] for term in terms if term[0] == NAME and len(term) > TYPO_FROM and term[1:].isalpha()]
+
+
+def _in_few(connection: Connection, into: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Inserts the rows, many with each run of a statement: to begin and end one costs as much as the row itself."""
+    whole = len(rows) // _ROWS_AT_ONCE * _ROWS_AT_ONCE
+    one = f"({', '.join('?' * len(rows[0]))})" if rows else ""
+    starts = range(0, whole, _ROWS_AT_ONCE)
+    together = [tuple(chain.from_iterable(rows[start : start + _ROWS_AT_ONCE])) for start in starts]
+    _many(connection, f"INSERT INTO {into} VALUES {', '.join([one] * _ROWS_AT_ONCE)}", together)
+    _many(connection, f"INSERT INTO {into} VALUES {one}", rows[whole:])
 
 
 def _many(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
