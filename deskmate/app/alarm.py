@@ -212,6 +212,8 @@ class Alarm(QObject):
     @Slot(int)
     def _on_count(self, count: int) -> None:
         self._desk.shell.bell.set_count(count)
+        if not count:
+            self._notice.settle()
         self.tray.set_count(count)
 
     @Slot(bool)

@@ -35,6 +35,7 @@ from deskmate.ui.widgets import (
 _HINT = "Arrow keys move, Enter books or opens. Page Up and Page Down change the week, T is today."
 _ALL = 0
 _NOBODY = -1
+_PERSON_WIDTH = 180
 _DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _TICK = 15_000
 _KEYS = (("Page Up, Page Down", "The week or day before, and after"), ("T", "Today"), ("L", "Waiting list"))
@@ -57,6 +58,7 @@ class CalendarPage(GridPage):
             "View", [Option("week", "Week", letter="w"), Option("day", "Day", letter="y")], value="week"
         )
         self.person = Choice([(_ALL, "Everybody")])
+        self.person.setMaximumWidth(_PERSON_WIDTH)  # a long name must not push the week aside
         self.person.setAccessibleName("Whose appointments")
         self.previous = IconButton("chevron-left", "Back (Page Up)", self._on_previous)
         self.today = SecondaryButton("Today", self._on_today, tip="Today (T)")

@@ -96,6 +96,9 @@ def _note(desk: Desk, what: str) -> None:
     desk.attempt(lambda: audit.note_alone(desk.db, desk.actor(), what, "book", now=desk.now()))
 
 
+_LEADS = ("00:00–00:00", *(f"by {day} 30 Nov" for day in ("Mon", "Wed")))  # the widest of what a line begins with
+
+
 @dataclass(frozen=True)
 class _Fonts:
     title: QFont
@@ -116,7 +119,8 @@ class _Pen:
             paper.font(8.5 * scale, tabular=True),
         )
         self._unit = QFontMetricsF(self._fonts.body, painter.device()).height()
-        self._lead = QFontMetricsF(self._fonts.body, painter.device()).horizontalAdvance("00:00–00:00  ")
+        measure = QFontMetricsF(self._fonts.body, painter.device())
+        self._lead = max(measure.horizontalAdvance(f"{words}  ") for words in _LEADS)
         self._box = self._unit * 0.62
         self._y = 0.0
         self.pages = 1

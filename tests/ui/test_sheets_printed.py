@@ -4,6 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QMenu
 
@@ -41,6 +43,26 @@ def test_a_day_that_fits_no_page_takes_more_and_drops_nothing(
     whole = sheet(300)
     assert sheets.write_pdf(whole, tmp_path / "sheet.pdf") > 1
     assert {line.text for line in whole.sections[0].lines} <= set(drawn)
+
+
+@pytest.mark.parametrize("lead", ["09:00–09:30", "by Mon 23 Nov", "by Wed 30 Nov"])
+def test_the_day_by_which_stands_on_one_line(
+    dressed: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lead: str
+) -> None:
+    heights: list[tuple[float, float]] = []
+    draw = sheets._Pen._text
+
+    def watch(self: sheets._Pen, room: QRectF, text: str, font: QFont) -> None:
+        if text == lead:
+            needed = QFontMetricsF(font, self._p.device()).boundingRect(room.adjusted(0, 0, 0, 1e6), sheets._WRAP, text)
+            heights.append((needed.height(), room.height()))
+        draw(self, room, text, font)
+
+    monkeypatch.setattr(sheets._Pen, "_text", watch)
+    lines = (Line("Ann Lee: free toner", lead),)
+    sheets.write_pdf(Sheet("Closing sheet", "", (Section("Promises", lines, ""),)), tmp_path / "sheet.pdf")
+    ((needed, there),) = heights
+    assert needed <= there * 1.01
 
 
 def test_both_kinds_are_saved_with_markup_as_typed(desk: Desk, tmp_path: Path, markup: str) -> None:
