@@ -85,6 +85,7 @@ class Program(QObject):
             self.db.close()
             self.db = None
         self.shell.close()
+        self._state.sync()  # else it is written at the very end, and brings back a demo's folder that has gone
         # with the window go its pages and their timers, which would else ask a closed book
         self.shell.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

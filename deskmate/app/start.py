@@ -19,6 +19,7 @@ from deskmate.core.errors import DeskmateError
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+DEMO, DEMO_BOOK = "deskmate-demo-", "demo.deskmate"
 STARTED_MS = 3_000  # by then the first page is there
 
 
@@ -104,11 +105,27 @@ def _start_anew(options: argparse.Namespace) -> None:
 
 
 def _run_demo(options: argparse.Namespace) -> int:
-    folder = Path(tempfile.mkdtemp(prefix="deskmate-demo-"))
+    application()
+    clear_demos(Path(tempfile.gettempdir()))
+    folder = Path(tempfile.mkdtemp(prefix=DEMO))
     try:
-        return _run(options, folder / "demo.deskmate")
+        return _run(options, folder / DEMO_BOOK)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def clear_demos(temporary: Path) -> None:
+    """Removes what demos left that were killed; one that still runs holds its lock, and stays."""
+    from deskmate.app.instance import Instance
+
+    for folder in temporary.glob(DEMO + "*"):
+        book = folder / DEMO_BOOK
+        if folder.is_symlink() or not book.with_name(DEMO_BOOK + ".lock").exists():
+            continue  # somebody else's, or one that is about to begin
+        instance = Instance(book)
+        if instance.claim():
+            instance.release()
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(options: argparse.Namespace, book: Path) -> int:

@@ -1,6 +1,7 @@
 """The first second: nothing heavy before the first paint, and nothing done that serves nobody."""
 
 import gc
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from deskmate.app import start
+from deskmate.app.instance import Instance
 from deskmate.app.program import Program
 
 
@@ -65,3 +67,33 @@ def test_a_start_without_a_window_opens_the_book_all_the_same(
         assert seen == ["opened"] and program.shell.isHidden()
     finally:
         program.stop()
+
+
+def test_a_demo_that_was_killed_is_cleared_and_one_that_runs_is_not(qapp: QApplication, tmp_path: Path) -> None:
+    killed, running, beginning = (tmp_path / f"{start.DEMO}{name}" for name in ("killed", "running", "beginning"))
+    for folder in (killed, running, beginning):
+        folder.mkdir()
+        (folder / start.DEMO_BOOK).write_bytes(b"made up")
+    held = Instance(running / start.DEMO_BOOK)
+    assert held.claim()
+    lock = str(killed / start.DEMO_BOOK) + ".lock"
+    code = f"import os; from PySide6.QtCore import QLockFile; held = QLockFile({lock!r}); held.lock(); os._exit(0)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert Path(lock).exists()
+    start.clear_demos(tmp_path)
+    assert not killed.exists() and running.exists() and beginning.exists()
+    held.release()
+    assert (running / start.DEMO_BOOK).read_bytes() == b"made up"
+
+
+def test_a_folder_that_goes_with_the_program_stays_gone(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    program = Program(qapp, folder / "demo.deskmate", minimised=True)
+    program.shell.open()
+    program.stop()
+    shutil.rmtree(folder)
+    del program
+    gc.collect()
+    qtbot.wait(1)
+    assert not folder.exists()
