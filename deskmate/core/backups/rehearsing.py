@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from deskmate.core import db as database
 from deskmate.core.backups.container import Backup, Progress
 from deskmate.core.backups.making import inspect
-from deskmate.core.backups.restoring import Preview, put_in_place
+from deskmate.core.backups.restoring import Preview, Secret, put_in_place
 from deskmate.core.errors import BackupError
 from deskmate.core.files import write_whole
 
@@ -22,7 +22,7 @@ def rehearse(backup: Backup, key: bytes, *, now: datetime, progress: Progress | 
     try:
         with TemporaryDirectory(dir=backup.path.parent, prefix=".rehearsal-") as folder:
             book = Path(folder) / "book.deskmate"
-            seen, _key = put_in_place(backup.path, book, key=key, now=now, progress=progress)
+            seen, _key = put_in_place(backup.path, book, Secret(key), now=now, progress=progress)
             database.open_database(book, key).close()
             if inspect(book, key)[0].interactions != seen.contents.interactions:
                 raise BackupError(f"The backup {backup.path.name} does not come back whole. Make a new one.")

@@ -32,6 +32,15 @@ class Preview:
     contents: Contents
 
 
+@dataclass(frozen=True, repr=False)
+class Secret:
+    """What opens a backup: its key, or the passphrase or recovery code that unseals the key."""
+
+    key: bytes | None = None
+    passphrase: str | None = None
+    recovery_code: str | None = None
+
+
 def preview(
     file: Path,
     *,
@@ -48,7 +57,7 @@ def preview(
     """
     backup = container.read_tail(file)
     container.check_whole(backup, progress=progress)
-    found = _key(backup, key=key, passphrase=passphrase, recovery_code=recovery_code, book=book)
+    found = _key(backup, Secret(key, passphrase, recovery_code), book)
     return Preview(backup, _verified(backup, file, found))
 
 
@@ -73,17 +82,8 @@ def restore(
     """
     if by is not None:
         require_owner(by, "restore a backup")
-    seen, found = put_in_place(
-        file,
-        book,
-        key=key,
-        passphrase=passphrase,
-        recovery_code=recovery_code,
-        backups=backups,
-        db=db,
-        now=now,
-        progress=progress,
-    )
+    secret = Secret(key, passphrase, recovery_code)
+    seen, found = put_in_place(file, book, secret, backups=backups, db=db, now=now, progress=progress)
     audit_heads.forget(book)
     _note_it(book, found, seen.backup, by or _WITH_THE_SECRET, now)
     return seen
@@ -92,10 +92,8 @@ def restore(
 def put_in_place(
     file: Path,
     book: Path,
+    secret: Secret,
     *,
-    key: bytes | None = None,
-    passphrase: str | None = None,
-    recovery_code: str | None = None,
     backups: Path | None = None,
     db: Database | None = None,
     now: datetime,
@@ -104,7 +102,7 @@ def put_in_place(
     """As `restore`, without asking who does it and without a trace of its own; gives the key as well."""
     backup = container.read_tail(file)
     container.check_whole(backup)
-    found = _key(backup, key=key, passphrase=passphrase, recovery_code=recovery_code, book=book)
+    found = _key(backup, secret, book)
     if backup.schema > SCHEMA_VERSION:
         raise BackupError(f"The backup {file.name} is from a newer Deskmate; install that one to restore it.")
     try:
@@ -234,21 +232,19 @@ def _let_go(book: Path, db: Database | None, key: bytes) -> None:
         pass  # damaged, or under another key: its log is kept with it
 
 
-def _key(
-    backup: Backup, *, key: bytes | None, passphrase: str | None, recovery_code: str | None, book: Path | None
-) -> bytes:
-    if key is not None and passphrase is None and recovery_code is None:
-        if backup.key_file is not None and not keys.fits(backup.key_file, key):
+def _key(backup: Backup, secret: Secret, book: Path | None) -> bytes:
+    if secret.passphrase is None and secret.recovery_code is None:
+        if secret.key is not None and backup.key_file is not None and not keys.fits(backup.key_file, secret.key):
             raise WrongKey("This backup was made under another key; its passphrase or recovery code opens it.")
-        return key
-    if passphrase is None and recovery_code is None:
+        if secret.key is not None:
+            return secret.key
         raise InvalidInput("Give the passphrase or the recovery code of the backup.")
     candidates = [file for file in (backup.key_file, _present_key_file(backup, book)) if file is not None]
     if not candidates:
         raise BackupError(f"The backup {backup.path.name} carries no key file, so no secret opens it.")
     for number, file in enumerate(candidates, start=1):
         try:
-            return keys.unseal(file, passphrase=passphrase, recovery_code=recovery_code)
+            return keys.unseal(file, passphrase=secret.passphrase, recovery_code=secret.recovery_code)
         except WrongKey:
             # the passphrase may have been changed since; today's opens it too where the book is still here
             if number == len(candidates):
