@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from operator import attrgetter
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
@@ -37,6 +38,7 @@ class CustomerPicker(QWidget):
         self._model = RowModel(self._row, key=attrgetter("customer_id"), parent=self)
         self.results = RowList(self._model, "Customers found", slim=True, single_click=True)
         self._popup = Popup(self.field, self.results)
+        self.field.has_list = self._popup.isVisible
         self._stack = QStackedWidget()
         self._stack.setFixedHeight(Size.CONTROL)
         chosen = QWidget()
@@ -51,7 +53,7 @@ class CustomerPicker(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
         self.field.textEdited.connect(self._on_typed)
-        self.field.stepped.connect(self.results.step)
+        self.field.stepped.connect(self._on_stepped)
         self.field.entered.connect(self.results.open_current)
         self.field.escaped.connect(self._on_escaped)
         self.results.opened.connect(self._on_picked)
@@ -107,9 +109,17 @@ class CustomerPicker(QWidget):
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit(None)
 
+    @Slot(int)
+    def _on_stepped(self, by: int) -> None:
+        if self._popup.isVisible():
+            self.results.step(by)
+        else:
+            self._on_typed(self.field.text())
+
     @Slot()
     def _on_escaped(self) -> None:
         self._popup.fold()
+        self._model.show([])  # Enter must not pick from a list that nobody sees
 
     def _row(self, hit: object) -> Row:
         assert isinstance(hit, Hit)
@@ -129,8 +139,12 @@ class _FindField(TextField):
     entered = Signal()
     escaped = Signal()
 
+    def __init__(self, *, placeholder: str) -> None:
+        super().__init__(placeholder=placeholder)
+        self.has_list: Callable[[], bool] = lambda: False
+
     def event(self, event: QEvent) -> bool:
-        if _is_escape(event) and self.text():
+        if _is_escape(event) and self.has_list():
             event.accept()  # Esc closes what was found first, the dialog only after that
             return True
         return super().event(event)
@@ -141,9 +155,8 @@ class _FindField(TextField):
             self.stepped.emit(1 if key == Qt.Key.Key_Down else -1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self.entered.emit()
-        elif key == Qt.Key.Key_Escape and self.text():
-            self.clear()
-            self.escaped.emit()
+        elif key == Qt.Key.Key_Escape and self.has_list():
+            self.escaped.emit()  # what was typed stays
         else:
             super().keyPressEvent(event)
 

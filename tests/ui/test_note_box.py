@@ -14,6 +14,7 @@ from deskmate.core.actors import Actor
 from deskmate.core.errors import BookBusy
 from deskmate.core.people import Draft
 from deskmate.core.sentiment import Evidence, Reading
+from deskmate.ui.customer_picker import CustomerPicker
 from deskmate.ui.desk import Desk
 from deskmate.ui.note_box import NoteBox
 
@@ -126,6 +127,22 @@ def test_what_was_typed_survives_closing_by_accident(desk: Desk, box: NoteBox, a
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert "kept" in desk.shell.toasts.text()
     assert box.open(ann).form.text.text() == "Half a thought"
+
+
+def test_esc_closes_the_names_that_were_found_and_leaves_what_was_typed(
+    desk: Desk, box: NoteBox, ann: int, qtbot: QtBot
+) -> None:
+    dialog = box.open(None)
+    picker = dialog.findChild(CustomerPicker)
+    qtbot.keyClicks(picker.field, "ann")
+    assert picker.results.isVisible()
+    qtbot.keyClick(picker.field, Qt.Key.Key_Escape)
+    assert dialog.isVisible() and picker.field.text() == "ann" and not picker.results.isVisible()
+    qtbot.keyClick(picker.field, Qt.Key.Key_Return)
+    assert picker.value() is None, "Enter picks nobody from a list that is closed"
+    qtbot.keyClick(picker.field, Qt.Key.Key_Down)
+    qtbot.keyClick(picker.field, Qt.Key.Key_Return)
+    assert picker.value() == ann
 
 
 def test_drafts_belong_to_their_customer(desk: Desk, box: NoteBox, ann: int, owner: Actor, now: datetime) -> None:
