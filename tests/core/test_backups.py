@@ -111,6 +111,15 @@ def test_staff_write_on_while_a_backup_is_made(shop: Shop, now: datetime) -> Non
     assert len(shop.names()) == len(written) + 1
 
 
+def test_no_save_during_a_backup_has_to_fold_the_log(shop: Shop, now: datetime) -> None:
+    size = shop.path.stat().st_size
+    for n in range(60):
+        shop.add(f"Customer {n}", now)
+    assert shop.path.stat().st_size == size, "what was saved waits in the log"
+    backups.make(shop.db, shop.folder, now=now)
+    assert shop.path.stat().st_size > size
+
+
 def test_a_backup_gives_way_in_each_of_its_parts(shop: Shop, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     parts = set[str]()
 

@@ -33,6 +33,8 @@ def make(db: Database, folder: Path, *, now: datetime, why: str = "asked") -> Ba
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with files.create_private(temporary):
             pass
+        with suppress(BookError):
+            db.fold_log()  # else it may grow too long meanwhile, and a save has to fold it
         database.copy_book(db.path, temporary, db.key, give_way=give_way)
         backup = _complete(db, temporary, give_way, now=now, why=why)
         final = _free_name(folder, db.path.stem, now)
