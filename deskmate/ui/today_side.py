@@ -102,10 +102,13 @@ class TodaySide(ScrollColumn):
         self.add(*self.lists)
         for one in self.lists:
             one.rows.opened.connect(self._on_opened)
+            one.hide()  # until the book was read: an empty list would promise that nobody waits
 
     def show_data(self, data: SideData) -> None:
         """Show what was read."""
         self._data = data
+        for one in self.lists[1:]:
+            one.show()
         missed = data.missed()
         self.missed.setVisible(bool(missed) and not self._without_missed)
         self.missed.show_items(missed[:_SHOWN], len(missed))

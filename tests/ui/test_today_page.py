@@ -17,6 +17,7 @@ from deskmate.core.preferences import PreferenceDraft
 from deskmate.reminders import due
 from deskmate.ui.desk import Desk
 from deskmate.ui.today_page import TodayPage
+from deskmate.ui.today_side import TodaySide
 from deskmate.ui.tokens import Mode
 
 
@@ -234,3 +235,9 @@ def test_names_are_shown_as_typed_in_every_palette(
     page.reload()
     page.grab()
     all_plain(page)
+
+
+def test_before_the_book_was_read_no_list_says_that_nobody_waits(qtbot: QtBot) -> None:
+    side = TodaySide()
+    qtbot.addWidget(side)
+    assert all(one.isHidden() for one in side.lists)
