@@ -187,8 +187,8 @@ def index_customers(
     each = list(terms)
     plain, named = _rows(each, _seen(connection, [customer_id for customer_id, _own in each]))
     # as they come, customer by customer: in the order of their terms they would be out of that of the other index
-    _in_few(connection, "search_term (term, customer_id)", plain)
-    _in_few(connection, "search_term (term, customer_id, seen, begins)", named)
+    _in_few(connection, "INSERT INTO search_term (term, customer_id)", plain)
+    _in_few(connection, "INSERT INTO search_term (term, customer_id, seen, begins)", named)
     words = {row[0] for row in named}
     known = set() if spelt is None else spelt
     _learn_typos(connection, words - known)
@@ -304,7 +304,7 @@ def _all_terms(connection: Connection) -> Iterable[tuple[int, set[str]]]:
 
 def _learn_typos(connection: Connection, terms: Iterable[str]) -> None:
     rows = [(variant, word) for word in _guessable(terms) for variant in deletes(word)]
-    _many(connection, "INSERT OR IGNORE INTO search_typo VALUES (?, ?)", sorted(rows))
+    _in_few(connection, "INSERT OR IGNORE INTO search_typo", sorted(rows))
 
 
 def _forget_typos(connection: Connection, terms: Iterable[str]) -> None:
@@ -324,14 +324,14 @@ def _guessable(terms: Iterable[str]) -> list[str]:
     return [term[1:] for term in terms if term[0] == NAME and len(term) > TYPO_FROM and term[1:].isalpha()]
 
 
-def _in_few(connection: Connection, into: str, rows: Sequence[tuple[Any, ...]]) -> None:
+def _in_few(connection: Connection, insert: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Inserts the rows, many with each run of a statement: to begin and end one costs as much as the row itself."""
     whole = len(rows) // _ROWS_AT_ONCE * _ROWS_AT_ONCE
     one = f"({', '.join('?' * len(rows[0]))})" if rows else ""
     starts = range(0, whole, _ROWS_AT_ONCE)
     together = [tuple(chain.from_iterable(rows[start : start + _ROWS_AT_ONCE])) for start in starts]
-    _many(connection, f"INSERT INTO {into} VALUES {', '.join([one] * _ROWS_AT_ONCE)}", together)
-    _many(connection, f"INSERT INTO {into} VALUES {one}", rows[whole:])
+    _many(connection, f"{insert} VALUES {', '.join([one] * _ROWS_AT_ONCE)}", together)
+    _many(connection, f"{insert} VALUES {one}", rows[whole:])
 
 
 def _many(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
