@@ -13,6 +13,7 @@ from deskmate.core.importing.records import Column, EmailValue, Entry, Occasion,
 _SEVERAL = re.compile(r"\s+:::\s+|\s*[;\n]\s*")
 _SEVERAL_EMAILS = re.compile(r"\s+:::\s+|[\s,;|]+(?=[^\s,;|@]+@)|\s*[;\n|]\s*")
 _WORDED = re.compile(r"(?:^|(?<=[\s,;]))(phone|tel|mobile|cell|fax|home|work|other)\s*:\s*", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2}")
 _AMONG_WORDS = re.compile(r"(\D*?[^\W\d]{2}.*?[\s:]|)([+(]?\d[\d\s()./-]{5,}\d)(\s+\(?[^\W\d]{2,}.*|)")
 _EXTENSION = re.compile(
     r"\s*(?:ext|extension|x|durchwahl|dw|poste|int|interno|anexo|ramal|toestel|доб)\b", re.IGNORECASE
@@ -73,7 +74,7 @@ def take_phones(draft: Draft, column: Column, text: str, _plan: Plan, label: str
     for typed in split_phones(text):
         if values.is_blank(typed):
             continue
-        if _SHORTENED.fullmatch(typed):
+        if ("E" in typed or "e" in typed) and _SHORTENED.fullmatch(typed):
             draft.say(column, f"“{typed}” was shortened by a spreadsheet; its last digits are lost.")
             draft.keep(column, typed)
         elif not values.has_enough_digits(typed) or len(typed) > 100:
@@ -85,7 +86,7 @@ def take_phones(draft: Draft, column: Column, text: str, _plan: Plan, label: str
 
 def _with_label(typed: str, label: str) -> tuple[str, str]:
     """The number without a word in brackets behind it that says whose or which it is: "555 201 0010 (work)"."""
-    found = _IN_BRACKETS.fullmatch(typed)
+    found = _IN_BRACKETS.fullmatch(typed) if typed[-1:] in (")", "]") else None
     if found is None or not (kind := kind_of(found[2])):
         return typed, label
     return found[1], label or kind
@@ -98,7 +99,7 @@ def _add_phone(draft: Draft, typed: str, label: str) -> None:
 
 def parse_phone(typed: str, region: str) -> str | None:
     """E.164 of what was typed, or None; of "555 201 0012 (ask for Jim)" the number, whose letters are no digits."""
-    if (inside := _AMONG_WORDS.fullmatch(typed)) is not None and not _EXTENSION.match(inside[3]):
+    if _WORD.search(typed) and (inside := _AMONG_WORDS.fullmatch(typed)) and not _EXTENSION.match(inside[3]):
         typed = inside[2]
     return phones.parse(typed, region).e164
 

@@ -216,10 +216,10 @@ def _reading(one: Mapping[str, str]) -> str:
 
 
 def _day_of_parts(one: Mapping[str, str], what: str) -> Birthday | None:
-    month, day = one.get(f"{what}_month", ""), one.get(f"{what}_day", "")
-    if not month.isdecimal() or not day.isdecimal():
+    month = one.get(what + "_month", "")
+    if not month.isdecimal() or not (day := one.get(what + "_day", "")).isdecimal():
         return None
-    year = one.get(f"{what}_year", "")
+    year = one.get(what + "_year", "")
     text = f"{year}-{month}-{day}" if year.isdecimal() and len(year) == 4 else f"--{month}-{day}"
     moment = dates.parse(text)
     return moment.day if moment else None

@@ -29,6 +29,7 @@ _PAGE = re.compile(
     r"(?:page|seite|pagina|página|blatt|strona|страница)\s*:?\s*\d+(?:\s*(?:of|von|sur|de|di|van|z|из|/)\s*\d+)?",
     re.IGNORECASE,
 )
+_RULED = frozenset("-=+_:*|~ \t")
 _RULE = re.compile(r"[-=+_:*|~\s]+")
 _NOBODY = (
     "This doesn't look like a list of people: no column was recognised as a name, a phone or an e-mail address. "
@@ -67,6 +68,9 @@ def understand(table: Rows, options: Options) -> Import:
 
 def _is_rule(cells: Sequence[str]) -> bool:
     """A line drawn between rows, as consoles and Markdown have it."""
+    first = next((cell for cell in cells if cell), "")
+    if first[:1] not in _RULED:
+        return False
     shown = [cell for cell in cells if cell.strip()]
     return all(len(cell.strip()) > 2 and _RULE.fullmatch(cell) for cell in shown) if shown else False
 
@@ -289,6 +293,9 @@ def _nobody(cells: Sequence[str], planned: Sequence[Column], header: Sequence[st
     """Why a row is no customer: totals, the column names once more, or a page number of a printed list."""
     if _is_total(cells, planned):
         return "a line with totals, not a customer"
+    first = next((cell for cell in cells if cell), "").strip()
+    if first not in header and not (first[:1].isalpha() and first[-1:].isdigit()):
+        return ""
     shown = [cell.strip() for cell in cells if cell.strip()]
     if len(shown) > 1 and shown == [cell for cell in header if cell][: len(shown)]:
         return "the column names once more"
