@@ -1,8 +1,8 @@
 """Reminders of appointments: some time ahead, time to get ready, and the call the day before."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, literal_column, select
 from sqlmodel import Session
@@ -24,25 +24,37 @@ _THESE = _BOOKED.where(_A.id.in_(sets.among("numbers")))
 _SERVICES = select(_S.id, _S.name, _S.prepare_minutes, _S.call_day_before)
 _NOTHING = (None, "", 0, False)  # what is known of a service that was typed freely
 
-Reminder = tuple[Any, Kind, datetime, str]  # the appointment, and what of it falls due when
+
+class _Booked(NamedTuple):
+    """The columns of `_BOOKED`; by name they are read in a fraction of the time that the row itself needs."""
+
+    id: int
+    customer_id: int
+    starts_at: datetime
+    updated_at: datetime
+    service_id: int | None
+    service_name: str
+
+
+Reminder = tuple[_Booked, Kind, datetime, str]  # the appointment, and what of it falls due when
 
 
 def between(session: Session, window: Window) -> Iterator[Due]:
     """Those of the window."""
     lead = max(timedelta(minutes=window.shop.appointment_lead_minutes), _LEAD)
     since, until = max(window.since, window.begins), window.until + lead
-    rows = session.connection().execute(_BETWEEN, {"since": since, "until": until}).all()
+    rows = [*map(_Booked._make, session.connection().execute(_BETWEEN, {"since": since, "until": until}).all())]
     return _named(session, [one for one in _reminders(session, rows, window) if window.holds(one[2])], window)
 
 
 def named(session: Session, window: Window, numbers: Collection[int]) -> Iterator[Due]:
     """Those of the appointments with these numbers, whenever they fall due."""
-    rows = session.connection().execute(_THESE, {"numbers": sets.listed(numbers)}).all()
+    rows = [*map(_Booked._make, session.connection().execute(_THESE, {"numbers": sets.listed(numbers)}).all())]
     return _named(session, _reminders(session, rows, window), window)
 
 
-def _reminders(session: Session, rows: Iterable[Any], window: Window) -> Iterator[Reminder]:
-    services = {row.id: row for row in session.connection().execute(_SERVICES).all()} if rows else {}
+def _reminders(session: Session, rows: Sequence[_Booked], window: Window) -> Iterator[Reminder]:
+    services = {row.id: tuple(row) for row in session.connection().execute(_SERVICES).all()} if rows else {}
     for row in rows:
         _, name, prepare, call_before = services.get(row.service_id, _NOTHING)
         for kind, at, what in _times(row, prepare, call_before, window):
@@ -56,7 +68,7 @@ def _named(session: Session, found: Iterable[Reminder], window: Window) -> Itera
     return (_reminder(*one, names[one[0].customer_id], window) for one in found if one[0].customer_id in names)
 
 
-def _times(row: Any, prepare: int, call_before: bool, window: Window) -> Iterator[tuple[Kind, datetime, str]]:
+def _times(row: _Booked, prepare: int, call_before: bool, window: Window) -> Iterator[tuple[Kind, datetime, str]]:
     lead = window.shop.appointment_lead_minutes
     if lead:
         yield "appointment", row.starts_at - timedelta(minutes=lead), ""
@@ -67,15 +79,14 @@ def _times(row: Any, prepare: int, call_before: bool, window: Window) -> Iterato
         yield "call-before", window.opening(before), "Call to confirm: "
 
 
-def _once_known(row: Any, at: datetime, window: Window) -> datetime:
+def _once_known(row: _Booked, at: datetime, window: Window) -> datetime:
     """Not before it was booked or changed, because nobody was away then; never after its start."""
     # where the clock was set back, a later change says nothing
-    booked: datetime = row.updated_at if row.updated_at <= window.now else at
-    starts: datetime = row.starts_at
-    return max(at, min(booked, starts))
+    booked = row.updated_at if row.updated_at <= window.now else at
+    return max(at, min(booked, row.starts_at))
 
 
-def _reminder(row: Any, kind: Kind, due_at: datetime, what: str, customer: str, window: Window) -> Due:
+def _reminder(row: _Booked, kind: Kind, due_at: datetime, what: str, customer: str, window: Window) -> Due:
     start = row.starts_at.astimezone(window.zone)
     return Due(
         key=appointment_key(kind, row.id, row.starts_at),

@@ -228,14 +228,16 @@ def _next(current: list[Due], now: datetime) -> datetime:
 
 def _with_states(session: Session, found: list[Due]) -> list[Due]:
     """The reminders with what staff did about them; those done or dismissed are left out."""
-    states = {row.key: row for row in _states(session, [due.key for due in found])}
+    states = {key: done for key, *done in _states(session, [due.key for due in found])}
     current = []
     for due in found:
         state = states.get(due.key)
         if state is None:
             current.append(due)
-        elif state.done_at is None and state.dismissed_at is None:
-            current.append(due.with_state(state.told_at, state.snoozed_until))
+        else:
+            told_at, snoozed_until, done_at, dismissed_at = state
+            if done_at is None and dismissed_at is None:
+                current.append(due.with_state(told_at, snoozed_until))
     return sorted(current, key=lambda due: (due.shown_from, due.key))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import CompoundSelect, Select, String, and_, bindparam, cast, exists, literal, select, union_all
 from sqlmodel import Session
@@ -33,6 +33,29 @@ _NUMBER: dict[Cheerful, Any] = {"birthday": _C.id, "occasion": _O.id}
 _WHOSE: dict[Cheerful, Any] = {"birthday": _C.id, "occasion": _O.customer_id}
 _WHAT: dict[Cheerful, Any] = {"birthday": literal(""), "occasion": _O.name}
 _WITH_AN_OWN_TIME = select(_C.id).where(_C.greet_days_ahead.is_not(None))
+
+
+class _Card(NamedTuple):
+    """The columns of `_CARDS`; by name they are read in a fraction of the time that the row itself needs."""
+
+    id: int
+    name: str
+    given: str
+    known_as: str
+    birthday_year: int | None
+    bereaved_until: date | None
+    created_at: datetime
+    greet_days_ahead: int | None
+
+
+class _Day(NamedTuple):
+    """The columns of `_days`: whose day it is, and which of the year."""
+
+    customer: int
+    number: int
+    what: str
+    month: int
+    day: int
 
 
 @dataclass(frozen=True)
@@ -68,7 +91,7 @@ def occasions(session: Session, window: Window) -> Iterator[Due]:
 def named(session: Session, window: Window, kind: Cheerful, numbers: Collection[int]) -> Iterator[Due]:
     """The greetings of the customers (or occasions) with these numbers, of the years around now."""
     query = _days(kind).where(_NUMBER[kind].in_(sets.among("numbers")), _MONTH[kind].is_not(None))
-    rows = session.connection().execute(query, {"numbers": sets.listed(numbers)}).all()
+    rows = list(map(_Day._make, session.connection().execute(query, {"numbers": sets.listed(numbers)}).all()))
     here, cards = window.now.astimezone(window.zone).year, _cards(session, rows)
     for row in rows:
         days = [
@@ -83,25 +106,26 @@ def named(session: Session, window: Window, kind: Cheerful, numbers: Collection[
 def _between(session: Session, window: Window, kind: Cheerful) -> Iterator[Due]:
     for calendar in _calendars(window):
         ranges = calendar.ranges()
-        rows = session.connection().execute(_days_in(kind, len(ranges) // 4, calendar.own), ranges).all()
+        asked = _days_in(kind, len(ranges) // 4, calendar.own)
+        rows = list(map(_Day._make, session.connection().execute(asked, ranges).all()))
         cards = _cards(session, rows)
         found = [
-            (row, cards[row.customer], calendar.falls.get((row.month, row.day), []))
+            (row, card, calendar.falls.get((row.month, row.day), []))
             for row in rows
-            if row.customer in cards and (cards[row.customer].greet_days_ahead is not None) == calendar.own
+            if (card := cards.get(row.customer)) is not None and (card.greet_days_ahead is not None) == calendar.own
         ]
         yield from (due for due in _greetings(session, kind, found, window) if window.holds(due.due_at))
 
 
-def _cards(session: Session, rows: Iterable[Any]) -> dict[int, Any]:
+def _cards(session: Session, rows: Iterable[_Day]) -> dict[int, _Card]:
     """The cards of those whom it is fitting to greet."""
     numbers = {row.customer for row in rows}
     found = session.connection().execute(_CARDS, {"customers": sets.listed(numbers)}).all() if numbers else ()
-    return {row.id: row for row in found}
+    return {card.id: card for card in map(_Card._make, found)}
 
 
 def _greetings(
-    session: Session, kind: Cheerful, found: Sequence[tuple[Any, Any, list[date]]], window: Window
+    session: Session, kind: Cheerful, found: Sequence[tuple[_Day, _Card, list[date]]], window: Window
 ) -> Iterator[Due]:
     """One for each of the days, given with the row of the day and the card."""
     waiting = sets.waiting_for_a_call(session) if found and kind == "birthday" else set()
@@ -119,13 +143,13 @@ def _greetings(
             )
 
 
-def _birthday(card: Any, day: date, window: Window) -> str:
-    shown = window.shop.show_ages and card.birthday_year is not None
-    age = f", turns {day.year - card.birthday_year}" if shown else ""
+def _birthday(card: _Card, day: date, window: Window) -> str:
+    year = card.birthday_year if window.shop.show_ages else None
+    age = f", turns {day.year - year}" if year is not None else ""
     return f"Birthday of {people.call_name(card.name, card.given, card.known_as)} on {spoken(day)}{age}"
 
 
-def _times(card: Any, days: list[date], window: Window) -> Iterator[tuple[date, datetime]]:
+def _times(card: _Card, days: list[date], window: Window) -> Iterator[tuple[date, datetime]]:
     """On which of these days to greet, and when staff are told; not those over before the card was made."""
     own = card.greet_days_ahead
     ahead = window.shop.birthday_days_ahead if own is None else own

@@ -43,4 +43,4 @@ def names(session: Session, customers: Iterable[int]) -> dict[int, str]:
 
 def waiting_for_a_call(session: Session) -> set[int]:
     """The customers who have an open follow-up."""
-    return set(session.connection().execute(_WAITING_FOR_A_CALL).scalars())
+    return set(session.connection().execute(_WAITING_FOR_A_CALL).scalars().all())
