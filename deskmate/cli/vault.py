@@ -13,7 +13,7 @@ from deskmate.cli.parsing import Commands, UsageError, day, number
 from deskmate.core import access, audit, audit_list, backups, check, erasure, files, keys, rekeying, salvage
 from deskmate.core.actors import require_owner
 from deskmate.core.db import Database
-from deskmate.core.errors import BookError, FileProblem
+from deskmate.core.errors import BookError
 
 
 def register(commands: Commands) -> None:
@@ -85,10 +85,7 @@ def _access_report(context: Context) -> dict[str, Any]:
     if to is None:
         return made.as_json()
     text = made.as_html() if to.suffix.lower() in (".html", ".htm") else json.dumps(made.as_json(), ensure_ascii=False)
-    try:
-        files.write_whole(to.expanduser().absolute(), text.encode())
-    except OSError as error:
-        raise FileProblem(f"{to} can't be written: {error.strerror or error}.") from error
+    files.hand_out(to.expanduser().absolute(), text.encode())
     return {"file": to, "customer": made.name, "sections": [section.title for section in made.sections]}
 
 

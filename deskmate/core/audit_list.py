@@ -13,7 +13,6 @@ from deskmate.core import audit, exporting, files, settings, zones
 from deskmate.core.actors import Actor
 from deskmate.core.audit import Entry
 from deskmate.core.db import Database
-from deskmate.core.errors import FileProblem
 from deskmate.core.models import Customer, Service, Staff
 from deskmate.core.text import LINE_LIMIT
 
@@ -78,10 +77,7 @@ def export(db: Database, to: Path, narrowed: Narrowed | None = None, *, by: Acto
     for chunk in _chunks(db, narrowed, by):
         exporting.write_csv(out, map(_cells, chunk))
         count += len(chunk)
-    try:
-        files.write_whole(to, out.getvalue().encode("utf-8-sig", "replace"))
-    except OSError as error:
-        raise FileProblem(f"{to.name} can't be written: {error.strerror or 'the disk reports an error'}.") from error
+    files.hand_out(to, out.getvalue().encode("utf-8-sig", "replace"))
     audit.note_alone(db, by, "who did what exported", "book", now=now)
     return count
 

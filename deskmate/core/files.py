@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from deskmate.core.errors import Cancelled
+from deskmate.core.errors import Cancelled, FileProblem
 
 CHUNK = 1024 * 1024
 
@@ -23,6 +23,19 @@ def write_whole(path: Path, data: bytes) -> None:
         temporary.unlink(missing_ok=True)
         raise
     flush_folder(path.parent)
+
+
+def hand_out(path: Path, data: bytes) -> None:
+    """As `write_whole`, for a file that somebody asked for; raises `FileProblem` with the sentence for them."""
+    try:
+        write_whole(path, data)
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+def unwritable(path: Path, error: OSError) -> FileProblem:
+    """The sentence for whoever asked for a file that could not be written."""
+    return FileProblem(f"{path.name} can't be written: {error.strerror or 'the disk reports an error'}.")
 
 
 def create_private(path: Path) -> BinaryIO:

@@ -1,6 +1,6 @@
 """Follow-ups: who may need a call, why, and what came of it.
 
-Whether the notes call for one is decided by the pure rule in `core/worry.py`; here its answer is kept in the book.
+Whether the notes call for one is decided by the pure rule in `core/worry/`; here its answer is kept in the book.
 A person's decision always outranks it: a closed follow-up stays closed until something new happens, and one that a
 person wants open stays open.
 """

@@ -20,7 +20,7 @@ class Settings:
     """Everything the shop can set. Minutes, days and hours are whole numbers; `zone` is an IANA name ("" = the PC's).
 
     `leap_day` says when 29 February birthdays fall in other years: "28 Feb" or "1 Mar". `opens` and `closes` are wall
-    times. The worry_* values are those of the rule in `core/worry.py`.
+    times. The worry_* values are those of the rule in `core/worry/`.
     """
 
     shop_name: str = ""

@@ -12,7 +12,6 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
 from deskmate.core import files
-from deskmate.core.errors import FileProblem
 from deskmate.ui import theme
 
 T = TypeVar("T")
@@ -54,7 +53,7 @@ def write_pdf(
         temporary.replace(path)
         files.flush_folder(path.parent)
     except OSError as error:
-        raise FileProblem(f"{path.name} can't be written: {error.strerror or 'the disk reports an error'}.") from error
+        raise files.unwritable(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
     return painted

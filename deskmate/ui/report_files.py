@@ -18,7 +18,6 @@ from PySide6.QtGui import (
 
 from deskmate.core import access, files
 from deskmate.core.access import Report
-from deskmate.core.errors import FileProblem
 from deskmate.ui import paper, theme
 
 KINDS = {"pdf": "PDF", "html": "Page", "json": "JSON"}
@@ -37,10 +36,7 @@ def write(report: Report, path: Path, *, region: str = "") -> None:
         )
         return
     text = report.as_html() if kind in ("html", "htm") else json.dumps(report.as_json(), ensure_ascii=False)
-    try:
-        files.write_whole(path, text.encode())
-    except OSError as error:
-        raise FileProblem(f"{path.name} can't be written: {error.strerror or 'the disk reports an error'}.") from error
+    files.hand_out(path, text.encode())
 
 
 def document(report: Report) -> QTextDocument:

@@ -87,6 +87,15 @@ class Section(ScrollColumn):
         desk.shell.toasts.say("Saved.", undo=lambda: self._put_back(old))
         return ""
 
+    def said(self, text: str, undo: Callable[[], object]) -> None:
+        """Say what was done, with the way back; the section shows what is stored then."""
+
+        def back() -> None:
+            self._desk.attempt(undo)
+            self.reload()
+
+        self._desk.shell.toasts.say(text, undo=back)
+
     def _put_back(self, old: dict[str, Any]) -> None:
         desk = self._desk
 

@@ -109,7 +109,7 @@ class ServicesSection(Section):
         service, desk = self.chosen(), self._desk
         if service is not None and desk.attempt(lambda: self._withdraw(service.id)):
             self.reload()
-            self._said(f"{service.name} is no longer offered.", lambda: self._store(_draft(service), service.id))
+            self.said(f"{service.name} is no longer offered.", lambda: self._store(_draft(service), service.id))
 
     def _currency(self) -> str:
         return settings.current(self._desk.db).currency
@@ -125,9 +125,9 @@ class ServicesSection(Section):
             return sentence_for(error)
         self.reload()
         if service is None:
-            self._said(f"{draft.name} can be booked.", lambda: self._withdraw(number))
+            self.said(f"{draft.name} can be booked.", lambda: self._withdraw(number))
         else:
-            self._said("Saved.", lambda: self._store(_draft(service), number))
+            self.said("Saved.", lambda: self._store(_draft(service), number))
         return ""
 
     def _store(self, draft: ServiceDraft, number: int | None) -> int:
@@ -137,13 +137,6 @@ class ServicesSection(Section):
 
     def _withdraw(self, number: int) -> None:
         services.withdraw(self._desk.db, number, by=self._desk.actor(), now=self._desk.now())
-
-    def _said(self, text: str, undo: Any) -> None:
-        def back() -> None:
-            self._desk.attempt(undo)
-            self.reload()
-
-        self._desk.shell.toasts.say(text, undo=back)
 
     @Slot()
     def _on_current(self) -> None:

@@ -95,7 +95,7 @@ class StaffSection(Section):
         self.name.clear()
         self.role.set_value("staff")
         self.reload()
-        self._said(f"{name.strip()} is in the list.", lambda: self._leave(number))
+        self.said(f"{name.strip()} is in the list.", lambda: self._leave(number))
 
     def _line(self, person: StaffRow) -> QWidget:
         holder = QWidget()
@@ -133,7 +133,7 @@ class StaffSection(Section):
 
     def _change(self, before: StaffRow, after: StaffRow) -> None:
         if self._desk.attempt(lambda: self._put(before, after)):
-            self._said("Saved.", lambda: self._put(after, before))
+            self.said("Saved.", lambda: self._put(after, before))
         self.reload()
 
     def _put(self, before: StaffRow, after: StaffRow) -> None:
@@ -150,17 +150,10 @@ class StaffSection(Section):
         if desk.attempt(lambda: self._leave(person.id)):
             self.reload()
             back = partial(staff.add, desk.db, person.name, role=person.role)
-            self._said(f"{person.name} is no longer in the list.", lambda: back(by=desk.actor(), now=desk.now()))
+            self.said(f"{person.name} is no longer in the list.", lambda: back(by=desk.actor(), now=desk.now()))
 
     def _leave(self, number: int) -> None:
         staff.leave(self._desk.db, number, by=self._desk.actor(), now=self._desk.now())
-
-    def _said(self, text: str, undo: object) -> None:
-        def back() -> None:
-            self._desk.attempt(undo)  # type: ignore[arg-type]
-            self.reload()
-
-        self._desk.shell.toasts.say(text, undo=back)
 
 
 class StaffDialog(Dialog):

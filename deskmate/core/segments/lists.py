@@ -14,7 +14,7 @@ from sqlmodel import Session
 from deskmate.core import audit, exporting, files, settings, zones
 from deskmate.core.actors import Actor, require_owner
 from deskmate.core.db import Database
-from deskmate.core.errors import FileProblem, InvalidInput
+from deskmate.core.errors import InvalidInput
 from deskmate.core.exports import records
 from deskmate.core.importing.records import Record
 from deskmate.core.segments import members, saved
@@ -65,12 +65,7 @@ def export(
     with db.read() as session:
         chosen = list(_records(session, members.numbers(session, wanted, contacting, now=now), contacting))
     data = exporting.to_xlsx(chosen) if fmt == "xlsx" else exporting.to_csv(chosen)
-    try:
-        files.write_whole(to, data)
-    except OSError as error:
-        raise FileProblem(
-            f"{to.name} could not be written: {error.strerror or 'the disk reports an error'}."
-        ) from error
+    files.hand_out(to, data)
     audit.note_alone(db, by, f"list exported as {fmt}", _subject(db, name), _fields(contacting), now=now)
     return found
 

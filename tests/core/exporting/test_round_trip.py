@@ -121,7 +121,7 @@ def test_vcard_comes_back_equal(version: str) -> None:
     check()
 
 
-@_RELAXED
+@settings(parent=_RELAXED, max_examples=25)
 @given(st.lists(records(), max_size=3), st.none() | st.binary(min_size=1, max_size=50))
 def test_json_comes_back_equal_with_pictures_and_history(written: list[Record], photo: bytes | None) -> None:
     file = File("Beleg.pdf", b"%PDF-1.4 Beleg", "2024-05-01T10:00:00")
