@@ -136,6 +136,7 @@ class SegmentsView(QWidget):
             self._drafts.pop(number, None)
             self._current = made[0] if made else number
             self.reload()
+            self.focus_first()  # the conditions are made anew, and the focus would fall out of the page
             desk.did("The segment is saved.")
 
     @Slot()

@@ -117,6 +117,7 @@ def test_from_nothing_to_a_saved_segment_by_keyboard(
     qtbot.keyClicks(view.editor.name, "Good ones")
     qtbot.keyClick(view.editor.name, Qt.Key.Key_Return, CTRL)
     assert [(one.name, one.wanted) for one in segments.every(desk.db)] == [("Good ones", VIP)]
+    assert focused(desk) is view.list
     ask(view, see)
     assert view.members.count.text() == "2 customers" and names(view) == ["Ann Lee", "Bo Ek"]
     assert view.model.index(0).data(Qt.ItemDataRole.DisplayRole).startswith("Good ones")
