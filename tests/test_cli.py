@@ -295,6 +295,7 @@ def test_a_calendar_from_the_terminal(ann: int, run: Run, tmp_path: Path) -> Non
     answer = run("import", str(file), *at)
     assert (answer["updated"], answer["skipped"]) == (1, 1)
     assert [problem["reason"] for problem in answer["problems"]] == ["Left out: Dentist"]
+    assert len(answer["cautions"]) == 1
     assert [row["customer"] for row in run("agenda", "--day", "2026-03-11")] == ["Ann Lee"]
     assert run("undo-import", str(answer["batch"])) == {"removed": 0, "restored": 1, "kept": 0}
     assert run("agenda", "--day", "2026-03-11") == []

@@ -82,7 +82,8 @@ def _import(context: Context) -> dict[str, Any]:
         "created": batch.created,
         "updated": batch.updated,
         "skipped": batch.skipped,
-        "problems": [_problem(problem) for problem in (*plan.problems, *plan.left_out, *plan.cautions)],
+        "problems": [_problem(problem) for problem in (*plan.problems, *plan.left_out)],
+        "cautions": [_problem(caution) for caution in plan.cautions],
         "likely": unsure,
     }
 
