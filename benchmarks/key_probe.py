@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -58,4 +59,8 @@ def main(path: Path, key: bytes, states: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]), json.loads(Path(sys.argv[3]).read_text("utf-8")))
+    try:
+        main(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]), json.loads(Path(sys.argv[3]).read_text("utf-8")))
+    except Exception:
+        traceback.print_exc()
+        os._exit(1)  # the program's own threads would keep the process
