@@ -37,6 +37,20 @@ def test_routine_has_no_grave_marks(text: str) -> None:
     assert not {"leave_alone", "severe", "leaving", "not_done"} & set(marks.find(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "done"),
+    [
+        ("nobody free to look till next week", False),
+        ("is she free on Friday? rang back", False),
+        ("wants it nut free", False),
+        ("did it again free", True),
+        ("second one free of charge", True),
+    ],
+)
+def test_who_is_free_has_put_nothing_right(text: str, done: bool) -> None:
+    assert ("put_right" in marks.find(text)) is done
+
+
 @settings(deadline=None)
 @given(st.text(max_size=200))
 def test_a_mark_quotes_the_text(text: str) -> None:
