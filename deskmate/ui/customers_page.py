@@ -195,7 +195,7 @@ class CustomersPage(Page):
     def focus_first(self) -> None:
         """The list is where one goes on by keyboard."""
         if self._duplicates is not None and self._whole.currentWidget() is self._duplicates:
-            self._duplicates.list.setFocus(Qt.FocusReason.TabFocusReason)
+            self._duplicates.focus_first()
             return
         if self._segments is not None and self._whole.currentWidget() is self._segments:
             self._segments.focus_first()

@@ -96,6 +96,10 @@ class DuplicatesView(QWidget):
         if self._stack.currentWidget() is self._found:
             self._compare()
 
+    def focus_first(self) -> None:
+        """The pairs are where one goes on by keyboard; without any, Esc must still be heard here."""
+        (self.list if self._pairs else self._again).setFocus(Qt.FocusReason.TabFocusReason)
+
     def current(self) -> Double | None:
         """The pair shown."""
         pair = self.list.current_item()
@@ -201,10 +205,11 @@ class DuplicatesView(QWidget):
                 "Nobody seems to be here twice", "Looking again is worth it after an import or a busy season."
             )
             self._go(self.empty)
+            self.focus_first()
             return
         self._go(self._found)
         self.list.choose_row(min(place, self.model.rowCount() - 1))
-        self.list.setFocus(Qt.FocusReason.TabFocusReason)
+        self.focus_first()
         self._compare()
 
     def _compare(self) -> None:

@@ -139,3 +139,12 @@ def test_the_card_tells_what_it_was_made_of_and_parts_it(
     button.click()
     assert merging.of_customer(desk.db, two[0]) == []
     assert customers.card(desk.db, two[1]).deleted_at is None
+
+
+def test_escape_leads_back_too_where_nobody_is_here_twice(desk: Desk, qtbot: QtBot, page: CustomersPage) -> None:
+    page.find_duplicates()
+    qtbot.waitUntil(lambda: not desk.background.is_busy())
+    view = page.findChild(DuplicatesView)
+    assert view is not None and view.model.rowCount() == 0
+    qtbot.keyClick(page.window().focusWidget() or page.window(), Qt.Key.Key_Escape)
+    assert not view.isVisible()

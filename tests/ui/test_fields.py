@@ -35,6 +35,21 @@ def test_a_note_is_sent_with_ctrl_enter_and_not_with_enter(qtbot, shown) -> None
     assert note.text() == "one\n"
 
 
+@pytest.mark.parametrize("make", [NoteField, TextField])
+def test_alt_and_a_digit_is_a_way_to_a_page_and_no_text(shown, monkeypatch, make) -> None:
+    field = make()
+    shown(field)
+    alt, control = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
+    monkeypatch.setattr("sys.platform", "linux")
+    QTest.sendKeyEvent(QTest.KeyAction.Click, field, Qt.Key.Key_3, "3", alt)
+    QTest.sendKeyEvent(QTest.KeyAction.Click, field, Qt.Key.Key_2, "2", Qt.KeyboardModifier.NoModifier)
+    assert field.text() == "2"
+    QTest.sendKeyEvent(QTest.KeyAction.Click, field, Qt.Key.Key_Q, "@", alt | control)  # AltGr on Windows
+    monkeypatch.setattr("sys.platform", "darwin")
+    QTest.sendKeyEvent(QTest.KeyAction.Click, field, Qt.Key.Key_5, "5", alt)  # Option writes
+    assert field.text() == "2@5"
+
+
 def test_a_note_ends_at_its_limit_however_it_comes_in(shown) -> None:
     note = NoteField(limit=20)
     shown(note)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QPlainTextEdit, QSizePolicy,
 
 from deskmate.ui.tokens import Space
 from deskmate.ui.widgets.labels import literal
-from deskmate.ui.widgets.lines import leaves_undo
+from deskmate.ui.widgets.lines import is_alt_digit, leaves_undo
 
 NOTE_LIMIT = 20_000  # a word of ten megabytes hangs Qt's text layout
 
@@ -52,8 +52,10 @@ class NoteField(QPlainTextEdit):
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.submitted.emit()
-            return
-        super().keyPressEvent(event)
+        elif is_alt_digit(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def insertFromMimeData(self, source: object) -> None:
         # cut before it reaches the layout: pasting megabytes would freeze the window

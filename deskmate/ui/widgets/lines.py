@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -26,6 +28,12 @@ class TextField(QLineEdit):
         if leaves_undo(event, self.isUndoAvailable()):
             return False
         return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if is_alt_digit(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 class PassphraseField(TextField):
@@ -86,6 +94,13 @@ class SearchField(TextField):
         icons.paint(
             painter, QRectF(12, (self.height() - side) / 2, side, side), "search", theme.colours(self).text_muted
         )
+
+
+def is_alt_digit(event: QKeyEvent) -> bool:
+    """Whether `event` is Alt with a digit: a way to a page, which is no text where a dialog has nobody to take it."""
+    # AltGr writes other signs than digits, or comes as Ctrl+Alt; on a Mac Option writes
+    alone = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier == Qt.KeyboardModifier.AltModifier
+    return alone and event.text() in tuple("0123456789") and sys.platform != "darwin"
 
 
 def leaves_undo(event: QEvent, available: bool) -> bool:
