@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import pytest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from deskmate.core.actors import Actor
@@ -74,3 +75,6 @@ def desk(qtbot: QtBot, dressed: object, db: Database, owner: Actor, now: datetim
     yield Desk(db, background, shell, ways, lambda: owner, lambda: now)
     db.unlisten(changes.notify)
     background.stop()
+    for window in QApplication.topLevelWidgets():  # what they were about to look up lies in a book that is closed now
+        for timer in window.findChildren(QTimer):
+            timer.stop()

@@ -23,7 +23,7 @@ from deskmate.ui.desk import Desk
 from deskmate.ui.follow_ups_page import FollowUpsPage
 from deskmate.ui.lock import Lock
 from deskmate.ui.note_box import NoteBox
-from deskmate.ui.widgets import Dialog, TextField, tell
+from deskmate.ui.widgets import Dialog, TextField, ask
 
 OLGAS, SAMS, WRONG = "830265", "274918", "918274"
 
@@ -119,14 +119,14 @@ def test_no_key_reaches_a_page(desk: Desk, lock: Lock) -> None:
 def test_dialogs_menus_and_the_curtain_make_way_and_come_back(
     desk: Desk, lock: Lock, curtain: Curtain, qtbot: QtBot
 ) -> None:
-    dialog = tell(desk.shell, "About Quixbury")
+    dialog = ask(desk.shell, "About Quixbury", yes="OK", on_yes=lambda: None)
     menu = QMenu(desk.shell)
     menu.addAction("Call 01632 960001")
     menu.popup(desk.shell.mapToGlobal(QPoint(10, 10)))
     curtain.draw()
     lock.lock()
     assert not (dialog.isVisible() or menu.isVisible() or curtain.is_drawn())
-    late = tell(desk.shell, "Opened by a worker that ended meanwhile")
+    late = ask(desk.shell, "Opened by a worker that ended meanwhile", yes="OK", on_yes=lambda: None)
     assert type(late.childAt(QPoint(late.width() // 2, late.height() // 2))).__name__ == "Cover"
     qtbot.waitUntil(lambda: not late.isVisible())
     screen = lock.screen()

@@ -15,7 +15,7 @@ from deskmate.core.people import Draft
 from deskmate.ui.bus import Page
 from deskmate.ui.desk import Desk
 from deskmate.ui.turned_screen import Turning
-from deskmate.ui.widgets import tell
+from deskmate.ui.widgets import ask
 
 
 class Sheet(Page):
@@ -78,7 +78,7 @@ def test_who_has_none_is_told_so(desk: Desk, turning: Turning, owner: Actor, qap
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_F6])
 def test_two_keys_turn_it_back_and_all_is_as_it_was(desk: Desk, turning: Turning, ann: int, key: Qt.Key) -> None:
-    dialog = tell(desk.shell, "Half done")
+    dialog = ask(desk.shell, "Half done", yes="OK", on_yes=lambda: None)
     told: list[bool] = []
     turning.changed.connect(told.append)
     turning.turn(ann)
@@ -103,7 +103,7 @@ def test_no_other_key_and_no_window_gets_through(
     QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
     for key in (Qt.Key.Key_F1, Qt.Key.Key_F8, Qt.Key.Key_Slash, Qt.Key.Key_Tab, Qt.Key.Key_Return):
         QTest.keyClick(window, key)
-    late = tell(desk.shell, "About Bob Quixbury")
+    late = ask(desk.shell, "About Bob Quixbury", yes="OK", on_yes=lambda: None)
     qtbot.waitUntil(lambda: not late.isVisible())
     desk.shell.show_panel(True)
     desk.say("Bob Quixbury has arrived.")

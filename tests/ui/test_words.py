@@ -26,11 +26,11 @@ from deskmate.ui.widgets import (
     SecondaryButton,
     SectionHeader,
     TextField,
+    ask,
     caption,
     heading,
     initials,
     set_tooltip,
-    tell,
     title,
 )
 
@@ -54,7 +54,7 @@ def test_markup_is_shown_as_text_everywhere(qtbot, markup: str, all_plain: Calla
     page.resize(600, 1200)
     page.grab()
     all_plain(page)
-    dialog = tell(page, markup, text=markup)
+    dialog = ask(page, markup, text=markup, yes="OK", on_yes=lambda: None)
     all_plain(dialog)
     dialog.accept()
 
