@@ -39,6 +39,7 @@ FORMATS = {
 }
 _NAMES = {"csv": "CSV", "xlsx": "Excel", "vcard": "vCard", "json": "JSON"}
 _MOST_IMPORTS = 20
+_BAR_WIDTH = 120
 
 
 class FilesSection(Section):
@@ -52,6 +53,7 @@ class FilesSection(Section):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._job: Job | None = None
+        self._taken_back: int | None = None  # the import that is being taken back now
         bring = PrimaryButton("Bring customers in …", desk.ways.import_files, icon="upload")
         words = caption(
             "From CSV, Excel, vCard, calendars or a chat. You see how each file is understood before it is kept."
@@ -135,8 +137,17 @@ class FilesSection(Section):
         )
         across = row(words, spacing=Space.M)
         across.setStretch(0, 1)
-        if batch.undone_at is None:
-            across.addWidget(QuietButton("Take back", partial(self._take_back, batch.id), icon="undo-2"))
+        if batch.id == self._taken_back:
+            bar = QProgressBar()
+            bar.setTextVisible(False)
+            bar.setRange(0, 0)
+            bar.setFixedWidth(_BAR_WIDTH)
+            across.addWidget(caption("being taken back …"))
+            across.addWidget(bar)
+        elif batch.undone_at is None:
+            back = QuietButton("Take back", partial(self._take_back, batch.id), icon="undo-2")
+            back.setEnabled(self._taken_back is None)
+            across.addWidget(back)
         else:
             across.addWidget(caption("taken back"))
         holder = QWidget()
@@ -152,9 +163,13 @@ class FilesSection(Section):
         def done(undone: Undone) -> None:
             kept = f" {undone.kept} stayed, because somebody wrote about them since." if undone.kept else ""
             self._desk.say(f"The import was taken back: {undone.removed} removed, {undone.restored} restored.{kept}")
-            self.reload()
 
-        self.run(work, done)
+        self._show_taking(batch)
+        self.run(work, done, on_end=lambda: self._show_taking(None))
+
+    def _show_taking(self, batch: int | None) -> None:
+        self._taken_back = batch
+        self.reload()
 
     @Slot(object)
     def _on_format(self, value: str) -> None:

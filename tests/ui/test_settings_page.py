@@ -10,11 +10,23 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from deskmate import paths
-from deskmate.core import backups, customers, follow_ups, interactions, keys, own_fields, services, settings, staff
+from deskmate.core import (
+    backups,
+    customers,
+    follow_ups,
+    importing,
+    imports,
+    interactions,
+    keys,
+    own_fields,
+    services,
+    settings,
+    staff,
+)
 from deskmate.core import book as books
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database
@@ -494,3 +506,33 @@ def test_the_way_back_opens_for_the_owner_only(qtbot: QtBot, desk: Desk, page: S
     other.section().backups.ask_restore()
     assert "Only the owner can restore" in desk.shell.toasts.text()
     idle(qtbot, desk)
+
+
+def test_an_import_that_is_taken_back_says_so_while_it_runs(
+    section: Callable[[str], Any], desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = importing.read_file("people.csv", b"Name\nAnn Lee\n", region="GB")
+    imports.carry_out(desk.db, imports.make_plan(desk.db, [("people.csv", read)]), by=desk.actor(), now=desk.now())
+    files, go, undo = section("files"), threading.Event(), imports.undo
+
+    def slowly(*args: Any, **kwargs: Any) -> imports.Undone:
+        assert go.wait(10)
+        return undo(*args, **kwargs)
+
+    def shown() -> set[str]:
+        return {each.text() for each in files.findChildren(QLabel) if each.isVisibleTo(files)}
+
+    def offered() -> list[QuietButton]:
+        buttons = (each for each in files.findChildren(QuietButton) if each.isVisibleTo(files))
+        return [each for each in buttons if each.text() == "Take back"]
+
+    monkeypatch.setattr(imports, "undo", slowly)
+    files.reload()
+    qtbot.waitUntil(lambda: len(offered()) == 1)
+    offered()[0].click()
+    qtbot.waitUntil(lambda: "being taken back …" in shown())
+    assert not offered()
+    go.set()
+    qtbot.waitUntil(lambda: "taken back" in shown())
+    assert "being taken back …" not in shown()
+    assert "The import was taken back: 1 removed" in desk.shell.toasts.text()
