@@ -13,13 +13,16 @@ from deskmate.ui import icons, theme
 from deskmate.ui.day_layout import Block, Column
 from deskmate.ui.grid_geometry import GUTTER
 from deskmate.ui.tokens import Colours, Radius, Text, Tone, tone_colours
-from deskmate.ui.widgets.marks import paint_focus
+from deskmate.ui.widgets.marks import initials, paint_focus
 
 _LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 _RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
 _ELIDE = Qt.TextElideMode.ElideRight
 _LINE = 19
+_NARROW = 72  # three at once in a week, on a small screen
 _MARK = 15
+_LEAST_NAME = 24  # what initials take
+_LEAST = 3  # signs, the dots among them: fewer say nothing
 
 
 class GridPainter:
@@ -98,7 +101,8 @@ class GridPainter:
         p.drawRoundedRect(QRectF(box.x() + 1, box.y() + 3, 3, box.height() - 6), 1.5, 1.5)
         if focused:
             paint_focus(p, QRectF(box), c, radius=Radius.SMALL)
-        self._words(box.adjusted(10, 1, -6, -1), block, ink, with_staff)
+        narrow = box.width() < _NARROW
+        self._words(box.adjusted(6 if narrow else 10, 1, -1 if narrow else -6, -1), block, ink, with_staff)
         p.restore()
 
     def _words(self, room: QRect, block: Block, ink: str, with_staff: bool) -> None:
@@ -114,23 +118,35 @@ class GridPainter:
         p.setPen(QColor(c.text_muted if over else ink))
         time = f"{row.starts_at.astimezone(self._zone):%H:%M}"
         used = self._small_metrics.horizontalAdvance(time) + 7
-        if top_room.width() > used + 50 or not two:
+        if top_room.width() > used + (50 if two else _LEAST_NAME):
             p.drawText(top_room, _LEFT, time)
             top_room = top_room.adjusted(used, 0, 0, 0)
         p.setFont(self._name)
         p.setPen(QColor(name_ink))
-        name = self._name_metrics.elidedText(row.customer.replace("\n", " "), _ELIDE, max(top_room.width(), 0))
+        name = self._fitted(row.customer, top_room.width())
         p.drawText(top_room, _LEFT, name)
         rest = " · ".join(filter(None, (row.service, row.staff if with_staff else "")))
         p.setFont(self._small)
         p.setPen(QColor(c.text_muted))
         if two:
             below = QRect(room.x(), top.bottom(), room.width(), _LINE)
-            p.drawText(below, _LEFT, self._small_metrics.elidedText(rest, _ELIDE, below.width()))
+            p.drawText(below, _LEFT, self._below(rest, time, below.width()))
         else:
             top_room.adjust(self._name_metrics.horizontalAdvance(name) + 8, 0, 0, 0)
             if top_room.width() > 40:
                 p.drawText(top_room, _LEFT, self._small_metrics.elidedText(rest, _ELIDE, top_room.width()))
+
+    def _fitted(self, customer: str, width: int) -> str:
+        """The name, cut short where it must be; initials where nothing of it would be left but dots."""
+        whole = customer.replace("\n", " ")
+        name = self._name_metrics.elidedText(whole, _ELIDE, max(width, 0))
+        return name if name == whole or len(name) > _LEAST else initials(customer)
+
+    def _below(self, rest: str, time: str, width: int) -> str:
+        shown = self._small_metrics.elidedText(rest, _ELIDE, max(width, 0))
+        if shown == rest or width >= _NARROW:
+            return shown
+        return time if self._small_metrics.horizontalAdvance(time) <= width else ""
 
     def _marks(self, room: QRect, block: Block, ink: str, *, worded: bool) -> QRect:
         """What there is to know at a glance, from the right: an alert, and how far the appointment is."""
