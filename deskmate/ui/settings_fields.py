@@ -31,6 +31,7 @@ class NumberField(QSpinBox):
         self.setSuffix(f" {unit}" if unit else "")
         self.setAccelerated(True)
         self.setFixedHeight(Size.CONTROL)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel that scrolls the page takes no focus here
         self.lineEdit().setTextMargins(_INSET, 0, 0, 0)  # the style sheet's padding does not reach the line inside
         self._before = self.value()
         self.editingFinished.connect(self._on_left)

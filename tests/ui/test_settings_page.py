@@ -35,6 +35,7 @@ from deskmate.ui.desk import Desk
 from deskmate.ui.pin_dialog import PinDialog
 from deskmate.ui.settings_backups import RestoreDialog
 from deskmate.ui.settings_bin import BinSection
+from deskmate.ui.settings_fields import NumberField
 from deskmate.ui.settings_page import SECTIONS, SettingsPage
 from deskmate.ui.settings_rekey import RekeyDialog
 from deskmate.ui.settings_secrets import PassphraseDialog, RecoveryDialog
@@ -536,3 +537,9 @@ def test_an_import_that_is_taken_back_says_so_while_it_runs(
     qtbot.waitUntil(lambda: "taken back" in shown())
     assert "being taken back …" not in shown()
     assert "The import was taken back: 1 removed" in desk.shell.toasts.text()
+
+
+def test_the_wheel_that_scrolls_the_settings_takes_no_focus_to_a_number(section: Callable[[str], Any]) -> None:
+    numbers = section("safety").findChildren(NumberField)
+    assert numbers
+    assert not any(each.focusPolicy() & Qt.FocusPolicy.WheelFocus & ~Qt.FocusPolicy.StrongFocus for each in numbers)
