@@ -21,8 +21,8 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from benchmarks import town
 from benchmarks.town import Person, Town
-from deskmate.core import book, people, phones, search, text, visits
-from deskmate.core.db import Database, open_database, whole_file_engine
+from deskmate.core import book, people, phones, search, text, visits, whole_file
+from deskmate.core.db import Database, open_database
 from deskmate.core.models import metadata
 from deskmate.core.search import index
 from deskmate.core.sentiment import engine_version
@@ -117,7 +117,7 @@ def _build(path: Path, made: Book) -> None:
 @contextmanager
 def _in_bulk(path: Path, key: bytes) -> Iterator[Connection]:
     """A connection that keeps no journal and much in memory, to tables whose indexes and triggers come at the end."""
-    engine = whole_file_engine(path, key)
+    engine = whole_file.engine(path, key)
     with engine.connect() as connection:
         raw: Any = connection.connection.dbapi_connection
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "secure_delete=OFF", f"cache_size=-{_CACHE_KIB}"):

@@ -9,7 +9,8 @@ from benchmarks import keystrokes
 from benchmarks.books import NOW, Book
 from benchmarks.meter import Line, Step, Times, compared, spoken, take_turns
 from deskmate.core import follow_ups, search
-from deskmate.core.db import Database, connect
+from deskmate.core.connections import connect
+from deskmate.core.db import Database
 from deskmate.core.search.index import TABLES
 from deskmate.reminders import due
 from deskmate.reminders.watch import Watch

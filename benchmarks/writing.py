@@ -18,7 +18,8 @@ from benchmarks.town import Town
 from deskmate.core import book as books
 from deskmate.core import importing, imports, interactions, readings, sentiment, staff
 from deskmate.core.actors import Actor
-from deskmate.core.db import Database, connect
+from deskmate.core.connections import connect
+from deskmate.core.db import Database
 
 ROWS = 50_000
 _SAVES = 60

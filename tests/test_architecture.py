@@ -30,8 +30,7 @@ DOORS = {
     "onnxruntime": ("core/sentiment",),
     "keyring": ("core/keys.py",),
     "alembic": ("core/migrations",),
-    "sqlcipher3": ("core/db.py",),
-    "psycopg": ("core/db.py",),
+    "sqlcipher3": ("core/connections.py",),
     "jeepney": ("ui/notifier.py",),
     "desktop_notifier": ("ui/notifier.py",),
 }

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from deskmate.core import (
     audit,
     audit_heads,
+    connections,
     erasure,
     keys,
     migrations,
@@ -167,7 +168,7 @@ def _ready(path: Path) -> keys.KeyFile:
             f"A restore of {path.name} was interrupted and can't be completed: {error.strerror}. Nothing is lost; "
             "make room or free the folder, and start again."
         ) from error
-    database.check_file(path)
+    connections.check_file(path)
     return keys.load(path)
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from sqlmodel import Session, col, func, select
 
-from deskmate.core import audit, audit_heads, follow_ups, keys, search, witness
-from deskmate.core import db as database
+from deskmate.core import audit, audit_heads, connections, follow_ups, keys, search, witness
 from deskmate.core.backups import Backup, list_backups
 from deskmate.core.backups.container import unseal
 from deskmate.core.db import Database, Topic
@@ -80,7 +79,7 @@ def repair(db: Database, findings: list[Finding], *, now: datetime) -> None:
 
 
 def _damage(db: Database, full: bool) -> Iterator[Finding]:
-    with database.raw(db.path, db.key) as connection:
+    with connections.raw(db.path, db.key) as connection:
         if full:
             # reads every page as the file has it, also those that no table uses just now
             pages = connection.execute("PRAGMA cipher_integrity_check").fetchall()

@@ -5,8 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from deskmate.core import audit, backups, keys
-from deskmate.core import db as database
+from deskmate.core import audit, backups, connections, keys, whole_file
 from deskmate.core.actors import Actor, require_owner
 from deskmate.core.backups import making, restoring
 from deskmate.core.backups.container import Progress
@@ -61,10 +60,10 @@ def rekey(
 def _encrypt(db: Database, copy: Path, new_key: bytes, tell: Callable[[float], None]) -> int:
     """Makes a verified copy under the new key, and gives how many writes are in it."""
     copy.unlink(missing_ok=True)
-    database.copy_book(db.path, copy, db.key)
+    whole_file.copy_book(db.path, copy, db.key)
     before = making.inspect(copy, db.key)
     tell(0.5)
-    database.change_key(copy, db.key, new_key)
+    whole_file.change_key(copy, db.key, new_key)
     tell(0.8)
     if making.inspect(copy, new_key) != before:
         raise BookError("The newly encrypted copy does not hold what the book holds. The book is as it was.")
@@ -87,7 +86,7 @@ def _keyring_has_it(book_id: str) -> bool:
 
 def _refuse_if_saved(path: Path, key: bytes, writes: int) -> None:
     """The copy must not take the place of a book that has more in it; nobody can write that one any more."""
-    with database.raw(path, key, still=True) as connection:
+    with connections.raw(path, key, still=True) as connection:
         (there,) = connection.execute("SELECT max(writes) FROM book_mark").fetchone()
     if there != writes:
         raise BookBusy("Something was saved meanwhile, so the book keeps the key it had. Try again.")

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from deskmate.cli import main
-from deskmate.core import db as door
-from deskmate.core import keys
+from deskmate.core import connections, keys
 
 PASSPHRASE = "four plain words here"
 
@@ -64,7 +63,7 @@ def test_what_is_no_backup_is_refused_with_a_sentence(
 def test_a_check_names_what_is_wrong(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = asked(capsys, "check", "--book", shop)
     assert found["ok"] and [finding["code"] for finding in found["findings"]] == ["backups"]
-    with door.raw(shop, keys.unseal(keys.load(shop), passphrase=PASSPHRASE)) as connection:
+    with connections.raw(shop, keys.unseal(keys.load(shop), passphrase=PASSPHRASE)) as connection:
         # a page that opening the book has no need of
         (number,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'attachment'").fetchone()
     data = bytearray(shop.read_bytes())

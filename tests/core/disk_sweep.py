@@ -19,8 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import faults
 
-from deskmate.core import backups, book, customers, erasure, importing, imports, interactions, keys, staff
-from deskmate.core import db as door
+from deskmate.core import backups, book, connections, customers, erasure, importing, imports, interactions, keys, staff
 from deskmate.core.book import Opening
 from deskmate.core.db import Database
 from deskmate.core.errors import BackupError
@@ -132,7 +131,7 @@ def fingerprint(folder: Path) -> str:
     path = folder / "shop.deskmate"
     key = keys.unseal(keys.load(path), passphrase=PASSPHRASE)
     backups.finish(path)
-    with door.raw(path, key) as connection:
+    with connections.raw(path, key) as connection:
         whole = connection.execute("PRAGMA integrity_check").fetchone()[0]
         if whole != "ok" or connection.execute("PRAGMA foreign_key_check").fetchone():
             return f"bad: {whole}"

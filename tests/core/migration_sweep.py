@@ -15,6 +15,7 @@ import faults
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from deskmate.core import connections
 from deskmate.core import db as door
 from deskmate.core.migrations import upgrade
 
@@ -39,7 +40,7 @@ def migrate(path: Path, versions: Path, chosen: int) -> None:
 
 def state(path: Path) -> str:
     """The old book, the new one, or something bad."""
-    with door.raw(path, KEY) as connection:
+    with connections.raw(path, KEY) as connection:
         columns = {row[1] for row in connection.execute("PRAGMA table_info(customer)")}
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         names = connection.execute("SELECT name FROM customer ORDER BY id").fetchall()

@@ -7,7 +7,7 @@ import lzma
 from contextlib import closing
 from pathlib import Path
 
-from deskmate.core import db as door
+from deskmate.core import connections
 
 FOLDER = Path(__file__).with_name("released")
 
@@ -21,7 +21,7 @@ def lay(version: int, path: Path, key: bytes) -> None:
     """Writes the book of that schema version to `path`, encrypted under `key`."""
     plain = path.with_name("plain.sqlite")
     plain.write_bytes(lzma.decompress((FOLDER / f"schema-{version}.sqlite.xz").read_bytes()))
-    with closing(door.connect(path, key, create=True)) as connection:
+    with closing(connections.connect(path, key, create=True)) as connection:
         connection.execute("ATTACH DATABASE ? AS plain KEY ''", (str(plain),))
         connection.execute("SELECT sqlcipher_export('main', 'plain')")
         for name in ("user_version", "application_id"):

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 import sqlcipher3
 
-from deskmate.core import audit, backups, check, customers, interactions, staff
-from deskmate.core import db as door
+from deskmate.core import audit, backups, check, connections, customers, interactions, staff
 from deskmate.core.actors import Actor, NotAllowed
 from deskmate.core.audit import Head
 from deskmate.core.db import Database
@@ -80,7 +79,7 @@ def test_a_list_nobody_touched_is_whole(busy: Database) -> None:
 
 @pytest.mark.parametrize("statement", ["DELETE FROM audit_event", "UPDATE audit_event SET who = 'Sam' WHERE id = 2"])
 def test_the_book_itself_refuses_changes_to_the_list(busy: Database, statement: str) -> None:
-    raw = door.connect(busy.path, busy.key)
+    raw = connections.connect(busy.path, busy.key)
     with pytest.raises(sqlcipher3.IntegrityError, match="only grows"):
         raw.execute(statement)
     raw.close()
@@ -121,7 +120,7 @@ def tamper(raw: Any, way: int, chance: random.Random, last: int) -> None:
 def test_edits_cuts_and_inserts_are_noticed_every_time(busy: Database, trials: int, seed: int) -> None:
     """200 of 200: single fields, entries cut out, moved up, put in, the end cut off, the whole chain made anew."""
     known, chance, unnoticed = audit.head(busy), random.Random(seed), []
-    raw = door.connect(busy.path, busy.key)
+    raw = connections.connect(busy.path, busy.key)
     for name in audit._TRIGGERS:
         raw.execute(f"DROP TRIGGER {name}")
     raw.execute("CREATE TABLE kept AS SELECT * FROM audit_event")

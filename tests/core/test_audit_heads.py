@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from deskmate.core import audit, audit_heads, backups, book, check, customers, keys, staff, witness
-from deskmate.core import db as door
+from deskmate.core import audit, audit_heads, backups, book, check, connections, customers, keys, staff, witness
 from deskmate.core.actors import Actor, NotAllowed
 from deskmate.core.book import Opening
 from deskmate.core.db import Database
@@ -33,7 +32,7 @@ def work(db: Database, now: datetime, *names: str) -> None:
 
 
 def cut_the_end(db: Database, keep: int) -> None:
-    raw = door.connect(db.path, db.key)
+    raw = connections.connect(db.path, db.key)
     raw.execute("DROP TRIGGER audit_event_stays")
     raw.execute("DELETE FROM audit_event WHERE id > ?", (keep,))
     raw.close()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from deskmate.core import audit, backups, book, customers, files, interactions, keys, staff
+from deskmate.core import audit, backups, book, connections, customers, files, interactions, keys, staff
 from deskmate.core import db as door
 from deskmate.core.actors import Actor, NotAllowed
 from deskmate.core.backups import container, restoring
@@ -127,7 +127,7 @@ def test_a_backup_gives_way_in_each_of_its_parts(shop: Shop, now: datetime, monk
         parts.update(frame.name for frame in traceback.extract_stack())
 
     monkeypatch.setattr(Database, "way", lambda _db: give)
-    monkeypatch.setattr(door, "_STEPS_AT_ONCE", 100)  # the book is small
+    monkeypatch.setattr(connections, "_STEPS_AT_ONCE", 100)  # the book is small
     backups.make(shop.db, shop.folder, now=now)
     assert parts >= {"copy_book", "inspect", "write_tail", "check_whole"}
 
@@ -342,7 +342,7 @@ def test_a_book_that_is_open_elsewhere_is_not_pulled_away(
 ) -> None:
     made = backups.make(shop.db, shop.folder, now=now)
     shop.add("Bea", now)
-    monkeypatch.setattr(door, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(connections, "BUSY_SECONDS", 0.05)
     with shop.db.read() as session:
         session.connection().exec_driver_sql("SELECT count(*) FROM customer").scalar()
         with pytest.raises(BackupError, match=r"busy|open elsewhere"):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deskmate.core import backups, book, check, customers, interactions, keys, search, staff, witness
+from deskmate.core import backups, book, check, connections, customers, interactions, keys, search, staff, witness
 from deskmate.core import db as door
 from deskmate.core.book import Opening
 from deskmate.core.db import Database
@@ -42,7 +42,7 @@ def codes(db: Database, now: datetime, *, full: bool = False) -> list[str]:
 
 
 def sql(db: Database, statement: str) -> None:
-    with door.raw(db.path, db.key) as connection:
+    with connections.raw(db.path, db.key) as connection:
         connection.execute("PRAGMA foreign_keys=OFF")
         connection.execute(statement)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import sqlcipher3
 
+from deskmate.core import connections, whole_file
 from deskmate.core import db as door
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import BookBusy, BookError, WrongKey
@@ -59,11 +60,11 @@ def test_a_copy_made_while_others_write_is_one_state_of_the_book(db: Database, t
     thread = threading.Thread(target=save)
     thread.start()
     try:
-        door.copy_book(db.path, tmp_path / "copy", db.key)
+        whole_file.copy_book(db.path, tmp_path / "copy", db.key)
     finally:
         stop.set()
         thread.join()
-    with door.raw(tmp_path / "copy", db.key, still=True) as copy:
+    with connections.raw(tmp_path / "copy", db.key, still=True) as copy:
         values = copy.execute("SELECT DISTINCT a, b FROM pair WHERE rowid % 500 = 1").fetchall()
         assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert len(values) == 1 and values[0][0] == values[0][1]
@@ -122,9 +123,9 @@ def test_a_copy_and_a_look_at_it_give_way_again_and_again(db: Database, tmp_path
             "INSERT INTO filler SELECT randomblob(200) FROM n"
         )
     copied, looked = list[int](), list[int]()
-    door.copy_book(db.path, tmp_path / "copy", db.key, give_way=lambda: copied.append(1))
+    whole_file.copy_book(db.path, tmp_path / "copy", db.key, give_way=lambda: copied.append(1))
     assert len(copied) > 4_000_000 / 4_096 / 100
-    with door.raw(tmp_path / "copy", db.key, still=True, give_way=lambda: looked.append(1)) as copy:
+    with connections.raw(tmp_path / "copy", db.key, still=True, give_way=lambda: looked.append(1)) as copy:
         assert copy.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
     assert len(looked) > 1
 
@@ -206,7 +207,7 @@ def test_a_reader_is_not_held_up_by_a_writer(db: Database) -> None:
 
 
 def test_a_second_writer_is_told_to_try_again(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(connections, "BUSY_SECONDS", 0.05)
     other = door.open_database(db.path, db.key)
     try:
         with db.write(), pytest.raises(BookBusy, match="try again"), other.write():
@@ -223,7 +224,7 @@ def test_a_folder_that_can_not_keep_a_book_safe_is_refused(db: Database, monkeyp
         def execute(self, statement: str, *rest: object) -> object:
             return super().execute(statement.replace("journal_mode=WAL", "journal_mode=DELETE"), *rest)
 
-    monkeypatch.setattr(door.sqlcipher3, "connect", lambda *a, **k: connect(*a, factory=Stubborn, **k))
+    monkeypatch.setattr(connections.sqlcipher3, "connect", lambda *a, **k: connect(*a, factory=Stubborn, **k))
     db.close()
     with pytest.raises(BookError, match="can't keep a book safe"):
         door.open_database(db.path, db.key)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import sqlcipher3
 
-from deskmate.core import backups, book, customers, interactions, migrations, search, staff
+from deskmate.core import backups, book, connections, customers, interactions, migrations, search, staff, whole_file
 from deskmate.core import db as door
 from deskmate.core.book import Opening
 from deskmate.core.db import Database
@@ -56,7 +56,7 @@ def full(db: Database, now: datetime) -> Database:
 
 
 def schema_of(path: Path, key: bytes) -> set[tuple[str, ...]]:
-    with door.raw(path, key) as connection:
+    with connections.raw(path, key) as connection:
         rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
     return {(*row[:3], _parts(row[3] or "")) for row in rows}
 
@@ -68,7 +68,7 @@ def _parts(sql: str) -> str:
 
 def counts(path: Path, key: bytes) -> dict[str, int]:
     tables = ("customer", "contact_detail", "interaction", "customer_tag", "search_term", "audit_event", "undo_entry")
-    with door.raw(path, key) as connection:
+    with connections.raw(path, key) as connection:
         return {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
 
 
@@ -79,11 +79,11 @@ def test_the_unreleased_step_is_what_the_models_say() -> None:
 
 def test_migrating_from_nothing_makes_the_same_tables_as_a_new_book(tmp_path: Path, db: Database) -> None:
     path, key = tmp_path / "grown.deskmate", os.urandom(32)
-    with door.whole_file_engine(path, key, create=True).connect() as connection:
+    with whole_file.engine(path, key, create=True).connect() as connection:
         connection.exec_driver_sql(f"PRAGMA application_id = {door.APPLICATION_ID}")
     upgrade.run(path, key, start=0, to=door.SCHEMA_VERSION)
     assert schema_of(path, key) == schema_of(db.path, db.key)
-    with door.raw(path, key) as connection:
+    with connections.raw(path, key) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (door.SCHEMA_VERSION,)
 
 
@@ -111,7 +111,7 @@ def test_a_released_book_comes_up_to_date_with_every_row_and_works(tmp_path: Pat
 
 def columns_of(path: Path, key: bytes) -> dict[str, str]:
     """The columns of each table; derived search tables aside."""
-    with door.raw(path, key) as connection:
+    with connections.raw(path, key) as connection:
         tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         kept = [table for table in tables if not table.startswith(("note_fts", "sqlite_", "search_"))]
         return {
@@ -121,7 +121,7 @@ def columns_of(path: Path, key: bytes) -> dict[str, str]:
 
 
 def rows_of(path: Path, key: bytes, columns: dict[str, str]) -> dict[str, set[tuple[object, ...]]]:
-    with door.raw(path, key) as connection:
+    with connections.raw(path, key) as connection:
         return {table: set(connection.execute(f"SELECT {names} FROM {table}")) for table, names in columns.items()}
 
 
@@ -130,11 +130,11 @@ def test_a_step_keeps_every_row_and_every_guard(full: Database, versions: Path, 
     full.close()
     upgrade.run(path, key, start=NEXT - 1, to=NEXT, versions=versions)
     assert counts(path, key) == before
-    with door.raw(path, key) as connection:
+    with connections.raw(path, key) as connection:
         assert connection.execute("SELECT colour FROM customer ORDER BY id").fetchall() == [("blue",), ("green",)]
         with pytest.raises(sqlcipher3.IntegrityError, match="only grows"):
             connection.execute("DELETE FROM audit_event")
-    with door.raw(path, key) as connection:
+    with connections.raw(path, key) as connection:
         connection.execute(f"PRAGMA user_version = {NEXT - 1}")
     opened = door.open_database(path, key)
     assert [hit.name for hit in search.find(opened, "lee")] == ["Ann Lee"]

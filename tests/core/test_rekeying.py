@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from deskmate.core import backups, book, customers, keys, rekeying, staff
-from deskmate.core import db as door
+from deskmate.core import backups, book, customers, keys, rekeying, staff, whole_file
 from deskmate.core.actors import Actor, NotAllowed
 from deskmate.core.backups import restoring
 from deskmate.core.book import Created, Opening
+from deskmate.core.db import open_database
 from deskmate.core.errors import BackupError, BookBusy, BookError, Cancelled, InvalidInput, WrongKey
 from deskmate.core.people import Draft
 
@@ -41,7 +41,7 @@ def test_only_the_new_secrets_open_the_book(shop: Created, now: datetime, tmp_pa
         with pytest.raises(WrongKey):
             names(path, now, **secret)
     with pytest.raises(WrongKey):
-        door.open_database(path, old_key)
+        open_database(path, old_key)
     book.open_with_keyring(path, now=now).close()
     assert not list(tmp_path.glob("*before-restore*")) and not list(tmp_path.glob("*restoring*"))
 
@@ -79,7 +79,7 @@ def test_a_change_that_fails_leaves_the_old_key(
 
     def make_and_then_fail(*arguments: Any, **named: Any) -> Any:
         made = make(*arguments, **named)
-        for module in (door, restoring, rekeying.making):
+        for module in (whole_file, restoring, rekeying.making):
             if hasattr(module, step):
                 monkeypatch.setattr(module, step, fail)
         return made
@@ -103,13 +103,13 @@ def test_a_book_without_its_key_file_is_refused(shop: Created, now: datetime, tm
 def test_what_is_saved_meanwhile_is_not_lost(
     shop: Created, now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    db, owner, change = shop.db, staff.owner(shop.db), door.change_key
+    db, owner, change = shop.db, staff.owner(shop.db), whole_file.change_key
 
     def change_and_save(*arguments: Any) -> None:
         change(*arguments)
         customers.add(db, Draft("Bea"), by=owner, now=now)
 
-    monkeypatch.setattr(door, "change_key", change_and_save)
+    monkeypatch.setattr(whole_file, "change_key", change_and_save)
     with pytest.raises(BookBusy, match="Something was saved meanwhile"):
         rekeying.rekey(db, passphrase=NEW, kept=tmp_path / "kept", by=owner, now=now)
     customers.add(db, Draft("Cleo"), by=owner, now=now)  # the window goes on

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
-from deskmate.core import book, check, customers, interactions, keys, salvage, search, staff
+from deskmate.core import book, check, connections, customers, interactions, keys, salvage, search, staff
 from deskmate.core import db as door
 from deskmate.core.book import Opening
 from deskmate.core.db import Database
@@ -125,7 +125,7 @@ def test_a_whole_book_comes_through_whole(damaged: Path, now: datetime) -> None:
 def test_one_lost_page_costs_next_to_nothing(damaged: Path, now: datetime) -> None:
     """Page 1 and a few others, among them the root of the notes."""
     good = damaged.read_bytes()
-    with door.raw(damaged, KEY) as connection:
+    with connections.raw(damaged, KEY) as connection:
         roots = connection.execute("SELECT rootpage FROM sqlite_master WHERE name IN ('interaction', 'customer')")
         chosen = [1, *(row[0] for row in roots.fetchall())]
     chosen += random.Random(5).sample(range(2, len(good) // pages.PAGE), 4)

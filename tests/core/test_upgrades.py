@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deskmate.core import book, keys
+from deskmate.core import book, connections, keys
 from deskmate.core import db as door
 from deskmate.core.book import Opening
 from deskmate.core.errors import BookError
@@ -37,7 +37,7 @@ def test_a_book_of_a_newer_deskmate_is_refused_and_not_a_byte_of_it_changes(tmp_
     made = book.create(tmp_path / "shop.deskmate", Opening("Shop", "general", "Olga"), passphrase=PASSPHRASE).db
     path, key = made.path, made.key
     made.close()
-    with door.raw(path, key) as connection:
+    with connections.raw(path, key) as connection:
         connection.execute(f"PRAGMA user_version = {door.SCHEMA_VERSION + 1}")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}

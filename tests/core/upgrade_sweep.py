@@ -16,6 +16,7 @@ import faults
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from deskmate.core import connections
 from deskmate.core import db as door
 from deskmate.core.migrations import upgrade
 from tests.core import released_books
@@ -41,7 +42,7 @@ def migrate(path: Path, version: int, chosen: int, counted: Path) -> None:
 
 def state(path: Path) -> str:
     """Everything in the book: its tables, its rows and its version, as one mark."""
-    with door.raw(path, KEY) as connection:
+    with connections.raw(path, KEY) as connection:
         whole = connection.execute("PRAGMA integrity_check").fetchone()[0]
         if whole != "ok" or connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
             return f"bad: {whole}"

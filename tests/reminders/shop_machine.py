@@ -20,7 +20,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlmodel import select
 
-from deskmate.core import appointments, customers, db, follow_ups, merging, services, settings, staff, undo, waitlist
+from deskmate.core import (
+    appointments,
+    connections,
+    customers,
+    follow_ups,
+    merging,
+    services,
+    settings,
+    staff,
+    undo,
+    waitlist,
+)
 from deskmate.core.db import open_database
 from deskmate.core.models import FollowUp, Interaction, Promise
 from deskmate.core.models import Occasion as OccasionRow
@@ -539,7 +550,7 @@ class Reminders(RuleBasedStateMachine):
 @contextmanager
 def shared_statements() -> Iterator[None]:
     """Books opened one after the other know each other's compiled statements: a third of a sweep's time."""
-    real, kept = db.create_engine, []
+    real, kept = connections.create_engine, []
 
     def create(*arguments: Any, **named: Any) -> Any:
         engine = real(*arguments, **named)
@@ -550,7 +561,7 @@ def shared_statements() -> Iterator[None]:
         return engine
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(db, "create_engine", create)
+        patch.setattr(connections, "create_engine", create)
         yield
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from deskmate.core import audit, customers
-from deskmate.core import db as door
+from deskmate.core import audit, connections, customers
 from deskmate.core.actors import Actor
 from deskmate.core.people import Draft
 from deskmate.ui.desk import Desk
@@ -65,7 +64,7 @@ def test_staff_see_that_it_is_for_the_owner_and_nothing_else(desk: Desk, ann: in
 def test_the_check_says_whether_anybody_tampered(qtbot: QtBot, section: AuditSection, desk: Desk) -> None:
     section.verify()
     qtbot.waitUntil(lambda: "Nobody" in section.whole.words.text(), timeout=5000)
-    raw = door.connect(desk.db.path, desk.db.key)
+    raw = connections.connect(desk.db.path, desk.db.key)
     raw.execute("DROP TRIGGER audit_event_is_kept")
     raw.execute("UPDATE audit_event SET who = 'Kim' WHERE id = 2")
     raw.close()

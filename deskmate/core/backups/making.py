@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from deskmate.core import db as database
-from deskmate.core import files, keys, ledger
+from deskmate.core import connections, files, keys, ledger, whole_file
 from deskmate.core.backups import container
 from deskmate.core.backups.container import SUFFIX, Backup, Contents
-from deskmate.core.db import APPLICATION_ID, Database, GiveWay
+from deskmate.core.connections import GiveWay
+from deskmate.core.db import APPLICATION_ID, Database
 from deskmate.core.errors import BackupError, BookError, DeskmateError, KeyFileError
 
 _COUNTED = {
@@ -35,7 +35,7 @@ def make(db: Database, folder: Path, *, now: datetime, why: str = "asked") -> Ba
             pass
         with suppress(BookError):
             db.fold_log()  # else it may grow too long meanwhile, and a save has to fold it
-        database.copy_book(db.path, temporary, db.key, give_way=give_way)
+        whole_file.copy_book(db.path, temporary, db.key, give_way=give_way)
         backup = _complete(db, temporary, give_way, now=now, why=why)
         final = _free_name(folder, db.path.stem, now)
         temporary.replace(final)
@@ -54,7 +54,7 @@ def inspect(path: Path, key: bytes, *, give_way: GiveWay | None = None) -> tuple
     Every table is walked through: raises `BookError` for a copy that is damaged, `WrongKey`, or is not one of ours.
     `give_way` is called now and then meanwhile.
     """
-    with database.raw(path, key, still=True, give_way=give_way) as connection:
+    with connections.raw(path, key, still=True, give_way=give_way) as connection:
         if _one(connection, "PRAGMA application_id") != APPLICATION_ID:
             raise BookError(f"{path.name} holds no Deskmate book. Nothing was changed.")
         if _one(connection, "PRAGMA quick_check(1)") != "ok":

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from deskmate.core import audit, audit_heads, files, keys, ledger
+from deskmate.core import audit, audit_heads, files, keys, ledger, whole_file
 from deskmate.core import db as database
 from deskmate.core.actors import Actor, require_owner
 from deskmate.core.backups import container, making
@@ -225,7 +225,7 @@ def _let_go(book: Path, db: Database | None, key: bytes) -> None:
     if not book.is_file() or not book.stat().st_size:
         return
     try:
-        database.settle(book, db.key if db is not None else key)
+        whole_file.settle(book, db.key if db is not None else key)
     except BookBusy as error:
         raise BackupError(str(error)) from error
     except BookError:

@@ -16,8 +16,7 @@ from alembic.migration import MigrationContext
 from alembic.operations.ops import MigrationScript
 from sqlalchemy import Connection, Engine, event
 
-from deskmate.core import db as database
-from deskmate.core import schema
+from deskmate.core import schema, whole_file
 from deskmate.core.migrations import upgrade
 from deskmate.core.models import UtcDateTime, metadata
 
@@ -41,12 +40,12 @@ def text() -> str:
     """The module as it should stand in the file."""
     with TemporaryDirectory() as folder:
         path, key = Path(folder) / "book", bytes(32)
-        database.whole_file_engine(path, key, create=True).connect().close()
+        whole_file.engine(path, key, create=True).connect().close()
         upgrade.run(path, key, start=0, to=RELEASED)
-        with database.whole_file_engine(path, key).connect() as connection:
+        with whole_file.engine(path, key).connect() as connection:
             steps = _tables(connection)
             released = _names(connection)
-        fresh = database.whole_file_engine(Path(folder) / "fresh", key, create=True)
+        fresh = whole_file.engine(Path(folder) / "fresh", key, create=True)
         beside = "".join(f"    op.execute({sql!r})\n" for sql in _beside(fresh, released))
         return _HEAD + steps + beside
 

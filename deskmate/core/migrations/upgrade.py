@@ -8,8 +8,7 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Connection, exc
 
-from deskmate.core import audit, search, visits
-from deskmate.core import db as database
+from deskmate.core import audit, connections, search, visits, whole_file
 from deskmate.core.errors import BookError
 
 INDEX_SINCE = 2  # the schema from which on the search index has its present form
@@ -22,7 +21,7 @@ def run(path: Path, key: bytes, *, start: int, to: int, versions: Path = VERSION
     Foreign keys are off meanwhile: with them on, SQLite empties the children of a table that is rebuilt.
     """
     steps = [_load(versions, number) for number in range(start + 1, to + 1)]
-    engine = database.whole_file_engine(path, key)
+    engine = whole_file.engine(path, key)
     try:
         with engine.begin() as connection:
             for number, step in enumerate(steps, start=start + 1):
@@ -37,7 +36,7 @@ def run(path: Path, key: bytes, *, start: int, to: int, versions: Path = VERSION
             _refuse_if_broken(connection)
     except exc.DBAPIError as error:
         raise BookError(
-            f"The book could not be brought to this version: {database.translated(error.orig or error)}"
+            f"The book could not be brought to this version: {connections.translated(error.orig or error)}"
         ) from error
     finally:
         engine.dispose()

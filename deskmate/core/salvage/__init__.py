@@ -16,8 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, exc
 from sqlmodel import Session
 
-from deskmate.core import audit, keys, schema, search
-from deskmate.core import db as database
+from deskmate.core import audit, connections, keys, schema, search, whole_file
 from deskmate.core.actors import Actor
 from deskmate.core.errors import BookError
 from deskmate.core.models import metadata
@@ -65,7 +64,7 @@ def salvage(damaged: Path, new: Path, key: bytes, *, now: datetime) -> Salvaged:
         return found
     except exc.DBAPIError as error:
         _remove(new)
-        raise BookError(f"No new book was made. {database.translated(error.orig or error)}") from error
+        raise BookError(f"No new book was made. {connections.translated(error.orig or error)}") from error
     except BaseException:
         _remove(new)
         raise
@@ -85,14 +84,14 @@ def _read(damaged: Path, key: bytes) -> DamagedBook:
                 if damaged.with_name(damaged.name + suffix).exists():
                     shutil.copyfile(damaged.with_name(damaged.name + suffix), copy.with_name(copy.name + suffix))
             with suppress(BookError):
-                database.settle(copy, key)
+                whole_file.settle(copy, key)
             return damaged_book.read(copy, key, _usual(Path(folder) / "new", key))
         except OSError as error:
             raise BookError(f"The book {damaged.name} can't be read ({error.strerror}).") from error
 
 
 def _usual(path: Path, key: bytes) -> dict[str, tuple[int, str]]:
-    engine = database.whole_file_engine(path, key, create=True)
+    engine = whole_file.engine(path, key, create=True)
     try:
         with engine.begin() as connection:
             schema.create(connection)
@@ -103,7 +102,7 @@ def _usual(path: Path, key: bytes) -> dict[str, tuple[int, str]]:
 
 
 def _write(old: DamagedBook, new: Path, key: bytes, now: datetime) -> Salvaged:
-    engine = database.whole_file_engine(new, key, create=True)
+    engine = whole_file.engine(new, key, create=True)
     try:
         with Session(engine) as session:
             connection = session.connection()
