@@ -20,6 +20,7 @@ class _Notice:
     action: str
     on_action: Callable[[], object] | None
     closable: bool
+    on_close: Callable[[], object] | None
 
 
 class Banner(QFrame):
@@ -49,10 +50,11 @@ class Banner(QFrame):
         action: str = "",
         on_action: Callable[[], object] | None = None,
         closable: bool = True,
+        on_close: Callable[[], object] | None = None,
     ) -> None:
-        """Show `text` in front; the same `key` replaces what it said before."""
+        """Show `text` in front; the same `key` replaces what it said before. `on_close` hears that it was put aside."""
         self._notices.pop(key, None)
-        self._notices[key] = _Notice(text, action, on_action, closable)
+        self._notices[key] = _Notice(text, action, on_action, closable, on_close)
         self._refresh()
 
     def settle(self, key: str) -> None:
@@ -72,9 +74,10 @@ class Banner(QFrame):
 
     @Slot()
     def _on_close(self) -> None:
-        if self._notices:
-            self._notices.popitem()
+        closed = self._notices.popitem()[1] if self._notices else None
         self._refresh()
+        if closed is not None and closed.on_close is not None:
+            closed.on_close()
 
     def _refresh(self) -> None:
         self.setVisible(bool(self._notices))

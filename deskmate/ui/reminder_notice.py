@@ -13,7 +13,7 @@ _KEY = "due"
 class ReminderNotice:
     """One notice however many reminders fell due; `show(key)` opens the panel there. Never takes the focus.
 
-    While `is_private()` it only counts. What it says goes when the reminder was seen to.
+    While `is_private()` it only counts. What it says goes when the reminder was seen to, or somebody put it aside.
     """
 
     def __init__(self, banner: Banner, is_private: Callable[[], bool], show: Callable[[str], object]) -> None:
@@ -38,7 +38,9 @@ class ReminderNotice:
     def refresh(self) -> None:
         """Say it anew, with names or without."""
         if self._waiting:
-            self._banner.show_notice(_KEY, self._words(), action="Show", on_action=self._on_show)
+            self._banner.show_notice(
+                _KEY, self._words(), action="Show", on_action=self._on_show, on_close=self._waiting.clear
+            )
         else:
             self._banner.settle(_KEY)
 

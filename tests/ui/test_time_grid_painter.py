@@ -25,7 +25,7 @@ class Listening(QPainter):
 
 
 @pytest.fixture
-def words(qapp: object, qtbot: object) -> Any:
+def words(dressed: object, qtbot: object) -> Any:
     """`words(width, height)` gives what a block of that size says."""
 
     def paint(width: int, height: int) -> list[str]:
@@ -51,8 +51,9 @@ def test_a_wide_block_says_time_name_and_service(words: Any) -> None:
     assert words(400, 60) == ["10:30", "Bernadette O'Brien", "Cut and blow-dry · Tom"]
 
 
-def test_a_block_beside_two_others_says_initials_and_the_time(words: Any) -> None:
-    assert words(48, 60) == ["BO", "10:30"]
+def test_a_block_beside_others_says_a_part_of_the_name_and_the_time_or_initials(words: Any) -> None:
+    assert words(50, 60) == ["Ber…", "10:30"]
+    assert words(38, 60) == ["BO"]
 
 
 def test_no_block_says_nothing_but_dots(words: Any) -> None:
