@@ -20,7 +20,7 @@ from deskmate.ui.desk import Desk
 from deskmate.ui.import_file import ChosenFile
 from deskmate.ui.import_plan import ImportPlan
 from deskmate.ui.import_preview import ImportPreview
-from deskmate.ui.import_steps import ChooseStep, WholeBookStep, WorkingStep
+from deskmate.ui.import_steps import ChooseStep, WholeBookStep, WorkingStep, taken_back
 from deskmate.ui.widgets import (
     Dialog,
     PlainLabel,
@@ -233,8 +233,7 @@ class ImportDialog(Dialog):
             self._job = None
             self.choose.reload()
             self._go(self.choose)
-            kept = f" {undone.kept} stayed, because somebody wrote about them since." if undone.kept else ""
-            self._desk.say(f"The import was taken back: {undone.removed} removed, {undone.restored} restored.{kept}")
+            self._desk.say(taken_back(undone))
 
         self._run("Taking the import back …", work, done)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from deskmate.core import imports
-from deskmate.core.imports import Batch, BatchRow, whole_book
+from deskmate.core.imports import Batch, BatchRow, Undone, whole_book
 from deskmate.ui.background import Progress
 from deskmate.ui.desk import Desk
 from deskmate.ui.tokens import Space
@@ -23,6 +23,12 @@ from deskmate.ui.widgets import (
     row,
     spoken_date,
 )
+
+
+def taken_back(undone: Undone) -> str:
+    """What came of taking an import back, in a sentence or two."""
+    kept = f" {undone.kept} stayed, because somebody wrote about them since." if undone.kept else ""
+    return f"The import was taken back: {undone.removed} removed, {undone.restored} restored.{kept}"
 
 
 class ChooseStep(QWidget):

@@ -15,6 +15,7 @@ from deskmate.core.exports import Exported
 from deskmate.core.imports import BatchRow, Undone
 from deskmate.ui.background import Job, Progress
 from deskmate.ui.desk import Desk
+from deskmate.ui.import_steps import taken_back
 from deskmate.ui.settings_section import Section
 from deskmate.ui.tokens import Space
 from deskmate.ui.widgets import (
@@ -161,8 +162,7 @@ class FilesSection(Section):
             return imports.undo(db, batch, by=by, now=now)
 
         def done(undone: Undone) -> None:
-            kept = f" {undone.kept} stayed, because somebody wrote about them since." if undone.kept else ""
-            self._desk.say(f"The import was taken back: {undone.removed} removed, {undone.restored} restored.{kept}")
+            self._desk.say(taken_back(undone))
 
         self._show_taking(batch)
         self.run(work, done, on_end=lambda: self._show_taking(None))

@@ -219,11 +219,11 @@ def test_a_cell_of_10_mb_in_a_file_is_cut_or_refused_at_once(
         data = f"Name,{column if column != 'Name' else 'Phone'},E-mail\nAnn,{'x' * 10_000_000},a{number}@example.org\n"
         if column == "Name":
             data = f"Name,Phone\n{'x' * 10_000_000},0207\n"
-        started = time.thread_time()
+        started = time.process_time()
         with suppress(DeskmateError):
             plan = imports.make_plan(desk.db, [("people.csv", importing.read_file("people.csv", data.encode()))])
             imports.carry_out(desk.db, plan, by=desk.actor(), now=now)
-        assert time.thread_time() - started < 3
+        assert time.process_time() - started < 3
     with desk.db.read() as session:
         longest = session.connection().exec_driver_sql("SELECT max(length(text)) FROM interaction").scalar() or 0
         names = session.connection().exec_driver_sql("SELECT max(length(name)) FROM customer").scalar() or 0
