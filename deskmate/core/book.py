@@ -86,8 +86,8 @@ def create_unlocked(path: Path, opening: Opening, *, key: bytes, durable: bool =
             _lay_out(session, opening, owner)
     except BaseException:
         db.engine.dispose()
-        for leftover in (path, *_companions(path)):
-            leftover.unlink(missing_ok=True)
+        for suffix in ("", *connections.COMPANIONS):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
         raise
     path.chmod(0o600)
     return db
@@ -221,7 +221,3 @@ def _remember_key(file: keys.KeyFile, key: bytes) -> bool:
         keys.to_keyring(file.book_id, key)
         return True
     return False
-
-
-def _companions(path: Path) -> tuple[Path, Path]:
-    return path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")

@@ -18,6 +18,8 @@ BUSY_SECONDS = 5.0
 # by itself SQLite folds the log into the file within somebody's save, which then takes up to 0.3 s; `fold_log` does it
 # between saves, and this is only the end of its patience: 80 MB
 _LONGEST_LOG = 20_000
+# what SQLite lays beside a file: read into whatever lies under the file's name next, it would wreck that one
+COMPANIONS = ("-wal", "-shm", "-journal")
 _CACHE_KIB = 20_000  # at most, of pages read before: each one read again would be decrypted again
 _STEPS_AT_ONCE = 20_000  # of SQLite's own machine, between two moments at which a walk through all tables gives way
 

@@ -156,7 +156,7 @@ def load(book: Path) -> KeyFile:
     """The key file beside the book; raises `KeyFileError` when it is missing or damaged."""
     path = key_path(book)
     try:
-        data = path.read_bytes()
+        data = _read(path)
     except FileNotFoundError as error:
         raise KeyFileError(
             f"The key file {path.name} is missing. Put it back beside the book, or restore a backup: "
@@ -165,6 +165,16 @@ def load(book: Path) -> KeyFile:
     except OSError as error:
         raise KeyFileError(f"The key file {path.name} can't be read. Nothing was changed.") from error
     return parse(data)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise
+    except OSError:
+        # a disk that fails once is asked once more: a backup made meanwhile would lack the key file
+        return path.read_bytes()
 
 
 def save(book: Path, file: KeyFile) -> None:

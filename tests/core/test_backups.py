@@ -1,5 +1,6 @@
 """Backups: whole or not there, open to the right secret only, and going back to one never ends halfway."""
 
+import errno
 import os
 import random
 import resource
@@ -266,6 +267,23 @@ def test_a_backup_of_a_newer_deskmate_is_refused_untouched(
     assert shop.names() == ["Ann Lee"]
 
 
+def test_a_disk_that_fails_once_does_not_cost_the_backup_its_key_file(
+    shop: Shop, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed: list[Path] = []
+    read = Path.read_bytes
+
+    def once(path: Path) -> bytes:
+        if path == keys.key_path(shop.path) and not failed:
+            failed.append(path)
+            raise OSError(errno.EIO, "Input/output error")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", once)
+    made = backups.make(shop.db, shop.folder, now=now)
+    assert failed and backups.preview(made.path, recovery_code=shop.code).contents.customers == 1
+
+
 # Going back
 
 
@@ -319,7 +337,18 @@ def test_a_book_under_another_key_gives_way_with_its_key_file(shop: Shop, now: d
     assert other.with_name("other.deskmate.key.before-restore").read_bytes() == old_key
 
 
-@pytest.mark.parametrize("harm", ["empty", "noise", "gone", "key gone"])
+def left_journal(path: Path, key: bytes) -> bytes:
+    """What SQLite lays beside a book while it writes without a log, and leaves there if the disk fails."""
+    with connections.raw(path, key) as connection:
+        for statement in ("PRAGMA journal_mode=DELETE", "PRAGMA cache_size=1", "BEGIN", "UPDATE setting SET value = 0"):
+            connection.execute(statement).fetchall()
+        connection.execute("CREATE TABLE much AS SELECT randomblob(9000) FROM audit_event, audit_event, audit_event")
+        journal = path.with_name(path.name + "-journal").read_bytes()
+        connection.execute("ROLLBACK")
+    return journal
+
+
+@pytest.mark.parametrize("harm", ["empty", "noise", "journal", "gone", "key gone"])
 def test_a_book_that_opens_no_more_is_brought_back(shop: Shop, now: datetime, harm: str) -> None:
     made = backups.make(shop.db, shop.folder, now=now)
     shop.db.close()
@@ -328,6 +357,10 @@ def test_a_book_that_opens_no_more_is_brought_back(shop: Shop, now: datetime, ha
     elif harm == "noise":
         shop.path.write_bytes(os.urandom(50_000))
         shop.path.with_name("shop.deskmate-wal").write_bytes(os.urandom(50_000))
+    elif harm == "journal":
+        journal = left_journal(shop.path, shop.db.key)
+        shop.path.unlink()
+        shop.path.with_name("shop.deskmate-journal").write_bytes(journal)
     elif harm == "gone":
         shop.path.unlink()
     else:

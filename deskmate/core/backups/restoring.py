@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from deskmate.core import audit, audit_heads, files, keys, ledger, whole_file
+from deskmate.core import audit, audit_heads, connections, files, keys, ledger, whole_file
 from deskmate.core import db as database
 from deskmate.core.actors import Actor, require_owner
 from deskmate.core.backups import container, making
@@ -157,8 +157,7 @@ def finish(book: Path) -> bool:
     new, new_key = _beside(book, ".restoring"), _beside(book, ".key.restoring")
     if new.exists():
         _keep(book, ".before-restore")
-        for companion in ("-wal", "-shm"):
-            # a log of the old book would be read into the new one, and wreck it
+        for companion in connections.COMPANIONS:  # they go with the old book
             with suppress(FileNotFoundError):
                 _beside(book, companion).replace(_beside(book, ".before-restore" + companion))
         files.flush_folder(book.parent)

@@ -71,7 +71,7 @@ def salvage(damaged: Path, new: Path, key: bytes, *, now: datetime) -> Salvaged:
 
 
 def _remove(new: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in ("", *connections.COMPANIONS):
         new.with_name(new.name + suffix).unlink(missing_ok=True)
 
 
@@ -80,7 +80,7 @@ def _read(damaged: Path, key: bytes) -> DamagedBook:
     with TemporaryDirectory(dir=damaged.parent) as folder:
         copy = Path(folder) / damaged.name
         try:
-            for suffix in ("", "-wal"):
+            for suffix in ("", "-wal", "-journal"):
                 if damaged.with_name(damaged.name + suffix).exists():
                     shutil.copyfile(damaged.with_name(damaged.name + suffix), copy.with_name(copy.name + suffix))
             with suppress(BookError):
