@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import builtins
-import gc
 import os
 import shutil
 import sys
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 DEMO, DEMO_BOOK = "deskmate-demo-", "demo.deskmate"
-STARTED_MS = 3_000  # by then the first page is there
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -54,22 +52,6 @@ def application() -> QApplication:
     app.setQuitOnLastWindowClosed(False)  # the tray keeps it running; the shell says when to stop
     theme.apply(app)
     return app
-
-
-def spare_start(app: QApplication) -> None:
-    """Puts off the search for garbage until the program has started: a tenth of its work, and it finds hardly any.
-
-    What the start made stays, so no later search looks through it again while somebody types.
-    """
-    from PySide6.QtCore import QTimer
-
-    gc.disable()
-    QTimer.singleShot(STARTED_MS, app, _collect_from_now)
-
-
-def _collect_from_now() -> None:
-    gc.freeze()
-    gc.enable()
 
 
 def _take_off_import_hook() -> None:
@@ -133,6 +115,7 @@ def _run(options: argparse.Namespace, book: Path) -> int:
     from deskmate.app import faults
     from deskmate.app.instance import Instance
     from deskmate.app.program import Program
+    from deskmate.ui.garbage import GarbageSearch
 
     paths.create(book.parent)
     instance = Instance(book)
@@ -141,8 +124,10 @@ def _run(options: argparse.Namespace, book: Path) -> int:
         print("Deskmate already has this book open; its window was brought to the front.", file=sys.stderr)
         return 0
     faults.start_log(paths.create(book.parent if options.demo else paths.logs()))
-    spare_start(app)
+    garbage = GarbageSearch(app)
+    garbage.start()
     program = Program(app, book, demo=options.demo, minimised=options.minimised)
+    garbage.idle_seconds = program.curtain.idle_seconds
     instance.raise_asked.connect(program.raise_window)
     faults.catch(program.apologise)
     try:
@@ -150,6 +135,7 @@ def _run(options: argparse.Namespace, book: Path) -> int:
         return app.exec()
     finally:
         program.stop()
+        garbage.stop()
         instance.release()
         faults.stop_log()
         if program.wants_restart:

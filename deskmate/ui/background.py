@@ -52,6 +52,7 @@ class _Task:
     on_failed: Callable[[BaseException], object]
     on_progress: Callable[[Progress], object] | None
     owner: QObject | None
+    outcome: tuple[bool, Any] = (False, None)
     _latest: Progress | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -69,15 +70,19 @@ class _Task:
 
 
 class Background(QObject):
-    """Exactly one worker thread, so that two long jobs can't race. It starts with the first job."""
+    """Exactly one worker thread, so that two long jobs can't race. It starts with the first job.
+
+    The worker knows its jobs by number only: were it the last to hold what belongs to one, it would destroy the dialog
+    that asked for it, which must be done on the window's thread.
+    """
 
     busy_changed = Signal(bool)
-    _finished = Signal(int, bool, object)
+    _finished = Signal(int)
     _progressed = Signal(int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._queue: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[int | None] = queue.SimpleQueue()
         self._tasks: dict[int, _Task] = {}
         self._numbers = itertools.count(1)
         self._thread: threading.Thread | None = None
@@ -111,7 +116,7 @@ class Background(QObject):
             self._thread.start()
         if len(self._tasks) == 1:
             self.busy_changed.emit(True)
-        self._queue.put(task)
+        self._queue.put(job.number)
         return job
 
     def is_busy(self) -> bool:
@@ -123,30 +128,31 @@ class Background(QObject):
         self._stopping.set()
         for task in self._tasks.values():
             task.job.cancel()
-        self._tasks.clear()
         if self._thread is not None:
             self._queue.put(None)
             self._thread.join()
             self._thread = None
+        self._tasks.clear()
 
     def _loop(self) -> None:
-        while (task := self._queue.get()) is not None:
-            ok, outcome = self._carry_out(task)
+        while (number := self._queue.get()) is not None:
+            self._carry_out(self._tasks[number])
             if not self._stopping.is_set() and shiboken6.isValid(self):
-                self._finished.emit(task.job.number, ok, outcome)
+                self._finished.emit(number)
 
-    def _carry_out(self, task: _Task) -> tuple[bool, object]:
+    def _carry_out(self, task: _Task) -> None:
         if task.job.should_stop():
-            return False, Cancelled("Stopped before it began. Everything is as it was.")
+            task.outcome = False, Cancelled("Stopped before it began. Everything is as it was.")
+            return
 
         def progress(done: int, total: int | None = None, text: str = "") -> None:
             if task.on_progress is not None and task.put(Progress(done, total, text)) and not self._stopping.is_set():
                 self._progressed.emit(task.job.number)
 
         try:
-            return True, task.work(progress, task.job.should_stop)
+            task.outcome = True, task.work(progress, task.job.should_stop)
         except BaseException as error:  # the worker outlives whatever happens in one job
-            return False, error
+            task.outcome = False, error
 
     @Slot(int)
     def _on_progressed(self, number: int) -> None:
@@ -157,11 +163,12 @@ class Background(QObject):
         if latest is not None and _listens(task.on_progress, task.owner):
             task.on_progress(latest)
 
-    @Slot(int, bool, object)
-    def _on_finished(self, number: int, ok: bool, outcome: object) -> None:
+    @Slot(int)
+    def _on_finished(self, number: int) -> None:
         task = self._tasks.pop(number, None)
         if task is None:
             return
+        (ok, outcome), task.outcome = task.outcome, (False, None)  # an error knows its task: no ring of the two is left
         if not self._tasks:
             self.busy_changed.emit(False)
         if ok and _listens(task.on_done, task.owner):

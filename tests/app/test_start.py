@@ -26,19 +26,6 @@ def test_what_is_loaded_after_qt_is_not_read_once_more_as_source() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_garbage_is_looked_for_again_once_the_program_has_started(
-    qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(start, "STARTED_MS", 1)
-    try:
-        start.spare_start(qapp)
-        assert not gc.isenabled()
-        qtbot.waitUntil(gc.isenabled)
-    finally:
-        gc.enable()
-        gc.unfreeze()
-
-
 def test_the_book_is_opened_after_the_window_was_painted(
     qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

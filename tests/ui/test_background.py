@@ -3,11 +3,13 @@
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QDialog
 
 from deskmate.core.errors import Cancelled, InvalidInput
 from deskmate.ui.background import Background, Progress
@@ -197,3 +199,21 @@ def test_signals_drop_no_references(qapp) -> None:
     after = sys.getrefcount(True), sys.getrefcount(None)
     assert speaker.heard == 1000
     assert all(abs(then - now) < 100 for then, now in zip(before, after, strict=True))
+
+
+def test_what_belongs_to_a_job_is_never_ended_by_the_worker(qtbot, background: Background) -> None:
+    ended_on: list[threading.Thread] = []
+
+    def begin() -> None:
+        dialog = QDialog()
+        weakref.finalize(dialog, lambda: ended_on.append(threading.current_thread()))
+
+        def work(_progress, _stop) -> None:
+            raise InvalidInput(f"Something about {dialog.objectName()} is wrong.")
+
+        background.run(work, on_done=ignore, on_failed=ignore)
+
+    for _ in range(50):
+        begin()
+    qtbot.waitUntil(lambda: not background.is_busy())
+    assert ended_on == [threading.main_thread()] * 50
