@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from deskmate.core import people
 from deskmate.core.people import Detail, DetailKind, Draft
-from deskmate.ui import typed_lines
 from deskmate.ui.typed_lines import TypedLine, TypedLines
-from deskmate.ui.widgets import IconButton, TextField
+from deskmate.ui.widgets import IconButton, TextField, offer
 
 _NAMES: dict[DetailKind, tuple[str, str, tuple[str, ...]]] = {
     "phone": ("Phone", "Another phone", ("mobile", "home", "household", "work", "mother", "partner")),
@@ -32,7 +31,7 @@ class ContactLine(TypedLine):
         self.label = TextField(detail.label, placeholder=labels[0], limit=40)
         self.label.setAccessibleName(f"{name}: label")
         self.label.setFixedWidth(112)
-        typed_lines.offer(self.label, labels)
+        offer(self.label, labels)
         self.star = IconButton("star", f"{name}: the preferred one", checkable=True)
         self.star.setChecked(detail.preferred)
         super().__init__(self.value, self.label, self.star, drop=f"Remove this {name.lower()}")

@@ -9,8 +9,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCompleter, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from deskmate.core import people
 from deskmate.core.errors import InvalidInput
@@ -34,6 +34,7 @@ from deskmate.ui.widgets import (
     TextField,
     Tick,
     day_first_here,
+    offer,
     parse_birthday,
     row,
 )
@@ -81,9 +82,7 @@ class CustomerFields(QWidget):
         self.phones, self.emails = ContactFields("phone"), ContactFields("email")
         self.addresses = ContactFields("address", start=False)
         self.birthday = TextField(placeholder="3 dec, or 3 dec 1980", limit=40)
-        completer = QCompleter(list(ANSWERS), self.birthday)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.birthday.setCompleter(completer)
+        offer(self.birthday, ANSWERS)
         self._birthday_answers: list[PreferenceRow] = []
         self.tags = TagField(tags)
         self.occasions, self.own = OccasionFields(), OwnValueFields(own, today)

@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QWidget
 from deskmate.core import people
 from deskmate.core.errors import InvalidInput
 from deskmate.core.people import Birthday, Occasion
-from deskmate.ui import typed_lines
 from deskmate.ui.customer_words import day_of_year_words
 from deskmate.ui.typed_lines import TypedLine, TypedLines
-from deskmate.ui.widgets import TextField, day_first_here, parse_birthday
+from deskmate.ui.widgets import TextField, day_first_here, offer, parse_birthday
 
 _USUAL = ("wedding anniversary", "anniversary", "name day", "child's birthday", "pet's birthday", "first visit")
 
@@ -23,7 +22,7 @@ class OccasionLine(TypedLine):
     def __init__(self, occasion: Occasion | None) -> None:
         self.name = TextField(occasion.name if occasion else "", placeholder="wedding anniversary", limit=80)
         self.name.setAccessibleName("What the day is")
-        typed_lines.offer(self.name, _USUAL)
+        offer(self.name, _USUAL)
         day = day_of_year_words(occasion.day) if occasion else ""
         self.day = TextField(day, placeholder="3 may, or 3 may 2010", limit=40)
         self.day.setAccessibleName("When it is")

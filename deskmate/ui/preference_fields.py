@@ -7,13 +7,13 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QCompleter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from deskmate.core import preferences
 from deskmate.core.errors import InvalidInput
 from deskmate.core.preferences import PreferenceDraft
 from deskmate.ui.tokens import Space
-from deskmate.ui.widgets import DateField, Dialog, FormRow, QuietButton, TextField, Tick, caption, row
+from deskmate.ui.widgets import DateField, Dialog, FormRow, QuietButton, TextField, Tick, caption, offer, row
 
 CATEGORIES = (
     "usual order",
@@ -35,10 +35,7 @@ class PreferenceFields(QWidget):
     ) -> None:
         super().__init__(parent)
         self.category = TextField(placeholder="size, likes, allergy …", limit=60)
-        completer = QCompleter(list(categories), self.category)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.category.setCompleter(completer)
+        offer(self.category, categories, anywhere=True)
         self.text = TextField(placeholder="What to remember", limit=500)
         self.alert = Tick("Alert: show it first, also when something is booked")
         self.pinned = Tick("Pin to the top of the card", ticked=True)

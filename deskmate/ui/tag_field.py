@@ -7,11 +7,11 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from deskmate.core import text
 from deskmate.ui.tokens import Space, Tone
-from deskmate.ui.widgets import Chip, Flow, TextField
+from deskmate.ui.widgets import Chip, Flow, TextField, offer
 
 _MOST = 40
 
@@ -26,9 +26,7 @@ class TagField(QWidget):
         self._tags: list[str] = []
         self.field = _TagLine(placeholder="regular, wide fit …", limit=60)
         self.field.setAccessibleName("Add a tag")
-        completer = QCompleter(list(known), self.field)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.field.setCompleter(completer)
+        completer = offer(self.field, known)
         completer.activated.connect(self._on_completed, Qt.ConnectionType.QueuedConnection)
         self._chips = Flow()
         layout = QVBoxLayout(self)

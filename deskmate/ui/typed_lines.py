@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QCompleter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from deskmate.core.errors import InvalidInput
 from deskmate.ui.tokens import Space, Text
@@ -135,10 +135,3 @@ class TypedLines(QWidget, Generic[Line]):
         dropped = self.sender()
         self._put([line for line in self.lines if line is not dropped])
         self.changed.emit()
-
-
-def offer(field: TextField, words: Sequence[str]) -> None:
-    """Offer words to complete what is typed, in whatever case."""
-    completer = QCompleter(list(words), field)
-    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    field.setCompleter(completer)

@@ -5,7 +5,7 @@ Buttons: PrimaryButton SecondaryButton QuietButton IconButton
 Order: Card PageHeader SectionHeader Line Icon ScrollColumn · row column clear
 Marks: Chip Avatar · Flow FlowLayout · EmptyState
 Typing: TextField NoteField SearchField PassphraseField Choice Tick DateField TimeField · Form FormRow
-Choosing: SegmentedChoice Option
+Choosing: SegmentedChoice Option · offer (words below a line)
 Lists: Row RowModel PagedListModel RowList ListCard · TableModel Table · Popup (a list below a field)
 Asking: Dialog ask sentence_for
 """
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from deskmate.ui.widgets.lines import PassphraseField, SearchField, TextField
     from deskmate.ui.widgets.list_card import ListCard
     from deskmate.ui.widgets.marks import Avatar, Chip, initials
+    from deskmate.ui.widgets.offers import offer
     from deskmate.ui.widgets.popup import Popup
     from deskmate.ui.widgets.row_models import PagedListModel, Row, RowModel
     from deskmate.ui.widgets.rows import RowDelegate, RowList
@@ -91,6 +92,7 @@ __all__ = [
     "heading",
     "initials",
     "literal",
+    "offer",
     "parse_birthday",
     "parse_date",
     "parse_time",
@@ -117,6 +119,7 @@ _HOMES = {
     "lines": "PassphraseField SearchField TextField",
     "list_card": "ListCard",
     "marks": "Avatar Chip initials",
+    "offers": "offer",
     "popup": "Popup",
     "row_models": "PagedListModel Row RowModel",
     "rows": "RowDelegate RowList",
