@@ -42,6 +42,7 @@ class BelongingDialog(Dialog):
         self._who_row = FormRow("Somebody in the book", self.who)
         self._new_row = FormRow("Or somebody new, such as a pet: a card of their own is made", self.new)
         self.add(self._who_row, self._new_row, FormRow(f"What they are to {name}", self.role), self.together)
+        self.body.addStretch(1)  # once somebody is chosen there is a line less; the others stay together
         self.role.currentIndexChanged.connect(self._on_role)
         self.who.changed.connect(self._on_who)
         self.who.field.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -35,6 +35,7 @@ from deskmate.ui.desk import Desk
 from deskmate.ui.files_section import FilesSection
 from deskmate.ui.own_fields_dialog import OwnFieldsDialog
 from deskmate.ui.preference_fields import PreferenceDialog
+from deskmate.ui.reading_order import focus_kept
 from deskmate.ui.reason_dialog import ReasonDialog
 from deskmate.ui.rights_dialog import RightsDialog
 from deskmate.ui.timeline_view import TimelineView
@@ -111,8 +112,11 @@ class CustomerCard(QWidget):
 
     def reload(self) -> None:
         """Read everything again, staying where one is."""
-        if self._customer is not None and self._show_facts():
-            self.timeline.reload()
+        if self._customer is None:
+            return
+        with focus_kept(self):
+            if self._show_facts():
+                self.timeline.reload()
 
     @Slot()
     def log_usual(self) -> None:

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QLayout, QScrollArea, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QLayout,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QWidget,
+)
+
+_SAID = Qt.WidgetAttribute.WA_WState_ExplicitShowHide  # somebody hid it, or showed it
 
 
 def put_in_order(widget: QWidget) -> None:
@@ -27,6 +38,37 @@ def stops(widget: QWidget) -> Iterator[QWidget]:
     for part in _parts(widget):
         if part is not None:
             yield from stops(part)
+
+
+@contextmanager
+def focus_kept(widget: QWidget) -> Iterator[None]:
+    """While what is inside `widget` is made anew: the focus goes to what says the same afterwards, or to its place."""
+    held = widget.window().focusWidget()  # also while a dialog is in front
+    before = list(stops(widget)) if held is not None and widget.isAncestorOf(held) else []
+    at = before.index(held) if held in before else -1
+    said = _says(held)
+    yield
+    if at < 0 or widget.window().focusWidget() is held:
+        return
+    _show_new(widget)
+    after = list(enumerate(stops(widget)))
+    if after:
+        _place, nearest = min(after, key=lambda stop: (_says(stop[1]) != said, abs(stop[0] - at)))
+        nearest.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _says(widget: QWidget | None) -> tuple[str, str]:
+    if widget is None:
+        return "", ""
+    words = widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
+    return type(widget).__name__, words
+
+
+def _show_new(widget: QWidget) -> None:
+    # what was just put into a layout is shown later, and what is not shown can't take the focus
+    for part in widget.findChildren(QWidget):
+        if part.isHidden() and not part.isWindow() and not part.testAttribute(_SAID):
+            part.show()
 
 
 def _parts(widget: QWidget) -> Iterator[QWidget | None]:

@@ -18,6 +18,7 @@ from deskmate.ui.customer_editing import CustomerEditing
 from deskmate.ui.customer_words import draft_from
 from deskmate.ui.desk import Desk
 from deskmate.ui.reason_dialog import ReasonDialog
+from deskmate.ui.widgets import IconButton
 
 HOME_PHONE = Detail("phone", "020 7946 0018", label="household")
 
@@ -72,6 +73,33 @@ def test_by_keyboard_somebody_in_the_book_becomes_a_partner_of_one_household(
     button = next(one for one in people(card).findChildren(QPushButton) if one.accessibleName().startswith("Ann"))
     qtbot.keyClick(button, Qt.Key.Key_Return)
     assert ("open_customer", (ann,)) in ways.taken
+
+
+def test_what_was_written_down_leaves_the_focus_where_it_was(
+    desk: Desk, card: CustomerCard, two: tuple[int, int], owner: Actor, now: datetime
+) -> None:
+    ann, ben = two
+    card.show_customer(ann)
+    people(card).add_button.setFocus()
+    gone = people(card).add_button
+    relations.add(desk.db, ann, ben, "partner", together=True, by=owner, now=now)
+    card.reload()
+    assert gone is not people(card).add_button, "the section is made anew"
+    assert desk.shell.focusWidget() is people(card).add_button
+
+
+def test_where_nothing_says_the_same_any_more_the_neighbour_has_the_focus(
+    desk: Desk, card: CustomerCard, two: tuple[int, int], owner: Actor, now: datetime
+) -> None:
+    ann, ben = two
+    relation = relations.add(desk.db, ann, ben, "friend", by=owner, now=now)
+    card.show_customer(ann)
+    part = next(one for one in people(card).findChildren(IconButton) if "friend" in one.accessibleName())
+    part.setFocus()
+    relations.remove(desk.db, relation, by=owner, now=now)
+    card.reload()
+    focused = desk.shell.focusWidget()
+    assert focused is not None and card.details.isAncestorOf(focused)
 
 
 def test_a_new_pet_gets_a_card(desk: Desk, card: CustomerCard, two: tuple[int, int], qtbot: QtBot) -> None:
