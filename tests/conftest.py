@@ -1,10 +1,12 @@
 """What every test stands on: no screen, no real keyring, no dialog that waits for somebody."""
 
+import gc
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is loaded: without a screen it aborts the process
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 
+import itertools
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -35,12 +37,34 @@ from deskmate.core.db import Database, open_database
 from deskmate.ui import theme
 from deskmate.ui.tokens import Mode
 
+TESTS_A_SEARCH = 50  # through everything that they left
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The offscreen platform says this of windows and menus that it shows, and it means nothing."""
     said = r"^This plugin does not support (propagateSizeHints\(\)|raise\(\)|grabbing the (keyboard|mouse))"
     for item in items:
         item.add_marker(pytest.mark.qt_log_ignore(said, extend=True))
+
+
+def pytest_collection_finish() -> None:
+    """As in the program, no thread but the window's looks for garbage, which may be a dialog; what was loaded stays."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+
+
+@pytest.fixture(scope="session")
+def tests_done() -> Iterator[int]:
+    """Counts them."""
+    return itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def garbage_goes(tests_done: Iterator[int]) -> Iterator[None]:
+    """It is looked for after each test, and now and then through everything that they all left."""
+    yield
+    gc.collect(1 if next(tests_done) % TESTS_A_SEARCH else 2)
 
 
 class MemoryKeyring(KeyringBackend):

@@ -1,6 +1,5 @@
 """Words that try to be something else stay words on every page and dialog: nothing rendered, requested or frozen."""
 
-import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -145,15 +144,6 @@ def dialogs(desk: Desk, ann: int) -> Iterator[tuple[str, QWidget]]:
     yield "import", ImportDialog(desk.shell, desk)
 
 
-@pytest.fixture
-def no_garbage_search() -> Iterator[None]:
-    """Through all that a thousand tests left lying it takes a second or two, on whichever page it falls."""
-    gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
-
-
 @pytest.fixture(params=[*QUICK, *(pytest.param(f"{name} alone", marks=pytest.mark.slow) for name in HOSTILE)])
 def hostile(request: pytest.FixtureRequest) -> str:
     return QUICK.get(request.param) or HOSTILE[request.param.removesuffix(" alone")]
@@ -165,7 +155,7 @@ def idle(qtbot: QtBot, desk: Desk) -> None:
 
 
 def test_every_page_and_dialog_shows_it_as_words_and_is_not_frozen_by_it(
-    qtbot: QtBot, desk: Desk, hostile: str, all_plain: Callable[[QWidget], None], no_garbage_search: None
+    qtbot: QtBot, desk: Desk, hostile: str, all_plain: Callable[[QWidget], None]
 ) -> None:
     desk.shell.show()
     ann, _ = planted(desk, hostile)
