@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance, Slot
+from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from deskmate.core.people import Draft
 from deskmate.ui import icons, theme
 from deskmate.ui.customer_words import day_words
 from deskmate.ui.photo_button import PhotoButton
-from deskmate.ui.tokens import Size, Space, Text, Tone
+from deskmate.ui.tokens import Space, Text, Tone
 from deskmate.ui.widgets import (
     Button,
     Chip,
@@ -23,6 +23,7 @@ from deskmate.ui.widgets import (
     PrimaryButton,
     SecondaryButton,
     caption,
+    drop_menu,
     row,
 )
 
@@ -110,7 +111,7 @@ class CardHeader(QWidget):
         ):
             action = menu.addAction(icons.icon(name, muted, ratio=ratio), words)
             action.triggered.connect(signal)
-        menu.popup(self._more.mapToGlobal(QPoint(0, Size.CONTROL + Space.XS)))
+        drop_menu(menu, self._more)
 
 
 def telling(button: Button, signal: SignalInstance) -> Button:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
 from deskmate.ui import icons, pictures, theme
-from deskmate.ui.widgets import set_tooltip
+from deskmate.ui.widgets import drop_menu, set_tooltip
 from deskmate.ui.widgets.marks import paint_avatar, paint_focus
 
 
@@ -53,7 +53,7 @@ class PhotoButton(QAbstractButton):
             ways.append(("Remove the photo", "trash-2", self.removed))
         for words, icon, signal in ways:
             menu.addAction(icons.icon(icon, muted, ratio=ratio), words).triggered.connect(signal)
-        menu.popup(self.mapToGlobal(QPoint(0, self.height())))
+        drop_menu(menu, self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from deskmate.ui.widgets import IconButton, SecondaryButton
+from deskmate.ui.widgets import IconButton, SecondaryButton, drop_menu
 
 
 @pytest.fixture(params=["words", "picture"])
@@ -43,3 +43,20 @@ def test_a_greyed_button_and_ctrl_enter_press_nothing(pressed) -> None:
     button.setEnabled(False)
     QTest.keyClick(button, Qt.Key.Key_Return)
     assert presses == []
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_a_menu_dropped_by_a_key_has_its_first_entry_chosen_and_one_dropped_by_the_mouse_none(
+    pressed, by_key: bool, qtbot
+) -> None:
+    button, _presses = pressed
+    page = button.parentWidget()
+    page.show()
+    if by_key:
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+    menu = QMenu(page)
+    first = menu.addAction("Choose a picture")
+    menu.addAction("Paste a picture")
+    drop_menu(menu, button)
+    assert menu.activeAction() is (first if by_key else None)
+    menu.close()

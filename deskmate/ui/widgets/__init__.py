@@ -6,7 +6,7 @@ Order: Card PageHeader SectionHeader Line Icon ScrollColumn · row column clear
 Marks: Chip Avatar · Flow FlowLayout · EmptyState
 Typing: TextField NoteField SearchField PassphraseField Choice Tick DateField TimeField · Form FormRow
 Choosing: SegmentedChoice Option · offer (words below a line)
-Lists: Row RowModel PagedListModel RowList ListCard · TableModel Table · Popup (a list below a field)
+Lists: Row RowModel PagedListModel RowList ListCard · TableModel Table · Popup (a list below a field) · drop_menu
 Asking: Dialog ask sentence_for
 """
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from deskmate.ui.widgets.lines import PassphraseField, SearchField, TextField
     from deskmate.ui.widgets.list_card import ListCard
     from deskmate.ui.widgets.marks import Avatar, Chip, initials
+    from deskmate.ui.widgets.menus import drop_menu
     from deskmate.ui.widgets.offers import offer
     from deskmate.ui.widgets.popup import Popup
     from deskmate.ui.widgets.row_models import PagedListModel, Row, RowModel
@@ -89,6 +90,7 @@ __all__ = [
     "clear",
     "column",
     "day_first_here",
+    "drop_menu",
     "heading",
     "initials",
     "literal",
@@ -119,6 +121,7 @@ _HOMES = {
     "lines": "PassphraseField SearchField TextField",
     "list_card": "ListCard",
     "marks": "Avatar Chip initials",
+    "menus": "drop_menu",
     "offers": "offer",
     "popup": "Popup",
     "row_models": "PagedListModel Row RowModel",
