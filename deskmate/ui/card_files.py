@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from deskmate.core import attachments
 from deskmate.core.attachments import FileRow
-from deskmate.ui import pictures
+from deskmate.ui import file_places, pictures
 from deskmate.ui.desk import Desk
 from deskmate.ui.picture_dialog import PictureDialog
 from deskmate.ui.widgets import ask, sentence_for
@@ -112,6 +112,7 @@ class CardFiles(QObject):
         """Ask where a copy is to be saved."""
         dialog = QFileDialog(self._desk.shell, "Save a copy")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        file_places.begin_at_home(dialog)
         dialog.selectFile(file.name)
         dialog.fileSelected.connect(partial(self.save_to, file))
         dialog.open()
@@ -136,6 +137,7 @@ class CardFiles(QObject):
         dialog = QFileDialog(self._desk.shell, title)
         mode = QFileDialog.FileMode
         dialog.setFileMode(mode.ExistingFiles if many else mode.ExistingFile)
+        file_places.begin_at_home(dialog, pictures=True)
         dialog.setNameFilters([kinds, "All files (*)"])
         dialog.filesSelected.connect(lambda paths: then(paths, number))
         dialog.open()

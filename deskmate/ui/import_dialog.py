@@ -14,7 +14,7 @@ from deskmate.core import backups, importing, imports, own_fields, settings
 from deskmate.core.errors import DeskmateError
 from deskmate.core.importing import Import
 from deskmate.core.imports import Batch, Plan, whole_book
-from deskmate.ui import pictures
+from deskmate.ui import file_places, pictures
 from deskmate.ui.background import Job
 from deskmate.ui.desk import Desk
 from deskmate.ui.import_file import ChosenFile
@@ -123,6 +123,7 @@ class ImportDialog(Dialog):
         dialog = QFileDialog(self, "Choose files")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        file_places.begin_at_home(dialog)
         dialog.setNameFilters(
             ["Customer files (*.csv *.tsv *.txt *.xlsx *.vcf *.vcard *.ics *.eml *.mbox *.json)", "All files (*)"]
         )

@@ -59,7 +59,12 @@ def read(data: bytes, *, largest: int | None = None) -> QImage:
 
 def photo_from_file(path: str) -> bytes:
     """A picture file as a photo for a card."""
-    return photo_from(read(read_file(path, most_mb=_MOST_SOURCE_MB), largest=2 * PHOTO_SIDE))
+    data = read_file(path, most_mb=_MOST_SOURCE_MB)
+    try:
+        return photo_from(read(data, largest=2 * PHOTO_SIDE))
+    except InvalidInput as error:
+        # that documents can be kept beside a photo would only lead astray here
+        raise InvalidInput(f"{Path(path).name} is no picture. A photo can be JPEG, PNG, GIF or WebP.") from error
 
 
 def photo_from(image: QImage) -> bytes:

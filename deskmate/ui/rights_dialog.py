@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QStandardPaths, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QTextBrowser, QWidget
 
 from deskmate.core import access, consents, customers, erasure, objections, settings
@@ -14,7 +14,7 @@ from deskmate.core.access import Report
 from deskmate.core.actors import require_owner
 from deskmate.core.consents import ConsentRow
 from deskmate.core.errors import DeskmateError
-from deskmate.ui import report_files
+from deskmate.ui import file_places, report_files
 from deskmate.ui.desk import Desk
 from deskmate.ui.tokens import Space
 from deskmate.ui.widgets import (
@@ -93,10 +93,9 @@ class RightsDialog(Dialog):
         """Let the owner choose where the file goes."""
         if not self._attempt(lambda: require_owner(self._desk.actor(), "hand out what is held about a customer")):
             return
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         name = report_files.name_for(self._customer, self._desk.today().isoformat(), kind)
         title = "Save what is held about them"
-        dialog = QFileDialog(self, title, str(Path(folder) / name), f"{report_files.KINDS[kind]} (*.{kind})")
+        dialog = QFileDialog(self, title, str(file_places.documents() / name), f"{report_files.KINDS[kind]} (*.{kind})")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(kind)
         dialog.fileSelected.connect(self.save_to)

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog
 
@@ -16,7 +16,7 @@ from deskmate.core import segments, settings
 from deskmate.core.errors import DeskmateError
 from deskmate.core.segments import Contacting, Filter, PrintedList, Reach
 from deskmate.reminders.sheets import Line, Section, Sheet
-from deskmate.ui import paper, sheets
+from deskmate.ui import file_places, paper, sheets
 from deskmate.ui.desk import Desk
 from deskmate.ui.widgets import sentence_for, spoken_date
 
@@ -119,9 +119,8 @@ def _run(desk: Desk, work: Callable[[Any, Any], Any], done: Callable[[Any], None
 
 
 def _ask_file(desk: Desk, ordered: Ordered, filters: str, ending: str, then: Callable[[str], None]) -> None:
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     bare = "".join(letter for letter in ordered.name if letter.isalnum() or letter in " -_").strip() or "Customers"
-    dialog = QFileDialog(desk.shell, JOB_NAME, str(Path(folder) / f"{bare}.{ending}"), filters)
+    dialog = QFileDialog(desk.shell, JOB_NAME, str(file_places.documents() / f"{bare}.{ending}"), filters)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(ending)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -7,13 +7,14 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QStandardPaths, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog
 
 from deskmate import paths
 from deskmate.core import audit, audit_list, check
 from deskmate.core.audit_list import Line, Narrowed
 from deskmate.core.db import Topic
+from deskmate.ui import file_places
 from deskmate.ui.customer_picker import CustomerPicker
 from deskmate.ui.desk import Desk
 from deskmate.ui.settings_facts import Fact
@@ -147,9 +148,8 @@ class AuditSection(Section):
     @Slot()
     def ask_file(self) -> None:
         """Let the owner choose where the file goes."""
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         name = f"who-did-what {self._desk.today().isoformat()}.csv"
-        dialog = QFileDialog(self.window(), "Save who did what", str(Path(folder) / name), "CSV (*.csv)")
+        dialog = QFileDialog(self.window(), "Save who did what", str(file_places.documents() / name), "CSV (*.csv)")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("csv")
         dialog.fileSelected.connect(self.save_to)

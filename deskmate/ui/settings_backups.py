@@ -14,6 +14,7 @@ from deskmate import paths
 from deskmate.core import backups, settings
 from deskmate.core.db import Topic
 from deskmate.core.safety import Safety
+from deskmate.ui import file_places
 from deskmate.ui.desk import Desk
 from deskmate.ui.restore import RestoreForm
 from deskmate.ui.settings_facts import Fact
@@ -120,6 +121,7 @@ class BackupsCard(Card):
         """Let the owner choose a second place."""
         dialog = QFileDialog(self.window(), "Where should backups go as well?")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
+        file_places.begin_at_home(dialog)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(self.use_folder)
         dialog.open()

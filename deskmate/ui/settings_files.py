@@ -13,6 +13,7 @@ from deskmate.core import exports, imports
 from deskmate.core.db import Topic
 from deskmate.core.exports import Exported
 from deskmate.core.imports import BatchRow, Undone
+from deskmate.ui import file_places
 from deskmate.ui.background import Job, Progress
 from deskmate.ui.desk import Desk
 from deskmate.ui.import_steps import taken_back
@@ -100,6 +101,7 @@ class FilesSection(Section):
             return
         dialog = QFileDialog(self.window(), "Export into which folder?")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
+        file_places.begin_at_home(dialog)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(self.export_to)
         dialog.open()

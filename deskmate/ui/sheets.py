@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRectF, QStandardPaths, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPagedPaintDevice, QPainter, QPen
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
@@ -16,8 +16,9 @@ from deskmate.core import audit, settings
 from deskmate.core.db import Database
 from deskmate.reminders import sheets
 from deskmate.reminders.sheets import Line, Section, Sheet
-from deskmate.ui import paper
+from deskmate.ui import file_places, paper
 from deskmate.ui.desk import Desk
+from deskmate.ui.widgets import drop_menu
 
 KINDS: dict[str, tuple[str, Callable[..., Sheet]]] = {
     "morning": ("Morning sheet", sheets.morning),
@@ -34,7 +35,7 @@ def choose(desk: Desk, anchor: QWidget) -> QMenu:
     for kind, (name, _) in KINDS.items():
         menu.addAction(f"Print the {name.lower()} …").triggered.connect(partial(print_sheet, desk, kind))
         menu.addAction(f"{name} as PDF …").triggered.connect(partial(_save, desk, kind))
-    menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height())))
+    drop_menu(menu, anchor)
     return menu
 
 
@@ -75,8 +76,7 @@ def _on_printer(desk: Desk, kind: str, printer: QPrinter) -> None:
 
 def _save(desk: Desk, kind: str) -> None:
     name = f"{KINDS[kind][0]} {desk.today().isoformat()}.pdf"
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    dialog = QFileDialog(desk.shell, KINDS[kind][0], str(Path(folder) / name), "PDF (*.pdf)")
+    dialog = QFileDialog(desk.shell, KINDS[kind][0], str(file_places.documents() / name), "PDF (*.pdf)")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix("pdf")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -159,6 +159,16 @@ def test_broken_and_monstrous_pictures_are_refused_calmly(data: bytes, words: st
         pictures.read(data)
 
 
+@broken
+@pytest.mark.parametrize("data", [b"this is no picture", PDF])
+def test_a_file_that_is_no_picture_is_refused_as_a_photo_in_words_about_photos(
+    data: bytes, tmp_path: Path, qapp: QApplication
+) -> None:
+    (tmp_path / "note.jpg").write_bytes(data)
+    with pytest.raises(InvalidInput, match=r"^note\.jpg is no picture\. A photo can be JPEG, PNG, GIF or WebP\.$"):
+        pictures.photo_from_file(str(tmp_path / "note.jpg"))
+
+
 def test_what_a_camera_wrote_into_a_picture_is_not_kept(qapp: QApplication) -> None:
     source = image()
     source.setText("Description", "taken at 51.5N 0.1W")
