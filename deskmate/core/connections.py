@@ -23,6 +23,10 @@ COMPANIONS = ("-wal", "-shm", "-journal")
 _CACHE_KIB = 20_000  # at most, of pages read before: each one read again would be decrypted again
 _STEPS_AT_ONCE = 20_000  # of SQLite's own machine, between two moments at which a walk through all tables gives way
 
+# these go into the database as they are; without being told, the driver asks each value how, for 2 µs
+for _kind, _as_it_is in ((type(None), lambda value: value), (bytes, lambda value: value), (bool, int)):
+    sqlcipher3.register_adapter(_kind, _as_it_is)
+
 GiveWay = Callable[[], None]
 Error = sqlcipher3.Error
 
