@@ -25,6 +25,7 @@ from deskmate.core import book, people, phones, search, text, visits, whole_file
 from deskmate.core.db import Database, open_database
 from deskmate.core.models import metadata
 from deskmate.core.search import index
+from deskmate.core.search.terms import terms_for
 from deskmate.core.sentiment import engine_version
 from deskmate.reminders import usual_visits
 from deskmate.reminders.watch import Watch
@@ -203,7 +204,7 @@ class _Maker:
         search.index_customers(
             connection,
             (
-                (number, index.terms_for(f"{one.name} {one.company}", [row[1:5] for row in details[number]], one.tags))
+                (number, terms_for(f"{one.name} {one.company}", [row[1:5] for row in details[number]], one.tags))
                 for number, one in some
             ),
         )

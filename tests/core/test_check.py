@@ -66,7 +66,12 @@ def test_the_check_changes_nothing(shop: Database, now: datetime) -> None:
 @pytest.mark.parametrize(
     "harm",
     [
-        "DELETE FROM search_term WHERE term LIKE 'p%' AND customer_id = 3",
+        "DELETE FROM search_term WHERE term LIKE 'n%' AND customer_id = 3",
+        "DELETE FROM search_phone WHERE key & 15 = 3",
+        "DELETE FROM search_card WHERE customer_id = 3",
+        "INSERT INTO search_phone VALUES (7 << 28 | 3)",
+        "INSERT INTO search_phone VALUES (7 << 28 | 999)",
+        "UPDATE search_card SET others = '' || char(10) || 'tghost' || char(10) WHERE customer_id = 3",
         "INSERT INTO search_term (term, customer_id) VALUES ('nghost', 3)",
         "INSERT INTO search_term (term, customer_id) VALUES ('nghost', 999)",
         "UPDATE search_term SET seen = 5 WHERE term LIKE 'n%' AND customer_id = 3",

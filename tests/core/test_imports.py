@@ -46,7 +46,13 @@ def test_what_came_in_at_once_is_found_as_if_it_was_typed(db: Database, owner: A
     for data in (HEADER + ROWS, dated):
         imports.carry_out(db, _plan(db, data), by=owner, now=now)
     written = _index(db)
-    assert len(written["search_term"]) > 60 and written["search_typo"] and written["note_word"]
+    assert (
+        len(written["search_term"]) > 20
+        and len(written["search_phone"]) > 40
+        and written["search_card"]
+        and written["search_typo"]
+        and written["note_word"]
+    )
     with db.write() as session:
         search.rebuild(session)
     assert _index(db) == written

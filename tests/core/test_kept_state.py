@@ -33,6 +33,7 @@ from deskmate.core.db import Database, open_database
 from deskmate.core.errors import DeskmateError
 from deskmate.core.models import Customer, CustomerState, Interaction
 from deskmate.core.people import Detail, Draft
+from deskmate.core.search.index import TABLES
 from deskmate.core.sentiment import Reading
 from tests.conftest import NOW
 
@@ -202,7 +203,7 @@ def assert_worries_hold(session: Session, now: datetime) -> None:
 def found_by(session: Session) -> dict[str, set[Any]]:
     """All that the search knows."""
     connection = session.connection()
-    tables = {name: f"SELECT * FROM {name}" for name in ("search_term", "search_typo", "note_word")}
+    tables = {name: f"SELECT * FROM {name}" for name in TABLES if name != "note_fts"}
     found = {name: {tuple(row) for row in connection.exec_driver_sql(query)} for name, query in tables.items()}
     connection.exec_driver_sql("CREATE VIRTUAL TABLE temp.words USING fts5vocab (main, note_fts, instance)")
     found["note_fts"] = {tuple(row) for row in connection.exec_driver_sql("SELECT term, doc FROM temp.words")}

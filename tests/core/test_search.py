@@ -11,6 +11,7 @@ from deskmate.core import customers, interactions, search, undo
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database
 from deskmate.core.people import Detail, Draft
+from deskmate.core.search.index import TABLES
 
 
 def add(db: Database, owner: Actor, now: datetime, name: str, *details: Detail, tags: tuple[str, ...] = ()) -> int:
@@ -55,6 +56,10 @@ def people(db: Database, owner: Actor, now: datetime) -> dict[str, int]:
         ("bernadete", "obrien", "similar name"),
         ("brein", "obrien", "similar name"),
         ("luk 4711", "lukasz", "name"),
+        ("491701234711", "lukasz", "phone"),
+        ("9170123471", "lukasz", "phone"),
+        ("4711 #", "lukasz", "phone"),
+        ("@example.org 4711", "lukasz", "e-mail"),
     ],
 )
 def test_found_by(db: Database, people: dict[str, int], typed: str, who: str, matched: str) -> None:
@@ -120,8 +125,7 @@ def test_rebuilding_gives_the_same_index(db: Database, owner: Actor, now: dateti
     def contents() -> list[list[tuple[object, ...]]]:
         with db.read() as session:
             run = session.connection().exec_driver_sql
-            tables = ("search_term", "search_typo", "note_word")
-            return [[tuple(row) for row in run(f"SELECT * FROM {table} ORDER BY 1, 2")] for table in tables]
+            return [sorted(tuple(row) for row in run(f"SELECT * FROM {table}")) for table in TABLES[:-1]]
 
     before = contents()
     with db.write() as session:

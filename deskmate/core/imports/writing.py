@@ -22,7 +22,7 @@ from deskmate.core.imports.matching import Decision, Plan, Progress, ShouldStop
 from deskmate.core.imports.rows import Place, Rows
 from deskmate.core.imports.updating import update_customer
 from deskmate.core.models import Customer, ImportBatch, Interaction, OwnField, Tag, metadata
-from deskmate.core.search.index import terms_for
+from deskmate.core.search.terms import Terms, terms_for
 
 AT_ONCE = 1_000
 MOST_OWN_FIELDS = 60
@@ -134,7 +134,7 @@ class _Writer:
             if (field := self.own_field(name)) is not None:
                 yield field, own_fields.fitting(*self._kinds.get(field, ("text", "")), value)
 
-    def _collect(self, rows: Rows, number: int, records: tuple[Record, ...]) -> tuple[set[str], list[tuple[int, str]]]:
+    def _collect(self, rows: Rows, number: int, records: tuple[Record, ...]) -> tuple[Terms, list[tuple[int, str]]]:
         record, place = records[0], self._place
         values = make.customer_values(record)
         details = make.details(records, place.region)

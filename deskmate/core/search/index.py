@@ -1,11 +1,12 @@
 """The write side of search. Special to SQLite, so it lives here and nowhere else.
 
-`search_term` holds, sorted, everything a customer can be found by, with a letter in front that says what it is:
-n a word of a name, p the rest of a phone number from each of its digits on, e an e-mail (and its domain), t a tag,
-o a word of what one of the shop's own fields says.
-A prefix is then one short walk along the table, at any size of the book. Words of names carry what else a search asks
-of whoever has them, because looking it up for each would be one more page of the file to decrypt for each: `seen`, when
-the customer was seen last (a trigger keeps it), and `begins`, bits for how the other words of their names begin.
+`search_term` holds, sorted, what a customer can be found by, with a letter in front that says what it is: n a word of a
+name, e an e-mail (and its domain), t a tag, o a word of what one of the shop's own fields says. `search_phone` holds
+the phones, see `phone_keys`. A prefix is then one short walk along a table, at any size of the book. `search_card` has
+all of it once more, in one row for each customer: what else somebody is found by, and what to forget when they change.
+Words of names carry what a search asks of whoever has them, because looking it up for each would be one more page of
+the file to decrypt for each: `seen`, when the customer was seen last (a trigger keeps it), and `begins`, bits for how
+the other words of their names begin.
 `search_typo` maps each name word with one letter left out to the word (Garbe's symmetric delete). `note_fts` is
 contentless and keeps no positions; its rowid is the negative note number, so that the newest notes come first; two and
 three letters have lists of their own. `note_word` counts words, to complete a longer one typed.
@@ -23,24 +24,23 @@ from sqlalchemy import Connection
 from sqlmodel import Session
 
 from deskmate.core import text
+from deskmate.core.search import phone_keys
+from deskmate.core.search.terms import NAME, NOTHING, Terms, card, from_card, terms_for
 
-Rest = tuple[int | None, int | None]  # of a row of the index: when seen last, how the names begin
-_Plain = tuple[str, int]
-_Named = tuple[str, int, int | None, int]
+Row = tuple[str, int, int | None, int | None]  # of search_term
 
-NAME, PHONE, EMAIL, TAG, OWN = "n", "p", "e", "t", "o"
 TYPO_FROM = 5  # shorter words have too many neighbours for a guess to help
-SHORTEST_SUFFIX = 3
-MOST_OWN_WORDS = 40  # of one value; a longer one is a note
 _ROWS_AT_ONCE = 50
 _A, _Z, _OTHER_LETTERS, _TWO_LETTERS = ord("a"), ord("z"), 26, 32  # places of bits, of 63
 HOUSEHOLD_LABEL = "household"  # a phone labelled so belongs to everybody who lives with whoever has it
 
 DDL = (
     """CREATE TABLE search_term (
-        term TEXT NOT NULL, customer_id INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE,
-        seen INTEGER, begins INTEGER, PRIMARY KEY (term, customer_id)) WITHOUT ROWID""",
-    "CREATE INDEX ix_search_term_customer ON search_term (customer_id, term)",
+        term TEXT NOT NULL, customer_id INTEGER NOT NULL, seen INTEGER, begins INTEGER,
+        PRIMARY KEY (term, customer_id)) WITHOUT ROWID""",
+    "CREATE TABLE search_phone (key INTEGER PRIMARY KEY)",
+    """CREATE TABLE search_card (
+        customer_id INTEGER PRIMARY KEY, names TEXT NOT NULL, phones TEXT NOT NULL, others TEXT NOT NULL)""",
     "CREATE TABLE search_typo (variant TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (variant, word)) WITHOUT ROWID",
     "CREATE TABLE note_word (word TEXT NOT NULL PRIMARY KEY, notes INTEGER NOT NULL) WITHOUT ROWID",
     "CREATE VIRTUAL TABLE note_fts USING fts5 "
@@ -51,11 +51,12 @@ DDL = (
 )
 _SEEN = """CREATE TRIGGER IF NOT EXISTS search_term_seen AFTER UPDATE OF last_seen_at ON customer
     WHEN NEW.last_seen_at IS NOT OLD.last_seen_at BEGIN
-    UPDATE search_term SET seen = unixepoch(NEW.last_seen_at)
-    WHERE customer_id = NEW.id AND term >= 'n' AND term < 'o'; END"""
-_KEEP = """INSERT INTO search_term (term, customer_id, seen, begins) VALUES (?, ?, ?, ?)
-    ON CONFLICT DO UPDATE SET seen = excluded.seen, begins = excluded.begins"""
-TABLES = ("search_term", "search_typo", "note_word", "note_fts")
+    UPDATE search_term SET seen = unixepoch(NEW.last_seen_at) WHERE customer_id = NEW.id AND term IN
+    (SELECT 'n' || value FROM json_each((SELECT names FROM search_card WHERE customer_id = NEW.id))); END"""
+TABLES = ("search_term", "search_phone", "search_card", "search_typo", "note_word", "note_fts")
+_TERMS = "INSERT INTO search_term (term, customer_id, seen, begins)"
+_PHONES = "INSERT INTO search_phone (key)"
+_CARDS = "INSERT OR REPLACE INTO search_card (customer_id, names, phones, others)"
 
 _CUSTOMERS = """
     SELECT c.id, c.name || ' ' || c.known_as || ' ' || c.organisation || ' ' || c.given || ' ' || c.family AS names
@@ -108,45 +109,62 @@ def index_household(session: Session, household_id: int) -> None:
 
 
 def _index(connection: Connection, customer_id: int) -> None:
-    old = kept_rows(connection, customer_id)
-    new = rows_of(connection, customer_id)
-    gone, come = old.keys() - new.keys(), new.keys() - old.keys()
-    _many(connection, "DELETE FROM search_term WHERE term = ? AND customer_id = ?", [(t, customer_id) for t in gone])
-    _many(connection, _KEEP, [(term, customer_id, *rest) for term, rest in new.items() if old.get(term) != rest])
-    _forget_typos(connection, gone)
-    _learn_typos(connection, come)
+    old, new = card_of(connection, customer_id), terms_of(connection, customer_id)
+    if new == old:
+        return
+    _forget(connection, customer_id, old, new or NOTHING)
+    if new is not None:
+        _learn(connection, customer_id, old or NOTHING, new)
+    else:
+        connection.exec_driver_sql("DELETE FROM search_card WHERE customer_id = ?", (customer_id,))
 
 
-def kept_rows(connection: Connection, customer_id: int) -> dict[str, Rest]:
-    """What the index has of a customer: each term with when they were seen, and how their names begin."""
-    rows = connection.exec_driver_sql(
-        "SELECT term, seen, begins FROM search_term WHERE customer_id = ?", (customer_id,)
-    ).fetchall()
-    return {term: (seen, begins) for term, seen, begins in rows}
+def _learn(connection: Connection, customer_id: int, old: Terms, new: Terms) -> None:
+    seen = seen_of(connection, [customer_id]).get(customer_id)
+    # with one word more or less of the name, the others say another `begins`
+    come = [row for row in rows_of(customer_id, new, seen) if row[0][0] != NAME and row[0] not in old.others]
+    if new.names != old.names:
+        come += [row for row in rows_of(customer_id, new, seen) if row[0][0] == NAME]
+        _learn_typos(connection, new.names - old.names)
+    _in_few(connection, _TERMS.replace("INSERT", "INSERT OR REPLACE"), come)
+    known = set(phone_keys.keys(old.phones, customer_id))
+    keys = [(key,) for key in phone_keys.keys(new.phones, customer_id) if key not in known]
+    _in_few(connection, _PHONES, keys)
+    _in_few(connection, _CARDS, [(customer_id, *card(new))])
 
 
-def rows_of(connection: Connection, customer_id: int) -> dict[str, Rest]:
-    """The same as the book has it: what the index should have."""
-    plain, named = _rows([(customer_id, _terms_of(connection, customer_id))], _seen(connection, [customer_id]))
-    rest: dict[str, Rest] = dict.fromkeys((term for term, _customer_id in plain), (None, None))
-    return rest | {term: (seen, begins) for term, _customer_id, seen, begins in named}
+def _forget(connection: Connection, customer_id: int, old: Terms | None, still: Terms) -> None:
+    if old is None:
+        return
+    names = old.names - still.names
+    gone = [(term, customer_id) for term in (*(NAME + word for word in names), *(old.others - still.others))]
+    _many(connection, "DELETE FROM search_term WHERE term = ? AND customer_id = ?", gone)
+    kept = set(phone_keys.keys(still.phones, customer_id))
+    keys = [(key,) for key in phone_keys.keys(old.phones, customer_id) if key not in kept]
+    _many(connection, "DELETE FROM search_phone WHERE key = ?", keys)
+    _forget_typos(connection, names)
 
 
-def _rows(terms: Iterable[tuple[int, set[str]]], seen: dict[int, int | None]) -> tuple[list[_Plain], list[_Named]]:
-    plain: list[_Plain] = []
-    named: list[_Named] = []
-    for customer_id, own in terms:
-        names = {term: _beginning(term[1:]) for term in own if term[0] == NAME}
-        plain += [(term, customer_id) for term in own if term[0] != NAME]
-        for term in names:
-            others = 0
-            for other, bits in names.items():
-                others |= bits if other != term else 0
-            named.append((term, customer_id, seen.get(customer_id), others))
-    return plain, named
+def card_of(connection: Connection, customer_id: int) -> Terms | None:
+    """What the index has of a customer; None for nobody it knows."""
+    query = "SELECT names, phones, others FROM search_card WHERE customer_id = ?"
+    row = connection.exec_driver_sql(query, (customer_id,)).first()
+    return None if row is None else from_card(*row)
 
 
-def _seen(connection: Connection, customer_ids: Iterable[int]) -> dict[int, int | None]:
+def rows_of(customer_id: int, terms: Terms, seen: int | None) -> list[Row]:
+    """The rows of `search_term` for a customer with these terms who was seen last at `seen`, in seconds."""
+    bits = {word: _beginning(word) for word in terms.names}
+    rows: list[Row] = [(term, customer_id, None, None) for term in terms.others]
+    for word in bits:
+        others = 0
+        for other, begin in bits.items():
+            others |= begin if other != word else 0
+        rows.append((NAME + word, customer_id, seen, others))
+    return rows
+
+
+def seen_of(connection: Connection, customer_ids: Iterable[int]) -> dict[int, int | None]:
     """When these were seen last, in seconds, as the trigger counts them."""
     rows = connection.exec_driver_sql(
         "SELECT id, unixepoch(last_seen_at) FROM customer WHERE id IN (SELECT value FROM json_each(?))",
@@ -170,14 +188,12 @@ def _beginning(word: str) -> int:
 def forget_customer(session: Session, customer_id: int) -> None:
     """Makes a customer unfindable who is about to be removed for good."""
     connection = session.connection()
-    old = {row[0] for row in connection.exec_driver_sql(
-        "DELETE FROM search_term WHERE customer_id = ? RETURNING term", (customer_id,)
-    )}  # fmt: skip
-    _forget_typos(connection, old)
+    _forget(connection, customer_id, card_of(connection, customer_id), NOTHING)
+    connection.exec_driver_sql("DELETE FROM search_card WHERE customer_id = ?", (customer_id,))
 
 
 def index_customers(
-    connection: Connection, terms: Iterable[tuple[int, set[str]]], *, spelt: set[str] | None = None
+    connection: Connection, terms: Iterable[tuple[int, Terms]], *, spelt: set[str] | None = None
 ) -> None:
     """Makes many new customers findable at once: (customer id, `terms_for(…)`) of customers not indexed yet.
 
@@ -185,36 +201,15 @@ def index_customers(
     misspellings worked out once.
     """
     each = list(terms)
-    plain, named = _rows(each, _seen(connection, [customer_id for customer_id, _own in each]))
-    # as they come, customer by customer: in the order of their terms they would be out of that of the other index
-    _in_few(connection, "INSERT INTO search_term (term, customer_id)", plain)
-    _in_few(connection, "INSERT INTO search_term (term, customer_id, seen, begins)", named)
-    words = {row[0] for row in named}
+    seen = seen_of(connection, [customer_id for customer_id, _own in each])
+    # in their order each row goes beside the one before it: a third of the time that going to and fro takes
+    _in_few(connection, _TERMS, sorted([row for one, own in each for row in rows_of(one, own, seen.get(one))]))
+    _in_few(connection, _PHONES, sorted([(key,) for one, own in each for key in phone_keys.keys(own.phones, one)]))
+    _in_few(connection, _CARDS, [(one, *card(own)) for one, own in each])
+    words = set().union(*(own.names for _one, own in each))
     known = set() if spelt is None else spelt
     _learn_typos(connection, words - known)
     known |= words
-
-
-def terms_for(
-    names: str, details: Iterable[tuple[str, str, str, str]], tags: Iterable[str], own: Iterable[str] = ()
-) -> set[str]:
-    """What a customer is found by: words of the names, (kind, value, normal, digits) of phones and e-mails, tags.
-
-    `own` are the values of the shop's own fields, but for plain yes and no.
-    """
-    terms = {NAME + word for word in text.words(names)}
-    # "O'Brien" is looked for as obrien, "Anne-Marie" as annemarie
-    joined = [chunk for chunk in names.split() if not (chunk.isascii() and chunk.isalnum())]
-    terms |= {NAME + "".join(text.words(chunk)) for chunk in joined} - {NAME}
-    for kind, value, normal, digits in details:
-        if kind == "email":
-            folded = text.fold(value)
-            terms |= {EMAIL + folded, EMAIL + "@" + folded.rpartition("@")[2]}
-        elif kind == "phone":
-            for number in {digits, text.digits(normal)}:
-                terms |= {PHONE + number[start:] for start in range(max(0, len(number) - SHORTEST_SUFFIX) + 1)}
-    terms |= {OWN + word for value in own for word in text.words(value)[:MOST_OWN_WORDS]}
-    return (terms | {TAG + tag for tag in tags}) - {PHONE, EMAIL + "@"}
 
 
 def index_note(session: Session, note_id: int, body: str) -> None:
@@ -266,6 +261,7 @@ def rebuild(session: Session) -> None:
 
 def make_anew(connection: Connection) -> None:
     """As `rebuild`, also for a book whose index is of an older form."""
+    connection.exec_driver_sql("DROP TRIGGER IF EXISTS search_term_seen")
     for table in TABLES:
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}")  # our own names
     create(connection)
@@ -275,10 +271,11 @@ def make_anew(connection: Connection) -> None:
         index_notes(connection, [(row[0], row[1]) for row in chunk])
 
 
-def _terms_of(connection: Connection, customer_id: int) -> set[str]:
+def terms_of(connection: Connection, customer_id: int) -> Terms | None:
+    """What the book says a customer is found by; None for nobody, and in the bin."""
     names = connection.exec_driver_sql(f"{_CUSTOMERS} AND c.id = ?", (customer_id,)).first()
     if names is None:
-        return set()
+        return None
     details = [
         *connection.exec_driver_sql(f"{_DETAILS} AND customer_id = ?", (customer_id,)),
         *connection.exec_driver_sql(f"{_SHARED} AND m.id = ?", (customer_id,)),
@@ -288,7 +285,7 @@ def _terms_of(connection: Connection, customer_id: int) -> set[str]:
     return terms_for(names[1], [tuple(row[1:]) for row in details], [row[1] for row in tags], [row[1] for row in own])
 
 
-def _all_terms(connection: Connection) -> Iterable[tuple[int, set[str]]]:
+def _all_terms(connection: Connection) -> Iterable[tuple[int, Terms]]:
     details: dict[int, list[Any]] = {}
     for row in chain(connection.exec_driver_sql(_DETAILS), connection.exec_driver_sql(_SHARED)):
         details.setdefault(row[0], []).append(tuple(row[1:]))
@@ -302,13 +299,13 @@ def _all_terms(connection: Connection) -> Iterable[tuple[int, set[str]]]:
         yield number, terms_for(names, details.get(number, ()), tags.get(number, ()), own.get(number, ()))
 
 
-def _learn_typos(connection: Connection, terms: Iterable[str]) -> None:
-    rows = [(variant, word) for word in _guessable(terms) for variant in deletes(word)]
+def _learn_typos(connection: Connection, words: Iterable[str]) -> None:
+    rows = [(variant, word) for word in _guessable(words) for variant in deletes(word)]
     _in_few(connection, "INSERT OR IGNORE INTO search_typo", sorted(rows))
 
 
-def _forget_typos(connection: Connection, terms: Iterable[str]) -> None:
-    for word in _guessable(terms):
+def _forget_typos(connection: Connection, words: Iterable[str]) -> None:
+    for word in _guessable(words):
         used = connection.exec_driver_sql("SELECT 1 FROM search_term WHERE term = ? LIMIT 1", (NAME + word,)).first()
         if used is None:
             rows = [(variant, word) for variant in deletes(word)]
@@ -320,8 +317,8 @@ def deletes(word: str) -> set[str]:
     return {word} | {word[:i] + word[i + 1 :] for i in range(len(word))}
 
 
-def _guessable(terms: Iterable[str]) -> list[str]:
-    return [term[1:] for term in terms if term[0] == NAME and len(term) > TYPO_FROM and term[1:].isalpha()]
+def _guessable(words: Iterable[str]) -> list[str]:
+    return [word for word in words if len(word) >= TYPO_FROM and word.isalpha()]
 
 
 def _in_few(connection: Connection, insert: str, rows: Sequence[tuple[Any, ...]]) -> None:

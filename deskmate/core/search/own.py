@@ -4,7 +4,7 @@ from deskmate.core import text
 from deskmate.core.db import Ask, Database
 from deskmate.core.search import typed
 from deskmate.core.search.hits import Hit, hit
-from deskmate.core.search.index import OWN
+from deskmate.core.search.terms import END_OF_LINE, OWN
 
 _SHORTEST = 2
 OWN_FIELD = "own field "  # what a hit was found by begins so, and goes on with the name of the field
@@ -22,7 +22,7 @@ def find_own(db: Database, query: str, *, limit: int = 20) -> list[Hit]:
 
 def _statement(words: list[str], limit: int) -> tuple[str, tuple[str | int, ...]]:
     whole = "".join(
-        " AND EXISTS (SELECT 1 FROM search_term u WHERE u.customer_id = t.customer_id AND u.term = ?)"
+        " AND EXISTS (SELECT 1 FROM search_card u WHERE u.customer_id = t.customer_id AND instr(u.others, ?))"
         for _word in words[:-1]
     )
     statement = f"""SELECT c.id, c.name, c.known_as, c.organisation, c.last_seen_at
@@ -30,7 +30,7 @@ def _statement(words: list[str], limit: int) -> tuple[str, tuple[str | int, ...]
         JOIN customer c ON c.id = found.customer_id AND c.deleted_at IS NULL
         ORDER BY c.last_seen_at DESC"""
     last = OWN + words[-1]
-    return statement, (last, last + typed.END, *(OWN + word for word in words[:-1]), limit)
+    return statement, (last, last + typed.END, *(END_OF_LINE + OWN + word + END_OF_LINE for word in words[:-1]), limit)
 
 
 def _field(ask: Ask, customer_id: int, words: list[str]) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 
 from deskmate.core import text
 from deskmate.core.db import Ask, Database
-from deskmate.core.search import typed
+from deskmate.core.search import phone_keys, terms, typed
 from deskmate.core.search.hits import Hit, cards, hit
-from deskmate.core.search.index import EMAIL, NAME, PHONE, TAG, TYPO_FROM, beginnings, deletes
+from deskmate.core.search.index import TYPO_FROM, beginnings, deletes
+from deskmate.core.search.terms import EMAIL, NAME, PHONE, TAG
 from deskmate.core.search.typed import Part, Range
 
 CANDIDATES = 150
@@ -48,13 +49,9 @@ def _matching(ask: Ask, parts: list[Part]) -> Found:
 
 def _members(ask: Ask, span: Range, rest: list[Part]) -> Iterable[Any]:
     """The first candidates in a range, as (customer, term, seen), that every other part finds too."""
-    conditions: list[str] = []
-    values: list[str | int] = []
-    for part in rest:
-        condition, bounds = _also(span, part)
-        conditions.append(condition)
-        values += bounds
-    also = "".join(f" AND ({condition})" for condition in conditions)
+    if span[0][0] == PHONE:
+        return _callers(ask, span[0][1:], rest)
+    also, values = _all_of("t.customer_id", span, rest)
     statement = (
         f"SELECT t.customer_id, t.term, t.seen FROM search_term t WHERE t.term >= ? AND t.term < ?{also} LIMIT ?"
     )
@@ -62,11 +59,38 @@ def _members(ask: Ask, span: Range, rest: list[Part]) -> Iterable[Any]:
     return rows
 
 
-def _also(span: Range, part: Part) -> tuple[str, list[str | int]]:
+def _callers(ask: Ask, digits: str, rest: list[Part]) -> Iterable[Any]:
+    """As `_members`, of phones that go on with these digits; who is found by the last ones of a phone is so exactly."""
+    whose = f"(t.key & {phone_keys.OWNER})"
+    also, values = _all_of(whose, (PHONE, PHONE), rest)
+    if len(digits) > phone_keys.LONGEST:
+        also += f" AND EXISTS (SELECT 1 FROM search_card c WHERE c.customer_id = {whose} AND instr(c.phones, ?))"
+        values.append(digits)
+    ends = f"SELECT instr(c.phones, ?) > 0 FROM search_card c WHERE c.customer_id = {whose}"
+    if len(digits) < phone_keys.LONGEST:
+        ends = f"? = t.key >> {phone_keys.OWNER_BITS}"
+    low, high = phone_keys.span(digits)
+    end = low >> phone_keys.OWNER_BITS if len(digits) < phone_keys.LONGEST else digits + terms.END_OF_LINE
+    rows: Iterable[Any] = ask(
+        f"SELECT {whose}, CASE ({ends}) WHEN 1 THEN ? ELSE ? END, NULL "
+        f"FROM search_phone t WHERE t.key >= ? AND t.key < ?{also} LIMIT ?",
+        (end, PHONE + digits, PHONE, low, high, *values, CANDIDATES),
+    )
+    return rows
+
+
+def _all_of(whose: str, span: Range, rest: list[Part]) -> tuple[str, list[str | int]]:
+    """The conditions that every other part finds the customer of a row too, and their values."""
+    each = [_also(whose, span, part) for part in rest]
+    return "".join(f" AND ({condition})" for condition, _bounds in each), [one for _c, bounds in each for one in bounds]
+
+
+def _also(whose: str, span: Range, part: Part) -> tuple[str, list[str | int]]:
     """Whether somebody in the range is also found by another part."""
-    bounds: list[str | int] = [bound for low, high in part.ranges for bound in (low, high)]
-    either = " OR ".join("u.term >= ? AND u.term < ?" for _ in part.ranges)
-    elsewhere = f"EXISTS (SELECT 1 FROM search_term u WHERE u.customer_id = t.customer_id AND ({either}))"
+    wanted = [terms.on_card(*other) for other in part.ranges]
+    either = " OR ".join(f"instr(c.{column}, ?)" for column, _said in wanted)
+    elsewhere = f"EXISTS (SELECT 1 FROM search_card c WHERE c.customer_id = {whose} AND ({either}))"
+    bounds: list[str | int] = [said for _column, said in wanted]
     if not part.only_name or span[0][0] != NAME:
         return elsewhere, bounds
     # this very word, or another one: most who have none are passed over without a look at their other terms
@@ -77,8 +101,14 @@ def _also(span: Range, part: Part) -> tuple[str, list[str | int]]:
 
 
 def _count(ask: Ask, part: Part) -> int:
-    statement = "SELECT count(*) FROM (SELECT 1 FROM search_term WHERE term >= ? AND term < ? LIMIT ?)"
-    return sum(ask(statement, (low, high, _RARE)).fetchone()[0] for low, high in part.ranges)
+    return sum(_count_range(ask, *span) for span in part.ranges)
+
+
+def _count_range(ask: Ask, low: str, high: str) -> int:
+    rows, span = "search_term WHERE term >= ? AND term < ?", (low, high)
+    if low[0] == PHONE:
+        rows, span = "search_phone WHERE key >= ? AND key < ?", phone_keys.span(low[1:])  # type: ignore[assignment]
+    return int(ask(f"SELECT count(*) FROM (SELECT 1 FROM {rows} LIMIT ?)", (*span, _RARE)).fetchone()[0])
 
 
 def _misspelt(ask: Ask, parts: list[Part]) -> Found:
@@ -88,7 +118,7 @@ def _misspelt(ask: Ask, parts: list[Part]) -> Found:
             continue
         words = _neighbours(ask, part.word)
         if words:
-            ranges = tuple((NAME + word, NAME + word + "\0") for word in words)
+            ranges = tuple(terms.whole(NAME + word) for word in words)
             found = _matching(ask, [*parts[:index], Part(ranges), *parts[index + 1 :]])
             if found:
                 return found

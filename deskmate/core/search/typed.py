@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from deskmate.core import text
-from deskmate.core.search.index import EMAIL, NAME, PHONE, SHORTEST_SUFFIX, TAG
+from deskmate.core.search.phone_keys import SHORTEST
+from deskmate.core.search.terms import EMAIL, NAME, PHONE, TAG
 
 LONGEST_QUERY = 200
 MOST_WORDS = 8
@@ -32,7 +33,7 @@ def parts(query: str) -> list[Part]:
     query = query[:LONGEST_QUERY].replace("(0)", "").strip()  # the trunk zero people write after +49
     digits = text.digits(query)
     if digits and _PHONE_LIKE.fullmatch(query):
-        return [Part(_phone_ranges(digits))] if len(digits) >= SHORTEST_SUFFIX else [Part((_prefix(NAME, digits),))]
+        return [Part(_phone_ranges(digits))] if len(digits) >= SHORTEST else [Part((_prefix(NAME, digits),))]
     found: list[Part] = []
     for token in query.split():
         folded = text.fold(token)
@@ -52,13 +53,13 @@ def words(query: str) -> list[str]:
 
 def _word_ranges(word: str) -> tuple[Range, ...]:
     names = _prefix(NAME, word)
-    return (names, _prefix(PHONE, word)) if word.isdigit() and len(word) >= SHORTEST_SUFFIX else (names,)
+    return (names, _prefix(PHONE, word)) if word.isascii() and word.isdecimal() and len(word) >= SHORTEST else (names,)
 
 
 def _phone_ranges(digits: str) -> tuple[Range, ...]:
     # a number dialled with 00 or a national 0 is in the book without it
     forms = dict.fromkeys((digits, digits.lstrip("0") or digits))
-    return tuple(_prefix(PHONE, form) for form in forms if len(form) >= SHORTEST_SUFFIX)
+    return tuple(_prefix(PHONE, form) for form in forms if len(form) >= SHORTEST)
 
 
 def _prefix(kind: str, start: str) -> Range:

@@ -100,4 +100,6 @@ def upgrade(op: Operations) -> None:
     with op.batch_alter_table('staff', schema=None) as batch_op:
         batch_op.add_column(sa.Column('quiet_from', sa.String(), nullable=True))
         batch_op.add_column(sa.Column('quiet_until', sa.String(), nullable=True))
-    op.execute("CREATE TRIGGER IF NOT EXISTS search_term_seen AFTER UPDATE OF last_seen_at ON customer\n    WHEN NEW.last_seen_at IS NOT OLD.last_seen_at BEGIN\n    UPDATE search_term SET seen = unixepoch(NEW.last_seen_at)\n    WHERE customer_id = NEW.id AND term >= 'n' AND term < 'o'; END")
+    op.execute('CREATE TABLE search_phone (key INTEGER PRIMARY KEY)')
+    op.execute('CREATE TABLE search_card (\n        customer_id INTEGER PRIMARY KEY, names TEXT NOT NULL, phones TEXT NOT NULL, others TEXT NOT NULL)')
+    op.execute("CREATE TRIGGER IF NOT EXISTS search_term_seen AFTER UPDATE OF last_seen_at ON customer\n    WHEN NEW.last_seen_at IS NOT OLD.last_seen_at BEGIN\n    UPDATE search_term SET seen = unixepoch(NEW.last_seen_at) WHERE customer_id = NEW.id AND term IN\n    (SELECT 'n' || value FROM json_each((SELECT names FROM search_card WHERE customer_id = NEW.id))); END")
