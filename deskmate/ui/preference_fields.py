@@ -34,7 +34,7 @@ class PreferenceFields(QWidget):
         self, today: Callable[[], date], *, categories: Sequence[str] = CATEGORIES, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.category = TextField(placeholder="size, likes, allergy …", limit=60)
+        self.category = TextField(placeholder="size, allergy …", limit=60)
         offer(self.category, categories, anywhere=True)
         self.text = TextField(placeholder="What to remember", limit=500)
         self.alert = Tick("Alert: show it first, also when something is booked")
@@ -45,6 +45,7 @@ class PreferenceFields(QWidget):
         self._expires_row = FormRow("Until (may stay empty)", self.expires)
         self._consent_row = FormRow("The customer agreed to it being kept on", self.consent)
         self._consent_row.hide()
+        self.text.textChanged.connect(self._on_text)
         self.health.toggled.connect(self._consent_row.setVisible)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -52,6 +53,8 @@ class PreferenceFields(QWidget):
         across = row(self._category_row, self._text_row, spacing=Space.M)
         across.setStretch(0, 2)
         across.setStretch(1, 5)
+        for above in (self._category_row, self._text_row):  # a sentence below the one leaves the other where it is
+            across.setAlignment(above, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(across)
         self.answers = [QuietButton(words, partial(self._on_answer, answer)) for words, answer in _ANSWERS]
         layout.addLayout(row(caption("Not known yet:"), *self.answers, None, spacing=Space.XS))
@@ -89,6 +92,10 @@ class PreferenceFields(QWidget):
         self.text.setText(answer)
         if not self.category.text().strip():
             self.category.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _on_text(self) -> None:
+        self._text_row.set_problem("")
 
     @Slot()
     def clear(self) -> None:

@@ -65,6 +65,24 @@ def test_ctrl_enter_in_a_note_field_saves_the_dialog(qtbot, window: QWidget) -> 
     assert saved == ["reached her"]
 
 
+def test_typing_begins_in_the_first_field_not_on_the_cancel_button(qtbot, window: QWidget) -> None:
+    dialog, first, second = Dialog(window, "Remember something"), QLineEdit(), QLineEdit()
+    dialog.add(second)
+    dialog.body.insertWidget(0, first)
+    with qtbot.waitActive(dialog):
+        dialog.open()
+    assert dialog.focusWidget() is first
+
+
+def test_where_a_dialog_says_where_to_begin_it_begins_there(qtbot, window: QWidget) -> None:
+    dialog, first, second = Dialog(window, "Who is it?"), QLineEdit(), QLineEdit()
+    dialog.add(first, second)
+    second.setFocus()
+    with qtbot.waitActive(dialog):
+        dialog.open()
+    assert dialog.focusWidget() is second
+
+
 def test_a_dialog_that_checks_first_stays_open_with_what_was_typed(qtbot, window: QWidget) -> None:
     class Careful(Dialog):
         def accept(self) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QFont, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QLineEdit, QVBoxLayout, QWidget
 
 from deskmate.core.errors import DeskmateError
+from deskmate.ui.reading_order import stops
 from deskmate.ui.tokens import Space, Text
 from deskmate.ui.widgets.buttons import Button, PrimaryButton, SecondaryButton
 from deskmate.ui.widgets.labels import PlainLabel
@@ -67,6 +68,12 @@ class Dialog(QDialog):
         if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
             self._grow()
         return handled
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        first = next(stops(self), None)
+        if self.focusWidget() is None and first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)  # Qt would begin with what was made first: a button
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
