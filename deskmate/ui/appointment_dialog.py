@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from deskmate.core import appointments, customers, services, settings, staff, zones
 from deskmate.core.appointments import AppointmentRow
@@ -15,8 +16,8 @@ from deskmate.core.errors import DeskmateError, InvalidInput
 from deskmate.core.preferences import PreferenceRow
 from deskmate.ui import appointment_words as words
 from deskmate.ui import customer_picker
+from deskmate.ui.card_notices import preference_words
 from deskmate.ui.customer_picker import CustomerPicker
-from deskmate.ui.customer_words import day_words
 from deskmate.ui.day_layout import minute_of
 from deskmate.ui.desk import Desk
 from deskmate.ui.form_dialog import FormDialog
@@ -37,6 +38,7 @@ from deskmate.ui.widgets import (
     row,
 )
 
+HEALTH = "There is a health matter to know about."
 _USUAL = 30  # minutes, where no service says
 
 
@@ -207,27 +209,29 @@ class AppointmentDialog(FormDialog):
     def _on_length(self) -> None:
         self._typed_length = True
 
-    @Slot(object)
-    def _show_alerts(self, customer_id: int | None) -> None:
-        alerts = self._alerts_of(customer_id)
+    def _show_alerts(self, customer_id: int | None, *, health: bool = False) -> None:
+        """What must be known before booking; matters of health only once somebody asked for them."""
+        alerts, today = self._alerts_of(customer_id), self._desk.today()
         clear(self._alerts.body)
-        for text in alerts:  # the whole of it, however long: it is there to be read before booking
-            label = PlainLabel(text, size=Text.SMALL, weight=QFont.Weight.Medium, tone="attention", wrap=True)
-            line = row(Icon("triangle-alert", tone="attention", size=16), label, spacing=Space.S)
-            line.setStretch(1, 1)
-            self._alerts.add(line)
+        for alert in alerts:  # the whole of it, however long: it is there to be read before booking
+            if health or not alert.health:
+                self._alerts.add(_alert_line(preference_words(alert, today)))
+        if not health and any(alert.health for alert in alerts):
+            show = QuietButton("Show", partial(self._on_health, customer_id), tip="Say what it is")
+            self._alerts.add(_alert_line(HEALTH, show))
         self._alerts.setVisible(bool(alerts))
 
-    def _alerts_of(self, customer_id: int | None) -> list[str]:
+    def _on_health(self, customer_id: int | None, _checked: bool = False) -> None:
+        self._show_alerts(customer_id, health=True)
+        self.focus_first()
+
+    def _alerts_of(self, customer_id: int | None) -> tuple[PreferenceRow, ...]:
         if customer_id is None:
-            return []
+            return ()
         try:
-            alerts = customers.card(self._desk.db, customer_id).alerts(self._desk.today())
+            return customers.card(self._desk.db, customer_id).alerts(self._desk.today())
         except DeskmateError:
-            return []
-        shown = [alert_words(alert, self._desk.today()) for alert in alerts if not alert.health]
-        # health matters are read on the card, where nobody looks over one's shoulder
-        return [*shown, *(["See the card before booking"] if any(alert.health for alert in alerts) else [])]
+            return ()
 
     @Slot()
     def _look(self) -> None:
@@ -307,6 +311,8 @@ def _clock(text: str, otherwise: time) -> time:
         return otherwise
 
 
-def alert_words(alert: PreferenceRow, today: date) -> str:
-    """ "Latex", or "Patch test, until 3 Mar": whether it lasts till the day that is booked is for a person to see."""
-    return alert.text if alert.expires_on is None else f"{alert.text}, until {day_words(alert.expires_on, today)}"
+def _alert_line(words: str, *more: QWidget) -> QHBoxLayout:
+    label = PlainLabel(words, size=Text.SMALL, weight=QFont.Weight.Medium, tone="attention", wrap=True)
+    line = row(Icon("triangle-alert", tone="attention", size=16), label, *more, spacing=Space.S)
+    line.setStretch(1, 1)
+    return line

@@ -28,6 +28,7 @@ class Belonging(Card):
         self._desk, self._card, self._home = desk, card, home
         self._related = relations.of(desk.db, card.id)
         self.add_button = QuietButton("Add", self.ask, icon="plus", tip="Say who belongs with them")
+        self.add_button.setAccessibleName("Add somebody who belongs with them")
         name = PlainLabel("People", size=Text.SMALL, weight=QFont.Weight.DemiBold, tone="muted")
         self.add(row(name, None, self.add_button))
         if home is not None:

@@ -20,6 +20,7 @@ from deskmate.ui.belonging import household_words
 from deskmate.ui.card_header import telling
 from deskmate.ui.card_notices import pinned_ones, preference_words
 from deskmate.ui.customer_words import birthday_answers, birthday_words, day_words, own_value_words
+from deskmate.ui.reading_order import focus_kept
 from deskmate.ui.tokens import Space, Text
 from deskmate.ui.wall_clock import WallClock
 from deskmate.ui.widgets import (
@@ -100,7 +101,8 @@ class CardDetails(ScrollColumn):
     def show_health(self) -> None:
         """Show the health matters of this customer, until another card is opened."""
         self._shows_health = True
-        self._fill_health()
+        with focus_kept(self):
+            self._fill_health()
 
     def _section(self, name: str, action: QWidget | None = None) -> QVBoxLayout:
         card = Card(padding=Space.M, spacing=Space.XS)
@@ -161,7 +163,9 @@ class CardDetails(ScrollColumn):
         elsewhere = birthday_answers(card.preferences)
         on_top = {item.id for item in (*card.alerts(self._today), *pinned_ones(card), *elsewhere)}
         rest = [item for item in card.preferences if not item.health and item.id not in on_top]
-        section = self._section("To remember", telling(QuietButton("Add", icon="plus"), self.remember_asked))
+        add = telling(QuietButton("Add", icon="plus"), self.remember_asked)
+        add.setAccessibleName("Add something to remember")
+        section = self._section("To remember", add)
         for item in rest:
             section.addWidget(PlainLabel(preference_words(item, self._today), wrap=True))
         if not rest:

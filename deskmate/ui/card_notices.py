@@ -47,6 +47,7 @@ class CardNotices(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._follow_up: int | None = None
+        self._whose, self._shows_health = 0, False
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(Space.S)
@@ -54,8 +55,10 @@ class CardNotices(QWidget):
     def show_notices(
         self, card: CustomerCardData, follow_up: FollowUpRow | None, today: date, *, usual: UsualOrder | None = None
     ) -> None:
-        """Show what holds for this customer now."""
+        """Show what holds for this customer now; health is hidden again when it is another one."""
         clear(self._layout)
+        if card.id != self._whose:
+            self._whose, self._shows_health = card.id, False
         self._follow_up = follow_up.id if follow_up is not None else None
         alerts = card.alerts(today)
         if alerts:
@@ -68,6 +71,11 @@ class CardNotices(QWidget):
             self._layout.addWidget(Flow(*chips, *(_pin(item, today) for item in pinned)))
         self.setVisible(bool(alerts or pinned or follow_up or usual))
 
+    @Slot()
+    def show_health(self) -> None:
+        """Let alerts about health say what they are about from the next `show_notices` on, until another card."""
+        self._shows_health = True
+
     def _usual(self, usual: UsualOrder) -> Chip:
         chip = Chip(
             f"The usual: {usual_words(usual)}", tone=Tone.GOOD, icon="shopping-bag", on_click=self.usual_asked.emit
@@ -77,12 +85,12 @@ class CardNotices(QWidget):
 
     def _alerts(self, alerts: tuple[PreferenceRow, ...], today: date) -> Card:
         made = Card(kind="attention", padding=Space.M, spacing=Space.XS)
-        for item in (item for item in alerts if not item.health):
+        told = [item for item in alerts if self._shows_health or not item.health]
+        for item in told:
             words = preference_words(item, today)
             label = PlainLabel(f"Alert – {words}", tone="attention", weight=QFont.Weight.Medium, wrap=True)
             made.add(_with_icon(Icon("triangle-alert", tone="attention"), label))
-        hidden = sum(item.health for item in alerts)
-        if hidden:
+        if len(told) < len(alerts):
             label = PlainLabel(
                 "Alert – there is a health matter to know about.", tone="attention", weight=QFont.Weight.Medium
             )

@@ -127,6 +127,13 @@ class CustomerCard(QWidget):
         ):
             desk.did("The usual is written down.")
 
+    @Slot()
+    def show_health(self) -> None:
+        """Say what the alerts about health say, where they stand, and show the other health matters too."""
+        self.notices.show_health()
+        self.details.show_health()
+        self.reload()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self._customer is not None and can_bring(event.mimeData()):
             event.acceptProposedAction()
@@ -176,7 +183,7 @@ class CustomerCard(QWidget):
         paste.activated.connect(self.files.paste)
         self.notices.follow_up_asked.connect(self._on_follow_up)
         self.notices.usual_asked.connect(self.log_usual)
-        self.notices.health_asked.connect(self.details.show_health)
+        self.notices.health_asked.connect(self.show_health)
         self.details.booking_asked.connect(self._on_booking)
         self.details.remember_asked.connect(self._on_remember)
         self.details.part_asked.connect(self._on_part)

@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from deskmate.core import appointments, customers, services, staff
@@ -40,7 +41,9 @@ def service(desk: Desk, name: str) -> int:
 
 
 def alerts(form: AppointmentDialog) -> list[str]:
-    return [label.text() for label in form._alerts.findChildren(PlainLabel) if label.wordWrap()]
+    QApplication.processEvents()  # what was just put into a layout is shown with the next events
+    shown = [label for label in form._alerts.findChildren(PlainLabel) if label.isVisibleTo(form)]
+    return [label.text() for label in shown if label.wordWrap()]
 
 
 def test_a_whole_booking_by_keyboard(qtbot: QtBot, desk: Desk, ann: int, tom: int) -> None:
@@ -97,7 +100,23 @@ def test_each_problem_stands_below_its_field(desk: Desk, tom: int) -> None:
 
 def test_alerts_are_shown_and_health_only_hinted_at(desk: Desk, ann: int, tom: int) -> None:
     form = booking.book(desk, customer_id=ann)
-    assert alerts(form) == ["Pays by card", "Patch test done, until tomorrow", "See the card before booking"]
+    hint = "There is a health matter to know about."
+    assert alerts(form) == ["Note: Pays by card", "Patch test: Patch test done, until tomorrow", hint]
+
+
+def test_what_health_matter_it_is_can_be_asked_without_leaving_the_booking(
+    desk: Desk, ann: int, tom: int, owner: Actor, qtbot: QtBot
+) -> None:
+    form = booking.book(desk, customer_id=ann)
+    form.note.setText("window seat")
+    show = next(one for one in form._alerts.findChildren(QPushButton) if one.text() == "Show")
+    qtbot.keyClick(show, Qt.Key.Key_Return)
+    assert alerts(form) == ["Note: Pays by card", "Patch test: Patch test done, until tomorrow", "Allergy: Latex"]
+    assert form.note.text() == "window seat" and form.focusWidget() is form.service.choice
+    form.customer.set_value(None)
+    form.customer.changed.emit(None)
+    form.customer.changed.emit(ann)
+    assert "Latex" not in "".join(alerts(form))
 
 
 def test_what_the_customer_had_last_is_offered_again(desk: Desk, ann: int, tom: int, owner: Actor) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import insert
 
@@ -134,6 +134,23 @@ def test_health_stays_hidden_until_asked_for(page: CustomersPage, ann: int, desk
     page.open(other)
     page.open(ann)
     assert "Asthma" not in words_on(page)
+
+
+def test_an_alert_about_health_says_what_it_is_where_it_stands_once_asked(
+    page: CustomersPage, desk: Desk, qtbot: QtBot
+) -> None:
+    remember = [PreferenceDraft("allergy", "Hair dye", alert=True, health=True, consent_on=date(2026, 1, 5))]
+    eve = customers.add(desk.db, Draft(name="Eve"), remember=remember, by=desk.actor(), now=desk.now())
+    page.open(eve)
+    assert "Hair dye" not in words_on(page) and "there is a health matter to know about" in words_on(page.card.notices)
+    show = next(one for one in page.card.notices.findChildren(QPushButton) if one.text() == "Show" and one.isVisible())
+    qtbot.keyClick(show, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Alert – Allergy: Hair dye" in words_on(page.card.notices))
+    assert "health matter to know about" not in words_on(page.card.notices)
+    other = customers.add(desk.db, Draft(name="Bob"), by=desk.actor(), now=desk.now())
+    page.open(other)
+    page.open(eve)
+    assert "Hair dye" not in words_on(page)
 
 
 def test_a_call_that_may_be_due_is_explained_and_leads_there(
