@@ -90,22 +90,33 @@ def update(
 ) -> None:
     """Replaces what the card says by the draft; what the draft leaves out is removed.
 
-    Preferences stay as they are but for those to `remember` and those to `forget` (numbers), in the same step.
+    Preferences stay as they are but for those to `remember` and those to `forget` (numbers), in the same step. Whoever
+    has died, or is not to be contacted, is off the follow-up list at once.
     """
     draft, wanted = checked(draft), [preferences.checked(item) for item in remember]
-    with db.write(Topic.CUSTOMERS) as session:
+    with db.write(Topic.CUSTOMERS, Topic.INTERACTIONS, Topic.FOLLOW_UPS) as session:
         changes.watch(session)
         customer = get(session, customer_id)
         objects_now = draft.no_mood_reading and not customer.no_mood_reading
+        callable_before = _may_be_called(customer)
         customer.updated_at = now
         customer_rows.fill(session, customer, draft)
         if objects_now:
             from deskmate.core import objections  # which knows the follow-ups, and they know customers
 
             objections.take_readings_away(session, customer_id, now)
+        elif _may_be_called(customer) != callable_before:
+            from deskmate.core import follow_ups  # which know customers
+
+            session.flush()
+            follow_ups.review(session, customer_id, now)
         preferences.forget(session, customer_id, forget)
         preferences.remember(session, customer_id, wanted, by=by, now=now)
         changes.remember(session, f"Changed {draft.name}", by=by, now=now)
+
+
+def _may_be_called(customer: Customer) -> bool:
+    return not (customer.do_not_contact or customer.deceased)
 
 
 def delete(db: Database, customer_id: int, *, by: Actor, now: datetime) -> None:

@@ -46,6 +46,9 @@ OUTCOME_WORDS = {
     "no-call-wanted": "no call wanted",
 }
 
+_CALM = "the notes no longer ask for a call"
+_NOT_CALLED = "the customer has died", "the customer is not to be contacted"
+
 _STATE, _ROWS = table_of(CustomerState), table_of(FollowUp).c
 _KEPT = ("worry_key", "lapses_at", "look_again_at", "cleared_at", "reviewed_at")
 _VALUES: dict[str, Any] = {name: bindparam(name) for name in _KEPT}
@@ -81,7 +84,8 @@ def review(session: Session, customer_id: int, now: datetime) -> int | None:
     if judgement.open and not (customer.do_not_contact or customer.deceased):
         current = _opened(session, customer_id, current, judgement, shop, now)
     elif current is not None and not current.by_hand:
-        current.state, current.closed_at, current.outcome = "cleared", now, "the notes no longer ask for a call"
+        why = _NOT_CALLED[0] if customer.deceased else _NOT_CALLED[1] if customer.do_not_contact else _CALM
+        current.state, current.closed_at, current.outcome = "cleared", now, why
         current = None
     session.flush()
     return current.id if current is not None else None

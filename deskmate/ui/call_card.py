@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLayout, QWidget
 from deskmate.core import customers, follow_ups, interactions, staff
 from deskmate.core.follow_ups import EvidenceRow, FollowUpRow, PromiseRow
 from deskmate.ui.call_form import CallDraft, CallForm
+from deskmate.ui.card_header import etiquette
 from deskmate.ui.customer_words import follow_up_heading
 from deskmate.ui.desk import Desk
 from deskmate.ui.draft_keeper import DraftKeeper
@@ -169,15 +170,18 @@ class CallCard(ScrollColumn):
         lines = column(row(Icon("phone"), *parts, None, spacing=Space.S), spacing=Space.S)
         if best:
             lines.addWidget(caption(f"Best reached: {best}"))
-        pinned = [item for item in card.preferences if (item.pinned or item.alert) and not item.health]
-        if pinned:
-            tones = [(Tone.ATTENTION, "triangle-alert") if item.alert else (Tone.NEUTRAL, "") for item in pinned]
-            chips = [
-                Chip(f"{item.category}: {item.text}"[:80], tone=tone, icon=icon)
-                for item, (tone, icon) in zip(pinned, tones, strict=True)
-            ]
+        if chips := self._to_mind(card):
             lines.addWidget(Flow(*chips))
         return lines
+
+    def _to_mind(self, card: customers.Card) -> list[Chip]:
+        """What to know before dialling: etiquette first (bereaved, not to be contacted), then alerts and pins."""
+        chips = [Chip(words, tone=tone, icon=icon) for words, tone, icon in etiquette(card.draft, self._desk.today())]
+        for item in card.preferences:
+            if (item.pinned or item.alert) and not item.health:
+                tone, icon = (Tone.ATTENTION, "triangle-alert") if item.alert else (Tone.NEUTRAL, "")
+                chips.append(Chip(f"{item.category}: {item.text}"[:80], tone=tone, icon=icon))
+        return chips
 
     def _fill_recent(self, shown: FollowUpRow) -> None:
         entries = interactions.timeline(self._desk.db, shown.customer_id, limit=_RECENT)

@@ -66,6 +66,33 @@ def test_a_new_complaint_after_a_wish_not_to_be_called_is_listed_unless_the_card
     assert follow_ups.list_open(db, now=later) == []
 
 
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [({"deceased": True}, "the customer has died"), ({"do_not_contact": True}, "the customer is not to be contacted")],
+)
+def test_whoever_has_died_or_is_not_to_be_contacted_is_off_the_list_at_once_and_back_when_that_was_a_mistake(
+    db: Database, owner: Actor, now: datetime, ann: int, said: dict[str, bool], why: str
+) -> None:
+    complain(db, ann, owner, now)
+    customers.update(db, ann, Draft("Ann Lee", **said), by=owner, now=now + HOUR)  # type: ignore[arg-type]
+    assert follow_ups.list_open(db, now=now + HOUR) == [] and due.open_list(db, now=now + HOUR) == []
+    (row,) = follow_ups.of_customer(db, ann)
+    assert (row.state, row.outcome) == ("cleared", why)
+    customers.update(db, ann, Draft("Ann Lee"), by=owner, now=now + 2 * HOUR)
+    assert [row.customer for row in follow_ups.list_open(db, now=now + 2 * HOUR)] == ["Ann Lee"]
+
+
+def test_undoing_that_somebody_died_puts_them_back_on_the_list(
+    db: Database, owner: Actor, now: datetime, ann: int
+) -> None:
+    complain(db, ann, owner, now)
+    customers.update(db, ann, Draft("Ann Lee", deceased=True), by=owner, now=now + HOUR)
+    step = undo.last(db, by=owner, now=now + HOUR)
+    assert step is not None
+    undo.undo(db, step.id, by=owner, now=now + HOUR)
+    assert [row.customer for row in follow_ups.list_open(db, now=now + HOUR)] == ["Ann Lee"]
+
+
 def test_a_call_that_puts_it_right_closes_it_and_old_notes_stop_counting(
     db: Database, owner: Actor, now: datetime, ann: int
 ) -> None:
