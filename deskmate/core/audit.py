@@ -8,7 +8,7 @@ on; whoever makes the whole chain anew is found out by its head, which backups a
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 from deskmate.core.actors import Actor, require_owner
 from deskmate.core.db import Database
 from deskmate.core.models import AuditEvent
+from deskmate.core.models.base import as_stored
 
 RESTORED, ACCEPTED = "backup restored", "older copy accepted"  # where the list may go back on purpose
 _TRIGGERS = {
@@ -72,7 +73,8 @@ def note(session: Session, who: Actor, what: str, subject: str, fields: Iterable
     """Adds an entry inside a use case's transaction. `fields` are names of fields, never what they hold."""
     connection = session.connection()
     last = _head(connection)
-    values = (last.id + 1, _stamp(now), who.name, what, subject, json.dumps(sorted(set(fields))))
+    # the time as it is stored, so that the seal can be made again from the row
+    values = (last.id + 1, as_stored(now), who.name, what, subject, json.dumps(sorted(set(fields))))
     connection.exec_driver_sql(_INSERT, (*values, _seal(last.seal, values)))
 
 
@@ -201,11 +203,6 @@ def _head(connection: Connection) -> Head:
 
 def _seal(previous: str, values: tuple[Any, ...]) -> str:
     return sha256(json.dumps([previous, *values]).encode()).hexdigest()
-
-
-def _stamp(now: datetime) -> str:
-    # as the column type stores it, so that the seal can be made again from the stored row
-    return now.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def _verb(change: dict[str, Any]) -> str:

@@ -143,17 +143,10 @@ def _calls(session: Session, window: Window) -> Iterator[Due]:
 
 
 def _call(row: Any, window: Window) -> Due:
-    due_at = window.opening(row.due_on)
-    whose = f" ({row.owner})" if row.owner else ""
-    return Due(
-        key=dated_key("follow-up", row.id, row.due_on),
-        kind="follow-up",
-        customer_id=row.customer_id,
-        customer=row.name,
-        text=f"Call by {spoken(row.due_on)}{whose}",
-        due_at=due_at,
-        about_at=due_at,
-    )
+    number, customer, owner, due_on, name = row
+    due_at, whose = window.opening(due_on), f" ({owner})" if owner else ""
+    key, text = dated_key("follow-up", number, due_on), f"Call by {spoken(due_on)}{whose}"
+    return Due(key, "follow-up", customer, name, text, due_at, due_at)
 
 
 def _own(session: Session, window: Window) -> Iterator[Due]:

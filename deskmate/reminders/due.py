@@ -238,7 +238,11 @@ def _with_states(session: Session, found: list[Due]) -> list[Due]:
             told_at, snoozed_until, done_at, dismissed_at = state
             if done_at is None and dismissed_at is None:
                 current.append(due.with_state(told_at, snoozed_until))
-    return sorted(current, key=lambda due: (due.shown_from, due.key))
+    return sorted(current, key=_first_shown)
+
+
+def _first_shown(due: Due) -> tuple[datetime, str]:
+    return due.shown_from, due.key
 
 
 def _states(session: Session, keys: list[str]) -> Iterable[Row[Any]]:

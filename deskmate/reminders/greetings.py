@@ -2,16 +2,29 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import CompoundSelect, Select, String, and_, bindparam, cast, exists, literal, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    literal,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlmodel import Session
 
 from deskmate.core import people
 from deskmate.core.models import Customer, Occasion, ReminderState
-from deskmate.core.models.base import table_of
+from deskmate.core.models.base import UtcDateTime, instant, table_of
 from deskmate.core.people import MOST_DAYS_AHEAD
 from deskmate.reminders import recurrence, sets
 from deskmate.reminders.kinds import Due, yearly_key
@@ -22,8 +35,10 @@ PAUSED = "May need a call first: the greeting waits until somebody has called."
 Cheerful = Literal["birthday", "occasion"]
 
 _C, _O, _H = (table_of(model).c for model in (Customer, Occasion, ReminderState))
+_RECENT = _C.created_at > bindparam("recent", type_=UtcDateTime)
+_MADE = type_coerce(case((_RECENT, _C.created_at), else_=None), String)
 _CARDS = select(
-    _C.id, _C.name, _C.given, _C.known_as, _C.birthday_year, _C.bereaved_until, _C.created_at, _C.greet_days_ahead
+    _C.id, _C.name, _C.given, _C.known_as, _C.birthday_year, _C.bereaved_until, _MADE, _C.greet_days_ahead
 ).where(
     _C.id.in_(sets.among("customers")), _C.deleted_at.is_(None), ~_C.deceased, ~_C.no_greetings, ~_C.do_not_contact
 )  # fmt: skip
@@ -44,7 +59,7 @@ class _Card(NamedTuple):
     known_as: str
     birthday_year: int | None
     bereaved_until: date | None
-    created_at: datetime
+    created_at: str | None  # as it is stored, where that is so lately that it matters
     greet_days_ahead: int | None
 
 
@@ -92,15 +107,15 @@ def named(session: Session, window: Window, kind: Cheerful, numbers: Collection[
     """The greetings of the customers (or occasions) with these numbers, of the years around now."""
     query = _days(kind).where(_NUMBER[kind].in_(sets.among("numbers")), _MONTH[kind].is_not(None))
     rows = list(map(_Day._make, session.connection().execute(query, {"numbers": sets.listed(numbers)}).all()))
-    here, cards = window.now.astimezone(window.zone).year, _cards(session, rows)
-    for row in rows:
-        days = [
-            recurrence.in_year(row.month, row.day, year, leap_day=window.shop.leap_day)
-            for year in range(here - 2, here + 3)  # what was put off can come from another year
-        ]
-        yield from _greetings(
-            session, kind, [(row, cards[row.customer], days)] if row.customer in cards else [], window
-        )
+    here = window.now.astimezone(window.zone).year
+    years = range(here - 2, here + 3)  # what was put off can come from another year
+    cards = _cards(session, rows, date(years[0], 1, 1))
+    found = [
+        (row, card, [recurrence.in_year(row.month, row.day, year, leap_day=window.shop.leap_day) for year in years])
+        for row in rows
+        if (card := cards.get(row.customer)) is not None
+    ]
+    return _greetings(session, kind, found, window)
 
 
 def _between(session: Session, window: Window, kind: Cheerful) -> Iterator[Due]:
@@ -108,7 +123,7 @@ def _between(session: Session, window: Window, kind: Cheerful) -> Iterator[Due]:
         ranges = calendar.ranges()
         asked = _days_in(kind, len(ranges) // 4, calendar.own)
         rows = list(map(_Day._make, session.connection().execute(asked, ranges).all()))
-        cards = _cards(session, rows)
+        cards = _cards(session, rows, min(map(min, calendar.falls.values()), default=date.min))
         found = [
             (row, card, calendar.falls.get((row.month, row.day), []))
             for row in rows
@@ -117,11 +132,13 @@ def _between(session: Session, window: Window, kind: Cheerful) -> Iterator[Due]:
         yield from (due for due in _greetings(session, kind, found, window) if window.holds(due.due_at))
 
 
-def _cards(session: Session, rows: Iterable[_Day]) -> dict[int, _Card]:
-    """The cards of those whom it is fitting to greet."""
+def _cards(session: Session, rows: Iterable[_Day], first: date) -> dict[int, _Card]:
+    """The cards of those whom it is fitting to greet on that day or later."""
     numbers = {row.customer for row in rows}
-    found = session.connection().execute(_CARDS, {"customers": sets.listed(numbers)}).all() if numbers else ()
-    return {card.id: card for card in map(_Card._make, found)}
+    if not numbers:
+        return {}
+    asked = {"customers": sets.listed(numbers), "recent": datetime.combine(first, time(), UTC) - timedelta(days=2)}
+    return {card.id: card for card in map(_Card._make, session.connection().execute(_CARDS, asked).all())}
 
 
 def _greetings(
@@ -129,18 +146,14 @@ def _greetings(
 ) -> Iterator[Due]:
     """One for each of the days, given with the row of the day and the card."""
     waiting = sets.waiting_for_a_call(session) if found and kind == "birthday" else set()
-    for row, card, days in found:
-        for day, due_at in _times(card, days, window):
-            yield Due(
-                key=yearly_key(kind, row.number, day.year),
-                kind=kind,
-                customer_id=row.customer,
-                customer=card.name,
-                text=_birthday(card, day, window) if kind == "birthday" else f"{row.what} on {spoken(day)}",
-                due_at=due_at,
-                about_at=window.opening(day),
-                paused=PAUSED if row.customer in waiting else "",
-            )
+    for (customer, number, what, _, _), card, days in found:
+        paused = PAUSED if customer in waiting else ""
+        own = card.greet_days_ahead
+        ahead = timedelta(days=window.shop.birthday_days_ahead if own is None else own)
+        for day in _fitting(card, days, window):
+            text = _birthday(card, day, window) if kind == "birthday" else f"{what} on {spoken(day)}"
+            due_at, about_at = window.opening(day - ahead), window.opening(day)
+            yield Due(yearly_key(kind, number, day.year), kind, customer, card.name, text, due_at, about_at, paused)
 
 
 def _birthday(card: _Card, day: date, window: Window) -> str:
@@ -149,15 +162,12 @@ def _birthday(card: _Card, day: date, window: Window) -> str:
     return f"Birthday of {people.call_name(card.name, card.given, card.known_as)} on {spoken(day)}{age}"
 
 
-def _times(card: _Card, days: list[date], window: Window) -> Iterator[tuple[date, datetime]]:
-    """On which of these days to greet, and when staff are told; not those over before the card was made."""
-    own = card.greet_days_ahead
-    ahead = window.shop.birthday_days_ahead if own is None else own
-    made = card.created_at.astimezone(window.zone).date()
-    for day in days:
-        mourns = card.bereaved_until is not None and card.bereaved_until >= day
-        if not mourns and made <= day:
-            yield day, window.opening(day - timedelta(days=ahead))
+def _fitting(card: _Card, days: list[date], window: Window) -> list[date]:
+    """On which of these days to greet: not while somebody mourns, and none that was over before the card was made."""
+    if card.created_at is None and card.bereaved_until is None:
+        return days
+    made = instant(card.created_at).astimezone(window.zone).date() if card.created_at else date.min
+    return [day for day in days if made <= day and (card.bereaved_until or date.min) < day]
 
 
 def _calendars(window: Window) -> Iterator[_Calendar]:

@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, bindparam, exists, select
@@ -39,13 +38,14 @@ _OF_ONE_DAY = (
     .limit(bindparam("most"))
     .correlate(_EACH_DAY)
 )
+_USUAL = tuple(getattr(_R, name) for name in Usual._fields)
 _OF_DAYS = (
-    select(table_of(VisitRhythm), _C.name)
+    select(*_USUAL, _C.name)
     .join_from(_EACH_DAY, table_of(VisitRhythm), _R.customer_id.in_(_OF_ONE_DAY))
     .join(table_of(Customer), _C.id == _R.customer_id)
 )
 _OF_CUSTOMERS = (
-    select(table_of(VisitRhythm), _C.name)
+    select(*_USUAL, _C.name)
     .join(table_of(Customer), _C.id == _R.customer_id)
     .where(_R.customer_id.in_(bindparam("customers", expanding=True)), _R.late_on.is_not(None), ~_R.stale, *_FITTING)
     .where(_C.bereaved_until.is_(None) | (_C.bereaved_until < _R.late_on))
@@ -55,18 +55,12 @@ _SPOKEN_FOR = select(_S.key, _S.due_at).where(
 )
 
 
-@dataclass(frozen=True)
-class Late:
-    """A regular who is late from `usual.late_on` on."""
+class Late(NamedTuple):
+    """A regular who is late from `usual.late_on` on; the next contact makes another `key` of it."""
 
     usual: Usual
     customer: str
-
-    @property
-    def key(self) -> str:
-        """Its name in what staff did about it: the next contact makes another one of it."""
-        assert self.usual.contact_on is not None
-        return dated_key("rhythm", self.usual.customer_id, self.usual.contact_on)
+    key: str
 
 
 def between(session: Session, first: date, last: date, zone: ZoneInfo) -> Iterator[Late]:
@@ -90,7 +84,7 @@ def _of_days(session: Session, days: list[date], most: int) -> dict[date, list[L
         return {}
     asked = {"days": sets.listed(day.isoformat() for day in days), "most": most}
     found: dict[date, list[Late]] = {day: [] for day in days}
-    for late in map(_late, session.connection().execute(_OF_DAYS, asked).all()):
+    for late in map(_of_row, session.connection().execute(_OF_DAYS, asked).all()):
         assert late.usual.late_on is not None
         found[late.usual.late_on].append(late)
     return {day: sorted(some, key=_furthest_first) for day, some in found.items()}
@@ -104,7 +98,7 @@ def of_customers(session: Session, numbers: Collection[int], zone: ZoneInfo) -> 
     """Those of these customers who are or will be late, whenever that is and however many they are."""
     session.flush()
     rows = session.connection().execute(_OF_CUSTOMERS, {"customers": list(numbers)}).all()
-    return [*map(_late, rows), *(late for late in _fresh(session, zone) if late.usual.customer_id in numbers)]
+    return [*map(_of_row, rows), *(late for late in _fresh(session, zone) if late.usual.customer_id in numbers)]
 
 
 def _chosen(found: Iterable[Late], told: set[str], taken: int) -> Iterator[Late]:
@@ -131,7 +125,7 @@ def _fresh(session: Session, zone: ZoneInfo) -> list[Late]:
     if not late:
         return []
     rows = session.connection().execute(_NAMED, {"customers": list(late)})
-    return [Late(late[row.id], row.name) for row in rows if not _mourns(row, late[row.id])]
+    return [_late(late[row.id], row.name) for row in rows if not _mourns(row, late[row.id])]
 
 
 def _mourns(row: Row[Any], usual: Usual) -> bool:
@@ -139,6 +133,11 @@ def _mourns(row: Row[Any], usual: Usual) -> bool:
     return until is not None and usual.late_on is not None and bool(until >= usual.late_on)
 
 
-def _late(row: Row[Any]) -> Late:
-    usual = Usual(row.customer_id, row.visits, row.usual_days, row.last_on, row.contact_on, row.late_on, row.overdue)
-    return Late(usual, row.name)
+def _late(usual: Usual, customer: str) -> Late:
+    assert usual.contact_on is not None
+    return Late(usual, customer, dated_key("rhythm", usual.customer_id, usual.contact_on))
+
+
+def _of_row(row: Row[Any]) -> Late:
+    *usual, customer = row
+    return _late(Usual(*usual), customer)

@@ -37,8 +37,8 @@ def listed(values: Iterable[int | str]) -> str:
 
 def names(session: Session, customers: Iterable[int]) -> dict[int, str]:
     """The names of these customers; who lies in the bin has none."""
-    rows = session.connection().execute(_NAMES, {"customers": listed(customers)}).all()
-    return {row.id: row.name for row in rows}
+    rows = session.connection().execute(_NAMES, {"customers": listed(customers)}).tuples()
+    return dict(rows.all())
 
 
 def waiting_for_a_call(session: Session) -> set[int]:

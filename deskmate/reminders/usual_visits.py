@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import BindParameter, bindparam, exists, select, update
@@ -41,8 +41,7 @@ _KEEP = (
 )
 
 
-@dataclass(frozen=True)
-class Usual:
+class Usual(NamedTuple):
     """A customer's rhythm as it is kept: `late_on` is the first day on which the silence is too long, if there is one.
 
     `last_on` is the last visit; `contact_on` the last contact of any kind, or an appointment still to come; `overdue`

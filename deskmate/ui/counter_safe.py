@@ -54,12 +54,13 @@ def short_name(name: str) -> str:
 
 def _masked(item: _Item) -> _Item:
     known: Any = item
+    if isinstance(item, Due):
+        whose = short_name(item.customer) if item.customer else ""
+        of_due: _Item = known._replace(customer=whose, text=TITLES[item.kind], paused="")
+        return of_due
     names = {field.name for field in fields(known)}
     changed: dict[str, Any] = {key: short_name(getattr(known, key)) for key in _NAMES if key in names}
     changed |= {key: value for key, value in _TOLD.items() if key in names}
-    if isinstance(item, Due):
-        changed |= {"text": TITLES[item.kind], "paused": ""}
-        changed["customer"] = short_name(item.customer) if item.customer else ""
     masked: _Item = replace(known, **changed)
     return masked
 

@@ -100,8 +100,8 @@ def test_in_quiet_hours_everything_waits() -> None:
 def test_each_reminder_stands_under_one_heading_oldest_first() -> None:
     missed = due(1, late=20 * 60)
     fresh = due(2, late=3)
-    seen_yesterday = replace(due(3, late=30 * 60), told_at=NOW - timedelta(hours=30))
-    missed_days_ago = replace(due(4, late=90 * 60), told_at=NOW - timedelta(hours=40))
+    seen_yesterday = due(3, late=30 * 60)._replace(told_at=NOW - timedelta(hours=30))
+    missed_days_ago = due(4, late=90 * 60)._replace(told_at=NOW - timedelta(hours=40))
     groups = telling.grouped([fresh, missed, seen_yesterday, missed_days_ago], now=NOW, zone=LONDON)
     assert [(name, [one.key for one in found]) for name, found in groups] == [
         ("away", ["reminder:1"]),
