@@ -36,7 +36,7 @@ class Discretion:
         return _masked(item) if self.on else item
 
     def toast(self, text: str) -> str:
-        """What may be said at the bottom of the window after something was done: that, and no more."""
+        """What may be said at the top of the window after something was done: that, and no more."""
         return DONE if self.on else text
 
 

@@ -71,7 +71,7 @@ class Desk:
         return self.wall(self.now()).date()
 
     def say(self, text: str) -> None:
-        """One sentence at the bottom of the window."""
+        """One sentence at the top of the window."""
         self.shell.toasts.say(text)
 
     def did(self, text: str) -> None:

@@ -34,6 +34,7 @@ PLACES = (
 )
 SEARCH_HINT = "Find a customer: name, phone, @e-mail, #tag"
 _Box = TypeVar("_Box", bound=QBoxLayout)
+_SEARCH = 200  # pixels that a long message leaves of the search
 _NARROW = 1600  # below this the reminder panel lies over the page instead of squeezing it
 
 
@@ -72,7 +73,6 @@ class Shell(QMainWindow):
         self.banner = Banner()
         self.shortcuts = Shortcuts(self)
         self._build()
-        self.toasts = Toasts(self._stack)
         self._bind_keys()
 
     # pages
@@ -92,7 +92,6 @@ class Shell(QMainWindow):
         self.rail.set_current(key)
         page = self.page(key)
         self._stack.setCurrentWidget(page or self._waiting)
-        self.toasts.raise_()
         self._place_panel()
         if page is not None and focus:
             page.setFocus()  # so that the rail does not keep it
@@ -298,7 +297,10 @@ class Shell(QMainWindow):
         self._top.setContentsMargins(Space.XL, 0, Space.L, 0)
         self._top.setSpacing(Space.S)
         self.search.setMaximumWidth(560)
+        self.search.setMinimumWidth(_SEARCH)
         self._top.addWidget(self.search, 3)
+        self.toasts = Toasts(bar)
+        self._top.addWidget(self.toasts)
         self._top.addStretch(1)
         self._top.addWidget(self.bell)
         return bar

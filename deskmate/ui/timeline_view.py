@@ -74,7 +74,7 @@ class TimelineView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.XS)
         layout.addWidget(SectionHeader("History", actions=[self.words, self.period, self.kinds]))
-        layout.addWidget(self.strip)  # not at the bottom, where "Undo" lies over it for a while
+        layout.addWidget(self.strip)
         layout.addWidget(self.files)
         layout.addWidget(self._stack, 1)
         self.kinds.currentIndexChanged.connect(self._on_filtered)

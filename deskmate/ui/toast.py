@@ -1,11 +1,11 @@
-"""The bar at the bottom that says what just happened, and takes it back."""
+"""The words beside the search that say what just happened, and take it back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QTextEdit,
     QWidget,
 )
@@ -21,12 +22,15 @@ from PySide6.QtWidgets import (
 from deskmate.ui.tokens import Space
 from deskmate.ui.widgets.labels import PlainLabel, set_tooltip
 
-_GAP = 20
+_HEIGHT, _WIDEST, _NARROWEST = 46, 640, 160
+_LINES = 2
+_UNBOUNDED = 100_000
 
 
 class Toasts(QFrame):
-    """One sentence at a time over the bottom of `host`; never takes the focus.
+    """One sentence at a time, of two lines at most; never takes the focus, and lies over nothing.
 
+    It has a place of its own in the layout of `host`, so that whatever is needed next stays in view.
     Ctrl+Z undoes while the bar is there, unless a field with an undo of its own has the focus. Once the bar is gone,
     Ctrl+Z calls `later`, unless somebody is typing.
     """
@@ -34,11 +38,14 @@ class Toasts(QFrame):
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
         self._host = host
+        self._text = ""
         self._undo: Callable[[], object] | None = None
         self.later: Callable[[], object] | None = None
         self.setProperty("kind", "toast")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._words = PlainLabel(tone="inverse", elide=True)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(_HEIGHT)
+        self._words = PlainLabel(tone="inverse", wrap=True)
         self._button = QPushButton("Undo")
         self._button.setProperty("kind", "toast")
         self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -46,8 +53,8 @@ class Toasts(QFrame):
         set_tooltip(self._button, "Undo", keys=QKeySequence("Ctrl+Z").toString(QKeySequence.SequenceFormat.NativeText))
         self._button.clicked.connect(self.undo)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(Space.L, Space.S, Space.S, Space.S)
-        layout.setSpacing(Space.L)
+        layout.setContentsMargins(Space.L, Space.XS, Space.S, Space.XS)
+        layout.setSpacing(Space.M)
         layout.addWidget(self._words, 1)
         layout.addWidget(self._button)
         self._timer = QTimer(self)
@@ -55,7 +62,6 @@ class Toasts(QFrame):
         self._timer.timeout.connect(self.dismiss)
         self._keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), host.window())
         self._keys.activated.connect(self._on_key)
-        host.installEventFilter(self)
         self.hide()
 
     def say(
@@ -67,21 +73,20 @@ class Toasts(QFrame):
         seconds: float | None = None,
     ) -> None:
         """Show it; `undo` is what the button and Ctrl+Z call. Stays 5 s, 10 s with an undo, longer if pointed at."""
-        self._undo = undo
-        self._words.setText(text)
+        self._undo, self._text = undo, text
         self._button.setText(undo_text)
         self._button.setAccessibleName(f"{undo_text}: {text}")
         self._button.setVisible(undo is not None)
         self._timer.start(round(1000 * (seconds if seconds is not None else 10 if undo else 5)))
         self.setAccessibleName(text)
+        self._fit()
+        self.updateGeometry()
         self.show()
-        self._place()
-        self.raise_()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def text(self) -> str:
         """What it says now; empty when hidden."""
-        return self._words.text() if not self.isHidden() else ""
+        return self._text if not self.isHidden() else ""
 
     @Slot()
     def undo(self) -> None:
@@ -114,17 +119,44 @@ class Toasts(QFrame):
             self._timer.start(4000)
         super().leaveEvent(event)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and not self.isHidden():
-            self._place()
-        return False
+    def sizeHint(self) -> QSize:
+        words = self._words.fontMetrics().horizontalAdvance(self._text[:500]) + 2
+        return QSize(max(_NARROWEST, min(words + self._beside(), _WIDEST)), _HEIGHT)
 
-    def _place(self) -> None:
-        words = self._words.fontMetrics().horizontalAdvance(self._words.text())
-        button = 0 if self._button.isHidden() else self._button.sizeHint().width() + Space.L
-        width = min(words + button + 3 * Space.L, self._host.width() - 2 * _GAP)
-        height = self.sizeHint().height()
-        self.setGeometry((self._host.width() - width) // 2, self._host.height() - height - _GAP, width, height)
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_NARROWEST, _HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _beside(self) -> int:
+        """How many pixels the words do not have."""
+        return Space.L + Space.S + (0 if self._button.isHidden() else Space.M + self._button.sizeHint().width())
+
+    def _fit(self) -> None:
+        """Show as much of the sentence as two lines hold; the whole of it is in the tooltip."""
+        width = min(self.width(), self.sizeHint().width()) - self._beside()
+        shown = _on_lines(self._words, self._text, width)
+        self._words.setText(shown)
+        set_tooltip(self, self._text if shown != self._text else "")
+
+
+def _on_lines(label: PlainLabel, text: str, width: int) -> str:
+    """The text, or the most of its beginning with "…" that two lines of `width` pixels hold."""
+    metrics, box = label.fontMetrics(), QRect(0, 0, max(width, 1), _UNBOUNDED)
+
+    def fits(words: str) -> bool:
+        wrapped = metrics.boundingRect(box, int(Qt.TextFlag.TextWordWrap), words)
+        return wrapped.height() <= _LINES * metrics.lineSpacing() and wrapped.width() <= width
+
+    if fits(text):
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if fits(text[:middle].rstrip() + "…") else (low, middle - 1)
+    return text[:low].rstrip() + "…"
 
 
 def _is_typing(focus: QWidget | None) -> bool:

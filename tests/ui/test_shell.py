@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from deskmate.ui.bus import Changes, Page
 from deskmate.ui.shell import PLACES, Shell
-from deskmate.ui.tokens import Mode
+from deskmate.ui.tokens import Mode, Size
 from deskmate.ui.unlock import Problem
+from deskmate.ui.widgets import PlainLabel
 
 ALT = Qt.KeyboardModifier.AltModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -271,13 +272,37 @@ def test_an_undo_may_say_something_itself(shell: Shell) -> None:
     assert shell.toasts.text() == "Taken back."
 
 
-def test_a_toast_stays_inside_a_small_window(shell: Shell) -> None:
-    shell.resize(1024, 700)
-    shell.toasts.say("word " * 400, undo=lambda: None)
+@pytest.mark.parametrize(
+    "words", ["Saved.", "Only pictures and PDF files can be kept here. " * 3, "word " * 400, "w" * 400]
+)
+@pytest.mark.parametrize("size", [(980, 600), (1366, 768), (1920, 1080)])
+def test_a_toast_lies_over_nothing_that_one_needs_next(shell: Shell, size: tuple[int, int], words: str) -> None:
+    shell.resize(*size)
+    shell.toasts.say(words, undo=lambda: None)
+    QApplication.processEvents()
     host = shell.toasts.parentWidget()
-    assert host.rect().contains(shell.toasts.geometry())
+    assert host.height() == Size.TOP_BAR and host.rect().contains(shell.toasts.geometry())
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    covered = [
+        part for part in host.findChildren(QWidget, options=direct) if part is not shell.toasts and part.isVisible()
+    ]
+    assert shell.search in covered and shell.bell in covered
+    assert not [part for part in covered if part.geometry().intersects(shell.toasts.geometry())]
+    assert shell.search.width() >= 200
+
+
+def test_a_toast_says_the_whole_sentence_or_keeps_it_in_the_tooltip(shell: Shell) -> None:
     shell.resize(1366, 768)
-    assert host.rect().contains(shell.toasts.geometry())
+    sentence = "Only pictures (JPEG, PNG, GIF, WebP) and PDF files can be kept here."
+    shell.toasts.say(sentence, undo=lambda: None)
+    QApplication.processEvents()
+    assert [label.text() for label in shell.toasts.findChildren(PlainLabel)] == [sentence]
+    assert shell.toasts.toolTip() == ""
+    shell.toasts.say(sentence * 20)
+    QApplication.processEvents()
+    (label,) = shell.toasts.findChildren(PlainLabel)
+    assert label.text().endswith("…") and sentence * 5 in shell.toasts.toolTip()
+    assert shell.toasts.text() == sentence * 20
 
 
 def test_the_list_of_keys_names_every_bound_key(qtbot, shell: Shell) -> None:
