@@ -13,7 +13,7 @@ from deskmate.reminders import sets
 from deskmate.reminders.kinds import Due, Kind, appointment_key
 from deskmate.reminders.window import Window, spoken
 
-_LEAD = timedelta(days=2)  # getting ready and the call the day before begin no earlier
+_DAY_BEFORE = timedelta(days=2)  # the call on that day is due no earlier before the start
 
 _A, _S = (table_of(model).c for model in (Appointment, Service))
 _STARTS, _UPDATED = (type_coerce(column, String) for column in (_A.starts_at, _A.updated_at))  # as they are stored
@@ -23,7 +23,7 @@ _BOOKED = select(_A.id, _A.customer_id, _STARTS, _UPDATED, _A.service_id, _A.ser
 _BETWEEN = _BOOKED.where(_A.starts_at > bindparam("since"), _A.starts_at <= bindparam("until"))
 _THESE = _BOOKED.where(_A.id.in_(sets.among("numbers")))
 _SERVICES = select(_S.id, _S.name, _S.prepare_minutes, _S.call_day_before)
-_NOTHING = (None, "", 0, False)  # what is known of a service that was typed freely
+_NOTHING = ("", 0, False)  # what is known of a service that was typed freely
 
 
 class _Moment(NamedTuple):
@@ -40,28 +40,39 @@ class _Moment(NamedTuple):
     text: str
 
 
+_Services = dict[int, tuple[str, int, bool]]  # name, minutes to get ready, whether to call the day before
 _Found = tuple[int, int, _Moment, datetime]  # appointment, customer, what falls due, and when
 
 
 def between(session: Session, window: Window) -> Iterator[Due]:
     """Those of the window."""
-    lead = max(timedelta(minutes=window.shop.appointment_lead_minutes), _LEAD)
-    since, until = max(window.since, window.begins), window.until + lead
+    services = _services(session)
+    since, until = max(window.since, window.begins), window.until + _longest_lead(services, window)
     rows = session.connection().execute(_BETWEEN, {"since": since, "until": until}).all()
-    return _named(session, list(_reminders(session, rows, window)))
+    return _named(session, list(_reminders(rows, services, window)))
 
 
 def named(session: Session, window: Window, numbers: Collection[int]) -> Iterator[Due]:
     """Those of the appointments with these numbers, whenever they fall due."""
     rows = session.connection().execute(_THESE, {"numbers": sets.listed(numbers)}).all()
-    return _named(session, list(_reminders(session, rows, window, whenever=True)))
+    return _named(session, list(_reminders(rows, _services(session), window, whenever=True)))
+
+
+def _services(session: Session) -> _Services:
+    return {number: tuple(rest) for number, *rest in session.connection().execute(_SERVICES)}
+
+
+def _longest_lead(services: _Services, window: Window) -> timedelta:
+    minutes = max((prepare for _, prepare, _ in services.values()), default=0)
+    calls = any(call_before for *_, call_before in services.values())
+    lead = timedelta(minutes=max(minutes, window.shop.appointment_lead_minutes))
+    return max(lead, _DAY_BEFORE) if calls else lead
 
 
 def _reminders(
-    session: Session, rows: Sequence[Row[Any]], window: Window, *, whenever: bool = False
+    rows: Sequence[Row[Any]], services: _Services, window: Window, *, whenever: bool = False
 ) -> Iterator[_Found]:
     """What falls due of these appointments, the columns of `_BOOKED`, within the window."""
-    services = {row[0]: tuple(row) for row in session.connection().execute(_SERVICES)} if rows else {}
     known: dict[tuple[str, int | None, str], list[_Moment]] = {}  # most appointments start when others do
     for number, customer, starts_at, updated_at, service_id, service_name in rows:
         alike = starts_at, service_id, service_name
@@ -88,10 +99,8 @@ def _named(session: Session, found: Sequence[_Found]) -> Iterator[Due]:
             yield Due(key, kind, customer, names[customer], text, due_at, starts_at)
 
 
-def _moments(
-    starts_at: datetime, service: tuple[int | None, str, int, bool], typed: str, window: Window
-) -> Iterator[_Moment]:
-    _, name, prepare, call_before = service
+def _moments(starts_at: datetime, service: tuple[str, int, bool], typed: str, window: Window) -> Iterator[_Moment]:
+    name, prepare, call_before = service
     start, lead = starts_at.astimezone(window.zone), window.shop.appointment_lead_minutes
     words = f"{name or typed or 'Appointment'}, {spoken(start.date())} at {start:%H:%M}"
 
