@@ -23,7 +23,7 @@ from deskmate.ui.tokens import Space
 from deskmate.ui.widgets.labels import PlainLabel, set_tooltip
 
 _HEIGHT, _WIDEST, _NARROWEST = 46, 640, 160
-_LINES = 2
+_LINES, _BORDER = 2, 1
 _UNBOUNDED = 100_000
 
 
@@ -120,7 +120,9 @@ class Toasts(QFrame):
         super().leaveEvent(event)
 
     def sizeHint(self) -> QSize:
-        words = self._words.fontMetrics().horizontalAdvance(self._text[:500]) + 2
+        words = (
+            self._words.fontMetrics().horizontalAdvance(self._text[:500]) + 4
+        )  # a pixel too few would break the line
         return QSize(max(_NARROWEST, min(words + self._beside(), _WIDEST)), _HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
@@ -132,7 +134,12 @@ class Toasts(QFrame):
 
     def _beside(self) -> int:
         """How many pixels the words do not have."""
-        return Space.L + Space.S + (0 if self._button.isHidden() else Space.M + self._button.sizeHint().width())
+        return (
+            2 * _BORDER
+            + Space.L
+            + Space.S
+            + (0 if self._button.isHidden() else Space.M + self._button.sizeHint().width())
+        )
 
     def _fit(self) -> None:
         """Show as much of the sentence as two lines hold; the whole of it is in the tooltip."""
