@@ -120,9 +120,8 @@ class Toasts(QFrame):
         super().leaveEvent(event)
 
     def sizeHint(self) -> QSize:
-        words = (
-            self._words.fontMetrics().horizontalAdvance(self._text[:500]) + 4
-        )  # a pixel too few would break the line
+        # a pixel too few would break the line
+        words = self._words.fontMetrics().horizontalAdvance(self._text[:500]) + 4
         return QSize(max(_NARROWEST, min(words + self._beside(), _WIDEST)), _HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
@@ -134,12 +133,8 @@ class Toasts(QFrame):
 
     def _beside(self) -> int:
         """How many pixels the words do not have."""
-        return (
-            2 * _BORDER
-            + Space.L
-            + Space.S
-            + (0 if self._button.isHidden() else Space.M + self._button.sizeHint().width())
-        )
+        button = 0 if self._button.isHidden() else Space.M + self._button.sizeHint().width()
+        return 2 * _BORDER + Space.L + Space.S + button
 
     def _fit(self) -> None:
         """Show as much of the sentence as two lines hold; the whole of it is in the tooltip."""

@@ -291,6 +291,15 @@ def test_a_toast_lies_over_nothing_that_one_needs_next(shell: Shell, size: tuple
     assert shell.search.width() >= 200
 
 
+@pytest.mark.parametrize("undo", [None, lambda: None])
+def test_a_short_sentence_stays_on_one_line(shell: Shell, undo: Callable[[], None] | None) -> None:
+    shell.resize(1366, 768)
+    shell.toasts.say("Undone: Changed Bernadette O'Brien.", undo=undo)
+    QApplication.processEvents()
+    (label,) = shell.toasts.findChildren(PlainLabel)
+    assert label.heightForWidth(label.width()) <= label.fontMetrics().lineSpacing() + 2
+
+
 def test_a_toast_says_the_whole_sentence_or_keeps_it_in_the_tooltip(shell: Shell) -> None:
     shell.resize(1366, 768)
     sentence = "Only pictures (JPEG, PNG, GIF, WebP) and PDF files can be kept here."
