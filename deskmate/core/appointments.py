@@ -106,7 +106,7 @@ def insert(session: Session, customer_id: int, wanted: Wanted, *, by: Actor, now
     session.add(row)
     session.flush()
     assert row.id is not None
-    return Booked(row.id, tuple(_conflicts(session, row)), _alerts(session, customer_id, now.date()))
+    return Booked(row.id, tuple(_conflicts(session, row)), _alerts(session, customer_id, now))
 
 
 def move(
@@ -131,7 +131,7 @@ def move(
         row.updated_at = now
         session.flush()
         changes.remember(session, "Moved an appointment", by=by, now=now)
-        return Booked(appointment_id, tuple(_conflicts(session, row)), _alerts(session, row.customer_id, now.date()))
+        return Booked(appointment_id, tuple(_conflicts(session, row)), _alerts(session, row.customer_id, now))
 
 
 def set_status(db: Database, appointment_id: int, status: str, *, by: Actor, now: datetime) -> None:
@@ -303,7 +303,8 @@ def _marked(row: AppointmentRow, alerts: list[Preference]) -> AppointmentRow:
     return replace(row, alerts=shown, private_alert=any(alert.health for alert in alerts))
 
 
-def _alerts(session: Session, customer_id: int, day: date) -> tuple[str, ...]:
+def _alerts(session: Session, customer_id: int, now: datetime) -> tuple[str, ...]:
+    day = now.astimezone(zones.of(settings.load(session))).date()
     rows = session.exec(_alerts_query({customer_id})).all()
     return tuple(row.text for row in rows if not row.health and _in_force(row, day))
 

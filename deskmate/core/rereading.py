@@ -16,6 +16,7 @@ from deskmate.core.models import Customer, Interaction
 from deskmate.core.sentiment import Context, engine_version, read_many
 
 AT_ONCE = 64
+TOLD_EVERY = 1_000  # notes: an open page looks again after being told, so once for each batch would be for ever
 REACH = timedelta(days=400)  # older notes have faded to nothing in the rule
 
 Progress = Callable[..., None]
@@ -33,13 +34,20 @@ def read_waiting(
         return 0
     with db.read() as session:
         numbers = [number for number in session.exec(_query(now)).all() if number is not None]
-    done = 0
-    for start in range(0, len(numbers), AT_ONCE):
-        if should_stop is not None and should_stop():
-            break
-        done += _read_batch(db, numbers[start : start + AT_ONCE], now)
-        if progress is not None:
-            progress(done, len(numbers), "Reading notes")
+    done = told = 0
+    try:
+        for start in range(0, len(numbers), AT_ONCE):
+            if should_stop is not None and should_stop():
+                break
+            done += _read_batch(db, numbers[start : start + AT_ONCE], now)
+            if done - told >= TOLD_EVERY:
+                told = done
+                db.announce(Topic.INTERACTIONS, Topic.FOLLOW_UPS)
+            if progress is not None:
+                progress(done, len(numbers), "Reading notes")
+    finally:
+        if done > told:
+            db.announce(Topic.INTERACTIONS, Topic.FOLLOW_UPS)
     return done
 
 
@@ -49,7 +57,7 @@ def _read_batch(db: Database, numbers: Sequence[int], now: datetime) -> int:
         contexts = _contexts(session, rows)
     found = read_many([row.text for row in rows], contexts=contexts)  # outside the write: it takes a while
     by_number = {row.id: (row.text, reading) for row, reading in zip(rows, found, strict=True)}
-    with db.write(Topic.INTERACTIONS, Topic.FOLLOW_UPS) as session:
+    with db.write() as session:
         changed: set[int] = set()
         for row in session.exec(select(Interaction).where(col(Interaction.id).in_(numbers))).all():
             text, reading = by_number[row.id]

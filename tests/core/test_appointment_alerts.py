@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from deskmate.core import appointments, customers
+from deskmate.core import appointments, customers, settings
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database
 from deskmate.core.people import Draft
@@ -35,3 +35,19 @@ def test_health_alerts_are_marked_without_their_words(db: Database, owner: Actor
         ((), True),
         ((), False),
     ]
+
+
+def test_while_booking_an_alert_ends_with_the_shops_own_day(db: Database, owner: Actor, now: datetime) -> None:
+    """In Auckland it is tomorrow while London still has today."""
+    settings.change(db, by=owner, now=now, zone="Pacific/Auckland")
+    evening = now.replace(hour=20)
+    ann = customers.add(db, Draft(name="Ann"), by=owner, now=evening)
+    for what, last in (("Over", evening.date()), ("Last day", evening.date() + timedelta(days=1))):
+        customers.add_preference(
+            db, ann, category="Note", what=what, alert=True, expires_on=last, by=owner, now=evening
+        )
+    start = evening + timedelta(hours=5)
+    booked = appointments.book(db, ann, start=start, service="Cut", minutes=30, by=owner, now=evening)
+    assert booked.alerts == ("Last day",)
+    moved = appointments.move(db, booked.id, start=start + timedelta(hours=1), by=owner, now=evening)
+    assert moved.alerts == ("Last day",)

@@ -166,3 +166,21 @@ def test_mood_reading_off_takes_readings_away_and_on_brings_them_back(
     assert listed(db, now) == {"Ann", "Bo"}
     with pytest.raises(NotAllowed):
         moods.set_reading(db, False, by=Actor("Sam"), now=now)
+
+
+@pytest.mark.usefixtures("plain_reader")
+def test_pages_are_not_told_after_each_few_notes_that_were_read(
+    db: Database, owner: Actor, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each telling lets an open page look again; after an import of a year there would be hundreds."""
+    moods.set_reading(db, False, by=owner, now=now)
+    ann = customers.add(db, Draft("Ann"), by=owner, now=now)
+    for number in range(11):
+        interactions.add(db, ann, f"note {number}", by=owner, now=now)
+    moods.set_reading(db, True, by=owner, now=now)
+    monkeypatch.setattr(rereading, "AT_ONCE", 2)
+    monkeypatch.setattr(rereading, "TOLD_EVERY", 6)
+    told: list[frozenset[str]] = []
+    db.listen(lambda topics: told.append(frozenset(topics)))
+    assert rereading.read_waiting(db, now=now) == 11
+    assert told == [frozenset({"interactions", "follow-ups"})] * 2
