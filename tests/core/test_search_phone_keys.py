@@ -29,3 +29,9 @@ def test_keys_fit_where_they_are_kept_and_come_once(numbers: list[str], customer
 def test_what_is_shorter_than_a_search_is_still_one_key() -> None:
     assert len(phone_keys.keys(["7", "12"], 1)) == 2
     assert len(phone_keys.keys(["12345"], 1)) == 3
+
+
+@given(st.lists(st.tuples(phones, st.integers(1, 2**28 - 1)), max_size=20))
+def test_keys_of_many_are_those_of_each(whose: list[tuple[str, int]]) -> None:
+    one_by_one = {key for number, customer_id in whose for key in phone_keys.keys([number], customer_id)}
+    assert phone_keys.keys_of_many(whose) == sorted(one_by_one)

@@ -46,19 +46,19 @@ def customer_values(record: Record) -> dict[str, Any]:
     name = line(record.name) or line(record.organisation) or "(no name)"
     given = line(f"{record.given} {record.middle}" if record.middle else record.given)
     family = line(record.family)
-    birthday = record.birthday
+    birthday, rest = record.birthday, (getattr(record, name) for name in SAME)
     return {
         "name": name,
         "sort_name": people.filed_under(name, given=given, family=family, is_company=record.is_company),
         "given": given,
         "family": family,
-        "say_it": line(record.reading),
+        "say_it": line(record.reading) if record.reading else "",
         "is_company": record.is_company,
         "birthday_year": birthday.year if birthday else None,
         "birthday_month": birthday.month if birthday else None,
         "birthday_day": birthday.day if birthday else None,
-        "about": text.clean(record.notes)[: text.NOTE_LIMIT],
-        **{name: line(getattr(record, name)) for name in SAME},
+        "about": text.clean(record.notes)[: text.NOTE_LIMIT] if record.notes else "",
+        **{name: line(value) if value else "" for name, value in zip(SAME, rest, strict=True)},
     }
 
 
@@ -67,16 +67,16 @@ def details(records: Iterable[Record], region: str) -> list[dict[str, Any]]:
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for record in records:
         for row in _details_of(record, region):
-            found.setdefault((row["kind"], row["normal"] or text.fold(row["value"])), row)
-    for position, row in enumerate(found.values()):
-        row["position"] = position
+            known = found.setdefault((row["kind"], row["normal"] or text.fold(row["value"])), row)
+            if known is row:
+                row["position"] = len(found) - 1
     return list(found.values())
 
 
 def _details_of(record: Record, region: str) -> Iterator[dict[str, Any]]:
     for phone in record.phones:
-        parsed = phones.parse(phone.typed, region)
-        yield _detail("phone", line(phone.typed), phone.label, phone.e164 or parsed.e164 or "", parsed.digits)
+        normal = phone.e164 or phones.parse(phone.typed, region).e164 or ""
+        yield _detail("phone", line(phone.typed), phone.label, normal, phones.digits(phone.typed))
     for email in record.emails:
         yield _detail("email", line(email.address), email.label, email.address.casefold())
     for address in record.addresses:
@@ -86,7 +86,7 @@ def _details_of(record: Record, region: str) -> Iterator[dict[str, Any]]:
 
 def _detail(kind: str, value: str, label: str, normal: str = "", digits: str = "") -> dict[str, Any]:
     return {
-        "kind": kind, "value": value, "label": line(label), "normal": normal, "digits": digits,
+        "kind": kind, "value": value, "label": line(label) if label else "", "normal": normal, "digits": digits,
         "street": "", "city": "", "region": "", "postcode": "", "country": "", "preferred": False, "position": 0,
     }  # fmt: skip
 
@@ -109,6 +109,8 @@ def own_values(records: Iterable[Record]) -> dict[str, str]:
     """
     found: dict[str, tuple[str, str]] = {}
     for record in records:
+        if not (record.extra or record.urls or record.external_id or record.job_title or record.department):
+            continue
         said: dict[str, tuple[str, list[str]]] = {}
         for name, value in _placeless(record):
             if value and (name := line(name)[:80]) and (value := text.clean(value)[: text.NOTE_LIMIT]):
@@ -130,8 +132,8 @@ def _placeless(record: Record) -> Iterator[tuple[str, str]]:
 
 def tags(records: Iterable[Record]) -> list[str]:
     """The tags of one person, each once."""
-    names = (line(tag.lstrip("#")) for record in records for tag in record.tags)
-    return list({text.fold(name): name for name in names if name}.values())
+    worn = [tag for record in records for tag in record.tags]
+    return list({text.fold(name): name for tag in worn if (name := line(tag.lstrip("#")))}.values()) if worn else []
 
 
 def entries(records: Iterable[Record], place: Place) -> list[dict[str, Any]]:
@@ -231,6 +233,8 @@ def line(value: str) -> str:
     """One line that fits, cleaned."""
     if not value:
         return ""
+    if value.isascii() and value.isprintable() and "  " not in value:  # as most that comes in a large file
+        return value.strip()[: text.LINE_LIMIT]
     kept = text.clean(value)
     # where all can be printed, a space is the only blank there is
     return (kept if "  " not in kept and kept.isprintable() else " ".join(kept.split()))[: text.LINE_LIMIT]

@@ -25,6 +25,7 @@ from deskmate.core.models import Customer, ImportBatch, Interaction, OwnField, T
 from deskmate.core.search.terms import Terms, terms_for
 
 AT_ONCE = 1_000
+INDEXED_AT_ONCE = 20_000
 MOST_OWN_FIELDS = 60
 
 
@@ -66,6 +67,7 @@ def carry_out(
                 writer.create(chunk)
                 done += len(chunk)
                 _tell(progress, should_stop, done, total)
+            writer.index()
         for decision in old:
             update_customer(session, decision, place, writer.own_values)
             done += 1
@@ -94,25 +96,32 @@ class _Writer:
         self._tags = {tag.folded: tag.id or 0 for tag in session.exec(select(Tag))}
         self._spelt_tags: dict[str, tuple[int, str]] = {}
         self._spelt: set[str] = set()  # words whose misspellings are known by now
+        self._unindexed: list[tuple[int, Terms]] = []
         self._fields = {field.folded: field.id for field in session.exec(select(OwnField))}
         self._kinds = {field.id or 0: (field.kind, field.choices) for field in session.exec(select(OwnField))}
 
     def create(self, decisions: Sequence[Decision]) -> None:
         """Writes these records as new customers, with all that belongs to them."""
-        rows, terms, notes = Rows(), [], []
+        rows, notes = Rows(), []
         for decision in decisions:
             number = self._next_customer
             self._next_customer += 1
             everything = (decision.record, *decision.also)
             self.placed += [(record, number) for record in everything]
             own_terms, own_notes = self._collect(rows, number, everything)
-            terms.append((number, own_terms))
+            self._unindexed.append((number, own_terms))
             notes += own_notes
         for table in metadata.sorted_tables:  # parents before children
             if values := rows.by_table.get(table.name):
                 bulk.insert(self._connection, table, values)
-        search.index_customers(self._connection, terms, spelt=self._spelt)
         search.index_notes(self._connection, notes)
+        if len(self._unindexed) >= INDEXED_AT_ONCE:
+            self.index()
+
+    def index(self) -> None:
+        """Makes those findable who are not yet."""
+        search.index_customers(self._connection, self._unindexed, spelt=self._spelt)
+        self._unindexed = []
 
     def own_field(self, name: str) -> int | None:
         """The number of the shop's own field of that name, made if need be; None once there are too many."""
@@ -145,15 +154,14 @@ class _Writer:
             "created_at": place.now,
             "updated_at": place.now,
             "created_by": place.by,
-            "last_seen_at": max((entry["at"] for entry in entries), default=None),
+            "last_seen_at": max([entry["at"] for entry in entries]) if entries else None,
             "import_batch_id": place.batch_id,
         }
         rows.by_table["customer"].append(values)
         for detail in details:
             detail["customer_id"] = number
         rows.by_table["contact_detail"] += details
-        for tag_id, _folded in tags:
-            rows.add("customer_tag", customer_id=number, tag_id=tag_id)
+        rows.by_table["customer_tag"] += [{"customer_id": number, "tag_id": tag_id} for tag_id, _folded in tags]
         if any(map(_has_more, records)):
             self._collect_rest(rows, number, records)
         notes = self._collect_entries(rows, number, entries)

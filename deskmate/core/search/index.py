@@ -15,9 +15,8 @@ three letters have lists of their own. `note_word` counts words, to complete a l
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache, reduce
+from functools import lru_cache
 from itertools import chain
-from operator import or_
 from typing import Any
 
 from sqlalchemy import Connection
@@ -154,14 +153,15 @@ def card_of(connection: Connection, customer_id: int) -> Terms | None:
 
 def rows_of(customer_id: int, terms: Terms, seen: int | None) -> list[Row]:
     """The rows of `search_term` for a customer with these terms who was seen last at `seen`, in seconds."""
-    bits = {word: _beginning(word) for word in terms.names}
-    rows: list[Row] = [(term, customer_id, None, None) for term in terms.others]
-    for word in bits:
-        others = 0
-        for other, begin in bits.items():
-            others |= begin if other != word else 0
-        rows.append((NAME + word, customer_id, seen, others))
-    return rows
+    return [
+        *((term, customer_id, None, None) for term in terms.others),
+        *((NAME + word, customer_id, seen, others) for word, others in _begins(terms.names)),
+    ]
+
+
+def _begins(names: frozenset[str]) -> list[tuple[str, int]]:
+    """Each word of somebody's names with the bits of the others."""
+    return [(word, beginnings([other for other in names if other != word])) for word in names]
 
 
 def seen_of(connection: Connection, customer_ids: Iterable[int]) -> dict[int, int | None]:
@@ -175,7 +175,10 @@ def seen_of(connection: Connection, customer_ids: Iterable[int]) -> dict[int, in
 
 def beginnings(words: Iterable[str]) -> int:
     """One bit for the first letter of each word, exact for a to z, and one of 31 for its first two."""
-    return reduce(or_, map(_beginning, words), 0)
+    bits = 0
+    for word in words:
+        bits |= _beginning(word)
+    return bits
 
 
 @lru_cache(maxsize=4_096)
@@ -197,14 +200,22 @@ def index_customers(
 ) -> None:
     """Makes many new customers findable at once: (customer id, `terms_for(…)`) of customers not indexed yet.
 
-    Whoever calls it several times in one transaction hands over the same set as `spelt`: common names then have their
+    The more at once, the better: in their order each row goes beside the one before it, in a third of the time. Whoever
+    calls it several times in one transaction hands over the same set as `spelt`: common names then have their
     misspellings worked out once.
     """
     each = list(terms)
     seen = seen_of(connection, [customer_id for customer_id, _own in each])
-    # in their order each row goes beside the one before it: a third of the time that going to and fro takes
-    _in_few(connection, _TERMS, sorted([row for one, own in each for row in rows_of(one, own, seen.get(one))]))
-    _in_few(connection, _PHONES, sorted([(key,) for one, own in each for key in phone_keys.keys(own.phones, one)]))
+    plain = sorted([(term, one) for one, own in each for term in own.others])
+    named = sorted([(NAME + word, one, bits) for one, own in each for word, bits in _begins(own.names)])
+    # nothing is not handed over as a value, see `bulk`
+    _in_few(connection, "INSERT INTO search_term (term, customer_id)", plain)
+    never = [row for row in named if seen.get(row[1]) is None]
+    _in_few(connection, "INSERT INTO search_term (term, customer_id, begins)", never)
+    if len(never) < len(named):
+        _in_few(connection, _TERMS, [(t, one, at, bits) for t, one, bits in named if (at := seen.get(one)) is not None])
+    keys = phone_keys.keys_of_many([(number, one) for one, own in each for number in own.phones])
+    _in_few(connection, _PHONES, list(zip(keys, strict=True)))
     _in_few(connection, _CARDS, [(one, *card(own)) for one, own in each])
     words = set().union(*(own.names for _one, own in each))
     known = set() if spelt is None else spelt

@@ -1,6 +1,7 @@
 """What a customer is found by, as words: of names, of phones and of the rest; and how it stands on the index's card."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from deskmate.core import text
@@ -20,6 +21,7 @@ class Terms(NamedTuple):
     others: frozenset[str] = frozenset()
 
 
+_EMPTY = {EMAIL, EMAIL + "@"}
 NOTHING = Terms(frozenset())
 
 
@@ -30,11 +32,7 @@ def terms_for(
 
     `own` are the values of the shop's own fields, but for plain yes and no.
     """
-    words = set(text.words(names))
-    if not (names.isascii() and names.replace(" ", "").isalnum()):
-        # "O'Brien" is looked for as obrien, "Anne-Marie" as annemarie
-        words.update("".join(text.words(chunk)) for chunk in names.split())
-        words.discard("")
+    words: set[str] = set().union(*map(_words_of_name, names.split()))
     phones: set[str] = set()
     others = {TAG + tag for tag in tags}
     for kind, value, normal, digits in details:
@@ -43,8 +41,16 @@ def terms_for(
             others |= {EMAIL + folded, EMAIL + "@" + folded.rpartition("@")[2]}
         elif kind == "phone":
             phones |= {text.digits(digits), text.digits(normal)}
-    others.update(OWN + word for value in own for word in text.words(value)[:MOST_OWN_WORDS])
-    return Terms(frozenset(words), frozenset(phones - {""}), frozenset(others - {EMAIL, EMAIL + "@"}))
+    for value in own:
+        others.update([OWN + word for word in text.words(value)[:MOST_OWN_WORDS]])
+    return Terms(frozenset(words), frozenset(phones - {""}), frozenset(others - _EMPTY))
+
+
+@lru_cache(maxsize=20_000)
+def _words_of_name(part: str) -> frozenset[str]:
+    """The words of what stands between two blanks of a name; "O'Brien" is looked for as obrien as well."""
+    words = text.words(part)
+    return frozenset((*words, "".join(words))) - {""}
 
 
 def card(terms: Terms) -> Card:
