@@ -50,6 +50,19 @@ def parse(typed: str, region: str = "") -> Phone:
     return _parse(typed, region.upper() if len(region) == 2 else "")
 
 
+def e164(typed: str, region: str = "") -> str | None:
+    """As `parse(…).e164`, for the many different ones of a file: each is looked at once, so nothing is remembered."""
+    region = region.upper() if len(region) == 2 else ""
+    if len(typed) <= _LONGEST and (found := _short_way(typed, region)) is not None:
+        return found
+    return _parse(typed, region).e164
+
+
+def digits(typed: str) -> str:
+    """The digits of what was typed, without those of an extension behind a tel: address (RFC 3966)."""
+    return ascii_digits(typed[:_LONGEST].split(";", maxsplit=1)[0] if typed.startswith("tel:") else typed[:_LONGEST])
+
+
 def link(typed: str, region: str = "") -> str:
     """The link by which a telephone program dials the number (RFC 3966); "" where it has no digits."""
     phone = parse(typed, region)
@@ -65,8 +78,7 @@ def _parse(typed: str, region: str) -> Phone:
     if (e164 := _short_way(typed, region)) is not None:
         return Phone(typed, e164, typed.translate(_SEPARATORS).lstrip("+"))
     e164, extension = _long_way(typed, region)
-    main = typed.split(";", maxsplit=1)[0] if typed.startswith("tel:") else typed
-    return Phone(typed, e164, ascii_digits(main), extension)
+    return Phone(typed, e164, digits(typed), extension)
 
 
 def _short_way(typed: str, region: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from deskmate.core import phones
 from deskmate.core.importing import dates, values
@@ -12,6 +13,8 @@ from deskmate.core.importing.records import Column, EmailValue, Entry, Occasion,
 
 _SEVERAL = re.compile(r"\s+:::\s+|\s*[;\n]\s*")
 _SEVERAL_EMAILS = re.compile(r"\s+:::\s+|[\s,;|]+(?=[^\s,;|@]+@)|\s*[;\n|]\s*")
+_PLAIN_EMAIL = re.compile(r"[\w.+-]+@[\w.-]+", re.ASCII)
+_PLAIN_PHONE = re.compile(r"\+?\d(?:[ -]?\d){2,24}", re.ASCII)
 _WORDED = re.compile(r"(?:^|(?<=[\s,;]))(phone|tel|mobile|cell|fax|home|work|other)\s*:\s*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2}")
 _AMONG_WORDS = re.compile(r"(\D*?[^\W\d]{2}.*?[\s:]|)([+(]?\d[\d\s()./-]{5,}\d)(\s+\(?[^\W\d]{2,}.*|)")
@@ -22,6 +25,7 @@ _IN_BRACKETS = re.compile(r"(.*\d)\s*[(\[]([^\W\d]+)[)\]]")
 _SHORTENED = re.compile(r"\d[.,]\d+E\+?\d+", re.IGNORECASE)
 _PHONE_WORDS = {"mobile": "mobile", "cell": "mobile", "fax": "fax", "home": "home", "work": "work", "other": "other"}
 _TAGS = re.compile(r"\s+:::\s+|\s*[;,|\n]\s*")
+_WORTH_REMEMBERING = 200  # letters
 _SYSTEM_GROUPS = frozenset({"mycontacts", "my contacts", "starred", "meine kontakte", "markiert", "mes contacts"})
 UNDATED = frozenset({"amount", "rating", "entry_kind", "currency"})
 DATED = ("visit_at", "purchase_at", "note_at", "review_at", "entry_at")
@@ -62,6 +66,9 @@ def take_line(draft: Draft, column: Column, text: str, _plan: Plan, _label: str)
 def take_phones(draft: Draft, column: Column, text: str, _plan: Plan, label: str) -> None:
     """Take the numbers of a cell, with the labels before them; an e-mail address among phones is kept as one."""
     label = label or column.label
+    if _PLAIN_PHONE.fullmatch(text) and not values.is_blank(text):  # as nearly all are: one number and nothing else
+        _add_phone(draft, text, label)
+        return
     if "@" in text and values.is_email(text):
         draft.say(column, "Holds an e-mail address where a phone is expected.")
         draft.emails.append(EmailValue(values.email(text), label))
@@ -93,7 +100,7 @@ def _with_label(typed: str, label: str) -> tuple[str, str]:
 
 
 def _add_phone(draft: Draft, typed: str, label: str) -> None:
-    if all(known.typed != typed or known.label != label for known in draft.phones):
+    if not draft.phones or all(known.typed != typed or known.label != label for known in draft.phones):
         draft.phones.append(PhoneValue(typed, parse_phone(typed, draft.region), label))
 
 
@@ -101,7 +108,7 @@ def parse_phone(typed: str, region: str) -> str | None:
     """E.164 of what was typed, or None; of "555 201 0012 (ask for Jim)" the number, whose letters are no digits."""
     if _WORD.search(typed) and (inside := _AMONG_WORDS.fullmatch(typed)) and not _EXTENSION.match(inside[3]):
         typed = inside[2]
-    return phones.parse(typed, region).e164
+    return phones.e164(typed, region)
 
 
 def split_phones(text: str) -> list[str]:
@@ -127,6 +134,9 @@ def _split_slashes(text: str) -> list[str]:
 
 def _take_emails(draft: Draft, column: Column, text: str, _plan: Plan, label: str) -> None:
     label = label or column.label
+    if not draft.emails and _PLAIN_EMAIL.fullmatch(text) and values.is_email(text):
+        draft.emails.append(EmailValue(text.lower(), label))
+        return
     for typed in _SEVERAL_EMAILS.split(text) if not values.is_email(text) else (text,):
         if values.is_blank(typed):
             continue
@@ -154,14 +164,21 @@ def _take_address(draft: Draft, column: Column, text: str, _plan: Plan, label: s
         place[part] = text
 
 
-def tags(text: str) -> list[str]:
+def tags(text: str) -> tuple[str, ...]:
     """The tags of a cell; groups that an address book makes for itself are left out."""
+    return _tags_again(text) if len(text) < _WORTH_REMEMBERING else _tags(text)
+
+
+def _tags(text: str) -> tuple[str, ...]:
     found = []
     for tag in _TAGS.split(text):
         bare = tag.removeprefix("* ").strip().strip("\"'").lstrip("#")
         if bare and bare.casefold() not in _SYSTEM_GROUPS and not values.is_blank(bare):
             found.append(bare)
-    return found
+    return tuple(found)
+
+
+_tags_again = lru_cache(maxsize=20_000)(_tags)  # most rows carry the same few
 
 
 def _take_date(draft: Draft, column: Column, text: str, plan: Plan, _label: str) -> None:

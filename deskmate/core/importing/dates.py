@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -66,7 +67,7 @@ class Moment:
 
 def is_empty(text: str) -> bool:
     """Whether this is a program's way to write "no date", such as Outlook's 0/0/00."""
-    return not text or _EMPTY.fullmatch(text) is not None
+    return not text or (text[0] == "0" and _EMPTY.fullmatch(text) is not None)
 
 
 def column_order(cells: Iterable[str], *, region: str = "", hints: Iterable[Order] = ()) -> Order:
@@ -76,24 +77,24 @@ def column_order(cells: Iterable[str], *, region: str = "", hints: Iterable[Orde
     does not tell, the other date columns do, then the shop's country; otherwise the answer is not sure.
     """
     day_first = month_first = dots = ambiguous = serial = dated = day_word = month_word = 0
-    for cell in cells:
+    for cell, times in Counter(cells).items():
         text = _without_time(cell.strip())[0]
         if not text or is_empty(text):
             continue
         if text.isascii() and text.isdecimal() and len(text) == 5 and 3_654 <= int(text) <= 80_000:
-            serial += 1
+            serial += times
             continue
-        dated += 1
+        dated += times
         found = _NUMERIC.fullmatch(text) or _SHORT.fullmatch(text)
         if found is None:
-            day_word += _DAY_THEN_WORD.match(text) is not None
-            month_word += text[0].isalpha() and _WORD_THEN_DAY.match(text) is not None
+            day_word += times * (_DAY_THEN_WORD.match(text) is not None)
+            month_word += times * (text[0].isalpha() and _WORD_THEN_DAY.match(text) is not None)
             continue
         first, second = int(found[1]), int(found[3])
-        day_first += first > 12 >= second
-        month_first += second > 12 >= first
-        dots += found[2] == "."
-        ambiguous += first <= 12 and second <= 12 and first != second
+        day_first += times * (first > 12 >= second)
+        month_first += times * (second > 12 >= first)
+        dots += times * (found[2] == ".")
+        ambiguous += times * (first <= 12 and second <= 12 and first != second)
     if day_first or month_first:
         return Order("dmy" if day_first >= month_first else "mdy", not (day_first and month_first), False)
     if not ambiguous or dots == ambiguous:

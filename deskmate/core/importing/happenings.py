@@ -14,7 +14,7 @@ _KIND_OF_DATE = {"visit_at": "visit", "purchase_at": "purchase", "note_at": "not
 def add_entries(draft: Draft, plan: Plan) -> None:
     """A dated purchase, visit, note or review of this row becomes an entry of the timeline."""
     dated = plan.dated if plan.dated is not None and plan.dated.field in draft.one else None
-    if dated is None and not draft.texts and not draft.one.keys() & UNDATED:
+    if dated is None and not draft.texts and UNDATED.isdisjoint(draft.one):
         return
     text = "; ".join(draft.texts)
     stated = draft.one.get("currency", "").upper()[:3]

@@ -18,7 +18,10 @@ def marked(records: Sequence[Record]) -> tuple[Record, ...]:
     result: list[Record] = []
     for record in records:
         keys = list(_keys(record))
-        earlier = next((first[key] for key in keys if key in first), None)
+        earlier = None
+        for key in keys:
+            if (earlier := first.get(key)) is not None:
+                break
         if earlier is not None and _agree(earlier, record):
             result.append(replace(record, repeat_of=earlier.source_row))
             keep = earlier

@@ -27,6 +27,10 @@ _LABELS = {
 }
 
 
+_NO_PARTS = dict.fromkeys(("name", "given", "middle", "family", "prefix", "suffix", "known_as"), "")
+_MORE_OF_A_NAME = frozenset(_NO_PARTS.keys() - {"given", "family"}) | {"infix", "family2", "language"}
+
+
 @lru_cache(maxsize=1)
 def _countries() -> dict[str, str]:
     lists = resource.load("countries.toml")
@@ -93,8 +97,7 @@ def _label(cells: Sequence[str], source: int, field: str) -> str:
 def _finish(draft: Draft, plan: Plan) -> Record | None:
     one = draft.one
     parts = _names(draft, plan)
-    addresses = tuple(_address(place) for place in draft.places.values())
-    addresses = tuple(address for address in addresses if any(address.parts))
+    addresses = tuple([place for place in map(_address, draft.places.values()) if any(place.parts)])
     birthday = draft.birthday or _day_of_parts(one, "birth")
     if (day := _day_of_parts(one, "anniversary")) is not None:
         draft.occasions.append(Occasion("anniversary", day))
@@ -148,6 +151,10 @@ def _fallback_name(draft: Draft) -> str:
 
 def _names(draft: Draft, plan: Plan) -> dict[str, str]:
     one = draft.one
+    if _only_given_and_family(one):
+        family, given = one["family"], one["given"]
+        return {**_NO_PARTS, "given": given, "family": family,
+                "name": names.compose(given=given, family=family, language=_language(plan.region))}  # fmt: skip
     found = {part: one.get(part, "") for part in ("name", "given", "middle", "family", "prefix", "suffix", "known_as")}
     found["family"] = " ".join(p for p in (one.get("infix", ""), found["family"], one.get("family2", "")) if p)
     _tidy_parts(found)
@@ -168,6 +175,21 @@ def _names(draft: Draft, plan: Plan) -> dict[str, str]:
         found["name"] = names.compose(given=found["given"], family=found["family"], language=language)
         found["name"] = found["name"] or found["middle"] or found["known_as"] or full
     return found
+
+
+def _only_given_and_family(one: Mapping[str, str]) -> bool:
+    """Whether a row names its customer in the plainest way, with no title before and no letters behind the name."""
+    return (
+        _MORE_OF_A_NAME.isdisjoint(one)
+        and "," not in one.get("family", ",")
+        and bool(one["family"] and one.get("given"))
+        and " " not in one["given"]
+    )
+
+
+@lru_cache(maxsize=100)
+def _language(region: str) -> str:
+    return names.language_code("", region)
 
 
 def _says_less(full: str, found: Mapping[str, str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from deskmate.core.importing import calendars, columns, dates, headers, own, repeats, rows, values
 from deskmate.core.importing.draft import Plan
@@ -305,11 +306,8 @@ def _nobody(cells: Sequence[str], planned: Sequence[Column], header: Sequence[st
 
 
 def _is_total(cells: Sequence[str], planned: Sequence[Column]) -> bool:
-    first = next((cell.strip() for cell in cells if cell.strip()), "")
-    if (
-        first.casefold().rstrip(":") not in values.words().totals
-        and first.casefold().split(" ")[0].rstrip(":") not in values.words().totals
-    ):
+    first = next((text for cell in cells if (text := cell.strip())), "")
+    if not (_says_total(first) if len(first) < 200 else _says_total.__wrapped__(first)):
         return False
     others = [cell.strip() for cell in cells if cell.strip()][1:]
     if first.casefold().rstrip(":") not in values.words().totals:
@@ -318,6 +316,13 @@ def _is_total(cells: Sequence[str], planned: Sequence[Column]) -> bool:
             _only_number(cell) or cell.casefold() in ("customers", "rows", "kunden", "records") for cell in rest
         )
     return all(_only_number(cell) for cell in others)
+
+
+@lru_cache(maxsize=20_000)
+def _says_total(first: str) -> bool:
+    """Whether what stands first in a row is a word for a total, or begins with one."""
+    said = first.casefold()
+    return said.rstrip(":") in values.words().totals or said.split(" ")[0].rstrip(":") in values.words().totals
 
 
 def _only_number(cell: str) -> bool:
