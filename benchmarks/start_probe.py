@@ -41,11 +41,14 @@ def window(book: Path, key: bytes) -> dict[str, float]:
 
 def started(book: Path, key: bytes) -> tuple[Any, Any, dict[str, float]]:
     """The application and the program with this book open and Today filled, and what that cost."""
-    from deskmate.app.start import application, spare_start
+    from deskmate.app.start import application
 
     app = application()
-    spare_start(app)
     from deskmate.app.program import Program
+    from deskmate.ui.garbage import GarbageSearch
+
+    garbage = GarbageSearch(app)
+    garbage.start()
 
     class Opened(Program):
         """Opens the made-up book, whose key is no secret."""
@@ -58,6 +61,7 @@ def started(book: Path, key: bytes) -> tuple[Any, Any, dict[str, float]]:
             return open_database(book, key)
 
     program = Opened(app, book)
+    garbage.idle_seconds = program.curtain.idle_seconds
     program.now = lambda: NOW  # when the book was made up
     found: dict[str, float] = {}
     program.shell.painted.connect(lambda: found.update(painted=_work()))
