@@ -42,7 +42,7 @@ def stops(widget: QWidget) -> Iterator[QWidget]:
 
 @contextmanager
 def focus_kept(widget: QWidget) -> Iterator[None]:
-    """While what is inside `widget` is made anew: the focus goes to what says the same afterwards, or to its place."""
+    """While parts of `widget` are made anew, hidden or greyed: the focus goes to what says the same, or to its place."""
     held = widget.window().focusWidget()  # also while a dialog is in front
     before = list(stops(widget)) if held is not None and widget.isAncestorOf(held) else []
     at = before.index(held) if held in before else -1
@@ -51,7 +51,7 @@ def focus_kept(widget: QWidget) -> Iterator[None]:
     if at < 0 or widget.window().focusWidget() is held:
         return
     _show_new(widget)
-    after = list(enumerate(stops(widget)))
+    after = [stop for stop in enumerate(stops(widget)) if stop[1].isEnabled()]
     if after:
         _place, nearest = min(after, key=lambda stop: (_says(stop[1]) != said, abs(stop[0] - at)))
         nearest.setFocus(Qt.FocusReason.OtherFocusReason)

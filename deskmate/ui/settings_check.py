@@ -13,6 +13,7 @@ from deskmate.core import audit_heads, check
 from deskmate.core.check import Finding
 from deskmate.ui.background import Job, Progress
 from deskmate.ui.desk import Desk
+from deskmate.ui.reading_order import focus_kept
 from deskmate.ui.settings_backups import BackupsCard
 from deskmate.ui.settings_facts import Fact
 from deskmate.ui.settings_section import Section
@@ -138,9 +139,10 @@ class CheckCard(Card):
         self._section.reload()
 
     def _show_checking(self, checking: bool) -> None:
-        self.stop.setVisible(checking)
-        for button in (self.quick, self.full):
-            button.setVisible(not checking)
+        with focus_kept(self):
+            self.stop.setVisible(checking)
+            for button in (self.quick, self.full):
+                button.setVisible(not checking)
 
     @Slot()
     def _on_stop(self) -> None:

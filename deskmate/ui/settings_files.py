@@ -17,6 +17,7 @@ from deskmate.ui import file_places
 from deskmate.ui.background import Job, Progress
 from deskmate.ui.desk import Desk
 from deskmate.ui.import_steps import taken_back
+from deskmate.ui.reading_order import focus_kept
 from deskmate.ui.settings_section import Section
 from deskmate.ui.tokens import Space
 from deskmate.ui.widgets import (
@@ -121,13 +122,14 @@ class FilesSection(Section):
             self._exported,
             on_end=lambda: self._show_busy(False),
             on_progress=self._show_progress,
-            problem=self._say,
+            problem=self._warn,
         )
 
     def _exported(self, done: Exported) -> None:
         folder = Path(done.files[0]).parent
         files = "one file" if len(done.files) == 1 else f"{len(done.files)} files"
-        self._say(f"{done.customers:,} customers and {done.interactions:,} entries, in {files}: {folder}")
+        entries = f" and {done.interactions:,} entries" if done.interactions else ""
+        self._say(f"{done.customers:,} customers{entries}, in {files}: {folder}")
 
     def _line(self, batch: BatchRow) -> QWidget:
         day = spoken_date(self._desk.wall(batch.at).date(), self._desk.today())
@@ -185,14 +187,19 @@ class FilesSection(Section):
     def _show_busy(self, busy: bool) -> None:
         self._bar.setRange(0, 0)
         self._bar.setVisible(busy)
-        self.stop.setVisible(busy)
-        self.export.setEnabled(not busy)
+        with focus_kept(self):
+            self.stop.setVisible(busy)
+            self.export.setEnabled(not busy)
 
     def _show_progress(self, progress: Progress) -> None:
         if progress.total:
             self._bar.setRange(0, progress.total)
             self._bar.setValue(progress.done)
 
-    def _say(self, sentence: str) -> None:
+    def _warn(self, sentence: str) -> None:
+        self._say(sentence, tone="attention")
+
+    def _say(self, sentence: str, *, tone: str = "") -> None:
+        self._said.set_tone(tone)
         self._said.setText(sentence)
         self._said.setVisible(bool(sentence))

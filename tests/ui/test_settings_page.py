@@ -341,7 +341,18 @@ def test_everything_goes_out_into_the_chosen_folder(
     files.export_to(str(tmp_path))
     idle(qtbot, desk)
     assert len(list(tmp_path.glob("deskmate-vcard-*/customers.vcf"))) == 1
-    assert "0 customers" in files._said.text()
+    assert files._said.text().startswith("0 customers, in one file: ")
+
+
+def test_an_export_leaves_the_focus_at_its_button(
+    section: Callable[[str], Any], desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    files = section("files")
+    files.export.setFocus()
+    files.export_to(str(tmp_path))
+    assert files.window().focusWidget() is files.stop
+    idle(qtbot, desk)
+    assert files.window().focusWidget() is files.export
 
 
 def test_the_import_is_opened_from_here(ways: Any, section: Callable[[str], Any], qtbot: QtBot) -> None:

@@ -65,7 +65,7 @@ def export(
             shutil.rmtree(started, ignore_errors=True)
     audit.note_alone(db, by, f"exported as {fmt}", "book", now=now)
     names = tuple(str(final / file.name) for file in written)
-    return Exported(names, source.customers, source.interactions)
+    return Exported(names, source.customers, 0 if fmt == "vcard" else source.interactions)  # a vCard has no history
 
 
 class _Source:
