@@ -42,7 +42,7 @@ def stops(widget: QWidget) -> Iterator[QWidget]:
 
 @contextmanager
 def focus_kept(widget: QWidget) -> Iterator[None]:
-    """While parts of `widget` are made anew, hidden or greyed: the focus goes to what says the same, or to its place."""
+    """While parts of `widget` are made anew, hidden or greyed, the focus goes to what says the same, or near it."""
     held = widget.window().focusWidget()  # also while a dialog is in front
     before = list(stops(widget)) if held is not None and widget.isAncestorOf(held) else []
     at = before.index(held) if held in before else -1
