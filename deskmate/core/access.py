@@ -4,15 +4,16 @@ Made from the tables themselves, so that a table added later is in it too. Sourc
 """
 
 from base64 import b64encode
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, date, datetime, tzinfo
 from html import escape
 from typing import Any
 
 from sqlalchemy import Column, Table
 from sqlmodel import Session, select
 
-from deskmate.core import audit, relations
+from deskmate.core import audit, money, relations, zones
 from deskmate.core.actors import Actor, require_owner
 from deskmate.core.db import Database
 from deskmate.core.errors import NotFound
@@ -43,6 +44,7 @@ _TITLES = {
     "customer_state": "What the follow-up list is worked out from",
     "visit_rhythm": "How often you usually come",
 }
+_OWN_WORDS = {("contact_detail", "label"): "label"}  # where a table means something else by a name
 _WORDS = {
     "at": "when",
     "by": "written by",
@@ -87,6 +89,12 @@ class Report:
     name: str
     made_at: datetime
     sections: tuple[Section, ...]
+    zone: tzinfo = UTC
+
+    def to_read(self, section: Section) -> Iterator[list[tuple[str, str]]]:
+        """Each entry of a section in words: times as the shop's clock showed them, amounts as money."""
+        for entry in section.entries:
+            yield [(what[:1].upper() + what[1:], words(value, self.zone)) for what, value in _with_money(entry)]
 
     @property
     def title(self) -> str:
@@ -97,8 +105,8 @@ class Report:
     def introduction(self) -> str:
         """What stands below it: from when it is, and what may be asked for."""
         return (
-            f"Made on {self.made_at:%d %B %Y}. Empty fields are left out. You may ask for anything here to be "
-            "corrected or erased, and for moods not to be read from what is written about you."
+            f"Made on {_day(self.made_at.astimezone(self.zone))}. Empty fields are left out. You may ask for anything "
+            "here to be corrected or erased, and for moods not to be read from what is written about you."
         )
 
     def shortened(self, most: int) -> "Report":
@@ -115,7 +123,7 @@ class Report:
 
     def as_html(self) -> str:
         """The report as one page to read or print; nothing in it is fetched from anywhere."""
-        body = "".join(_html_section(section) for section in self.sections)
+        body = "".join(_html_section(section.title, self.to_read(section)) for section in self.sections)
         title = escape(self.title)
         return (
             f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style>'
@@ -141,9 +149,9 @@ def report(db: Database, customer_id: int, *, by: Actor, now: datetime) -> Repor
         if customer is None:
             raise NotFound(f"There is no customer with the number {customer_id} (any more).")
         sections = tuple(filter(None, (_section(session, table, customer_id) for table in _tables())))
-        shop = load(session).shop_name
+        shop = load(session)
         audit.note(session, by, "access report made", f"customer:{customer_id}", now=now)
-        return Report(shop, customer.name, now, sections)
+        return Report(shop.shop_name, customer.name, now, sections, zones.of(shop))
 
 
 def _tables() -> list[Table]:
@@ -181,7 +189,7 @@ def _pairs(session: Session, table: Table, row: dict[str, Any], about: int) -> l
             continue
         shown = value if linked is None else _name_of(session, linked.column.table, value)
         what = name if linked is None else name.removesuffix("_id")
-        pairs.append((_WORDS.get(what, what.replace("_", " ")), shown))
+        pairs.append((_OWN_WORDS.get((table.name, what)) or _WORDS.get(what, what.replace("_", " ")), shown))
     return pairs
 
 
@@ -197,25 +205,61 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, str | int | float | list | dict) else str(value)
 
 
-def _html_section(section: Section) -> str:
-    entries = "".join(
-        "<dl>" + "".join(f"<dt>{escape(what)}</dt><dd>{escape(words(value))}</dd>" for what, value in entry) + "</dl>"
-        for entry in section.entries
+def _with_money(entry: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """An amount and its currency are one thing to read."""
+    currency = dict(entry).get("currency", "")
+    for what, value in entry:
+        if what.endswith(" minor") and currency:
+            yield what.removesuffix(" minor"), money.show(value, currency)
+        elif what != "currency":
+            yield what, value
+
+
+def _html_section(title: str, entries: Iterable[list[tuple[str, str]]]) -> str:
+    lists = "".join(
+        "<dl>" + "".join(f"<dt>{escape(what)}</dt><dd>{escape(said)}</dd>" for what, said in entry) + "</dl>"
+        for entry in entries
     )
-    return f"<h2>{escape(section.title)}</h2>{entries}"
+    return f"<h2>{escape(title)}</h2>{lists}"
 
 
-def words(value: Any) -> str:
+def words(value: Any, zone: tzinfo = UTC) -> str:
     """A value as the report says it."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
+    if isinstance(value, date):
+        return _when(value, zone)
+    if isinstance(value, list):
+        return "\n".join(words(item, zone) for item in value)
+    if isinstance(value, dict):
+        return _evidence(value, zone)
     if isinstance(value, bytes):
         return f"a file of {len(value):,} bytes"
-    if isinstance(value, datetime):
-        return f"{value:%d %B %Y, %H:%M} UTC"
-    if isinstance(value, list):
-        return "\n".join(words(item) for item in value)
-    if isinstance(value, dict):
-        kept = {name: item for name, item in value.items() if name in ("text", "quote", "why", "at") and item}
-        return " – ".join(str(item) for item in (kept or value).values())
-    return str(value)
+    return _number(value) if isinstance(value, bool | float) else str(value)
+
+
+def _number(value: bool | float) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def _when(value: date, zone: tzinfo) -> str:
+    if not isinstance(value, datetime):
+        return _day(value)
+    wall = value if value.tzinfo is None else value.astimezone(zone)  # a wall time is kept as it was chosen
+    return f"{_day(wall)}, {wall:%H:%M}"
+
+
+def _evidence(value: dict[str, Any], zone: tzinfo) -> str:
+    kept = {name: item for name, item in value.items() if name in ("text", "quote", "why", "at") and item}
+    return " – ".join(_instant(item, zone) if name == "at" else str(item) for name, item in (kept or value).items())
+
+
+def _instant(item: Any, zone: tzinfo) -> str:
+    try:
+        return words(datetime.fromisoformat(str(item)), zone)
+    except ValueError:
+        return str(item)
+
+
+def _day(value: date) -> str:
+    return f"{value.day} {value:%B %Y}"

@@ -16,12 +16,12 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from deskmate.core import access, files
+from deskmate.core import files
 from deskmate.core.access import Report
 from deskmate.ui import paper, theme
 
 KINDS = {"pdf": "PDF", "html": "Page", "json": "JSON"}
-_NAMES_WIDTH = 0.3  # of the page
+_NAMES_WIDTH, _BETWEEN = 0.3, 20  # of the page; dots between two entries
 
 
 def write(report: Report, path: Path, *, region: str = "") -> None:
@@ -73,8 +73,8 @@ class _Pen:
         self._paragraph(report.introduction, paper.font(10), after=1.0)
         for section in report.sections:
             self._paragraph(section.title, paper.font(12, QFont.Weight.DemiBold), before=1.0, after=0.3)
-            for entry in section.entries:
-                self._entry([(what, access.words(value)) for what, value in entry])
+            for entry in report.to_read(section):
+                self._entry(entry)
         self._painter.end()
 
     def _entry(self, pairs: list[tuple[str, str]]) -> None:
@@ -88,7 +88,7 @@ class _Pen:
                 self._draw_line(left, number, 0.0)
                 self._draw_line(right, number, self._width * _NAMES_WIDTH)
                 self._y += high
-        self._y += 8
+        self._y += _BETWEEN
 
     def _paragraph(self, words: str, font: QFont, *, before: float = 0.0, after: float = 0.0) -> None:
         laid = self._lines(words, font, self._width)

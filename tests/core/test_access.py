@@ -1,12 +1,13 @@
 """What the shop holds about somebody: all of it, readable, and as text whatever was typed."""
 
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from deskmate.core import access, appointments, audit, customers, follow_ups, interactions
+from deskmate.core import access, appointments, audit, customers, follow_ups, interactions, settings
 from deskmate.core.actors import Actor, NotAllowed
 from deskmate.core.db import Database
 from deskmate.core.errors import NotFound
@@ -51,6 +52,21 @@ def test_everything_is_in_it_also_the_reading_and_who_set_it_aside(
         ):
             assert held in text, held
         assert "somebody else" not in text and "Bea" not in text
+
+
+def test_the_page_says_times_as_the_clock_showed_them_amounts_as_money_and_what_things_are(
+    db: Database, ann: int, owner: Actor
+) -> None:
+    at = datetime(2026, 7, 6, 12, 45, tzinfo=UTC)
+    interactions.add(db, ann, "bought a lamp", kind="purchase", amount_minor=2600, currency="GBP", by=owner, now=at)
+    zone = settings.current(db).zone
+    page = access.report(db, ann, by=owner, now=at).as_html()
+    wall = at.astimezone(ZoneInfo(zone))
+    assert f"<dt>When</dt><dd>6 July 2026, {wall:%H:%M}</dd>" in page
+    assert "<dt>Amount</dt><dd>£26.00</dd>" in page and "GBP" not in page and "2600" not in page
+    assert "Made on 6 July 2026." in page and "UTC" not in page and "T12:45" not in page
+    assert "<dt>Due on</dt><dd>3 March 2026</dd>" in page
+    assert "2600" in json.dumps(access.report(db, ann, by=owner, now=at).as_json()), "a program gets what is stored"
 
 
 def test_what_was_typed_is_text_on_the_page(db: Database, ann: int, owner: Actor, now: datetime) -> None:
