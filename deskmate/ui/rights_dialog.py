@@ -62,6 +62,8 @@ class RightsDialog(Dialog):
         self._erasing = False
         self.problem = caption("", tone="attention")
         self.problem.hide()
+        self.said = caption("")
+        self.buttons.insertWidget(0, self.said, 1)
         self._body = ScrollColumn(padding=0, spacing=Space.M)
         self._body.setMinimumHeight(440)
         self._body.add(self._held(), self._consents(), self._moods(), self._forgetting())
@@ -110,7 +112,8 @@ class RightsDialog(Dialog):
             report_files.write(report, Path(path), region=region)
             return Path(path).name
 
-        self._report(lambda name: self._desk.say(f"Saved as {name}. Keep it where nobody else looks."), then=written)
+        self._say("")
+        self._report(lambda name: self.said.setText(f"Saved as {name}. Keep it where nobody else looks."), then=written)
 
     def _report(self, on_done: Any, then: Any = None) -> None:
         db, number, by, now = self._desk.db, self._customer, self._desk.actor(), self._desk.now()
@@ -169,6 +172,7 @@ class RightsDialog(Dialog):
         if self._attempt(keep):
             self.source.clear()
             self._show_answers()
+            self.said.setText("Their answer is written down.")
 
     def _show_answers(self) -> None:
         clear(self._answers)
@@ -260,6 +264,7 @@ class RightsDialog(Dialog):
         return self._desk.attempt(work, problem=self._say)
 
     def _say(self, sentence: str) -> None:
+        self.said.setText("")
         self.problem.setText(sentence)
         self.problem.setVisible(bool(sentence))
 

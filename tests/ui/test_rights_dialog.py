@@ -43,7 +43,7 @@ def test_what_is_held_is_handed_out_as_a_file(
 ) -> None:
     path = tmp_path / f"report.{kind}"
     dialog.save_to(str(path))
-    qtbot.waitUntil(lambda: f"Saved as report.{kind}" in desk.shell.toasts.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: f"Saved as report.{kind}" in dialog.said.text(), timeout=10_000)
     data = path.read_bytes()
     assert [file.name for file in tmp_path.glob("report*")] == [path.name]
     if kind == "pdf":
