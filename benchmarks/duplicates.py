@@ -10,7 +10,6 @@ import argparse
 import csv
 import random
 import resource
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -238,4 +237,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -18,7 +18,7 @@ from deskmate.core.actors import Actor
 from deskmate.core.models import UndoEntry
 from deskmate.core.models.base import table_of
 
-KEPT = 200
+KEPT, THINNED_EVERY = 200, 20  # steps; to look for the oldest ones costs more than to keep some for longer
 _UNDO = table_of(UndoEntry)
 _KEEP = insert(_UNDO)
 _OLDEST = select(_UNDO.c.id).order_by(_UNDO.c.id.desc()).offset(KEPT).limit(1)
@@ -69,9 +69,10 @@ def remember(session: Session, label: str, *, by: Actor, now: datetime) -> int |
         return None
     kept = session.connection().execute(_KEEP, {"at": now, "by": by.name, "label": label, "changes": caught})
     audit.note_changes(session, by, caught, now=now)
-    _thin(session)
-    (number,) = kept.inserted_primary_key or (None,)
-    return number
+    (number,) = kept.inserted_primary_key or (0,)
+    if number % THINNED_EVERY == 0:
+        _thin(session)
+    return int(number)
 
 
 def encode(value: Any) -> Any:

@@ -1,10 +1,12 @@
 """The shop's settings: one frozen value with a default for each, stored as JSON by name."""
 
+import json
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, select, type_coerce
 from sqlmodel import Session
 
 from deskmate.core import audit, setting_rules
@@ -61,14 +63,21 @@ class Settings:
 EVERYBODYS = frozenset({"theme", "reminder_sound", "counter_safe"})
 _DEFAULTS = Settings()
 _SETTING = table_of(Setting).c
-_STORED = select(_SETTING.key, _SETTING.value)  # made once: nearly every use case asks
+_STORED = select(_SETTING.key, type_coerce(_SETTING.value, String))  # made once: nearly every use case asks
 _TYPES: dict[str, type] = {field.name: type(getattr(_DEFAULTS, field.name)) for field in fields(Settings)}
 
 
 def load(session: Session) -> Settings:
     """The settings as stored; a value of the wrong type, or an unknown one, counts as its default."""
     session.flush()
-    stored = {row.key: row.value for row in session.connection().execute(_STORED)}
+    return _read(tuple((name, value) for name, value in session.connection().execute(_STORED)))
+
+
+@lru_cache(maxsize=8)
+def _read(rows: tuple[tuple[str, str | float], ...]) -> Settings:
+    """The settings that these rows (name, JSON) say; they seldom change, and every save of a note asks twice."""
+    # SQLite keeps JSON that is a number as a number
+    stored = {name: json.loads(value) if isinstance(value, str) else value for name, value in rows}
     known = {name: _coerced(name, stored[name]) for name in _TYPES if name in stored}
     return replace(_DEFAULTS, **known)
 
