@@ -63,7 +63,7 @@ class RightsDialog(Dialog):
         self.problem = caption("", tone="attention")
         self.problem.hide()
         self.said = caption("")
-        self.buttons.insertWidget(0, self.said, 1)
+        self.buttons.insertWidget(0, self.said, 8)  # all the room that the stretch leaves
         self._body = ScrollColumn(padding=0, spacing=Space.M)
         self._body.setMinimumHeight(440)
         self._body.add(self._held(), self._consents(), self._moods(), self._forgetting())
