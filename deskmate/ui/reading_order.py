@@ -48,7 +48,9 @@ def focus_kept(widget: QWidget) -> Iterator[None]:
     at = before.index(held) if held in before else -1
     said = _says(held)
     yield
-    if at < 0 or widget.window().focusWidget() is held:
+    # behind a dialog a window goes on naming what was hidden, until that is deleted
+    usable = held is not None and held.isVisibleTo(widget) and held.isEnabled()
+    if at < 0 or (usable and widget.window().focusWidget() is held):
         return
     _show_new(widget)
     after = [stop for stop in enumerate(stops(widget)) if stop[1].isEnabled()]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from deskmate.core.db import Topic
 from deskmate.ui.bus import Page
 from deskmate.ui.desk import Desk
+from deskmate.ui.reading_order import focus_kept
 from deskmate.ui.settings_audit import AuditSection
 from deskmate.ui.settings_bin import BinSection
 from deskmate.ui.settings_files import FilesSection
@@ -88,7 +89,8 @@ class SettingsPage(Page):
         if self._stack.currentWidget() is None:
             self.open(SECTIONS[0].key)
         else:
-            self.section().reload()
+            with focus_kept(self.section()):
+                self.section().reload()
 
     def focus_first(self) -> None:
         """The sections are where one goes on by keyboard."""

@@ -14,6 +14,7 @@ from deskmate.core.errors import DeskmateError
 from deskmate.core.staff import StaffRow
 from deskmate.ui.desk import Desk
 from deskmate.ui.pin_dialog import PinDialog
+from deskmate.ui.reading_order import focus_kept
 from deskmate.ui.settings_section import Section
 from deskmate.ui.tokens import Space, Tone
 from deskmate.ui.widgets import (
@@ -66,17 +67,14 @@ class StaffSection(Section):
 
     def reload(self) -> None:
         """Read the list again."""
-        focused = self.window().focusWidget()  # also while a dialog is in front
-        held = next((number for number, button in self._pin_buttons.items() if button is focused), None)
-        clear(self._people)
-        self._pin_buttons.clear()
         self._pins = {person.id: person for person in pins.everybody(self._desk.db)}
-        for person in staff.everybody(self._desk.db):
-            line = self._line(person)
-            self._people.addWidget(line)
-            line.show()  # now, so that it can take the focus
-        if held in self._pin_buttons:
-            self._pin_buttons[held].setFocus(Qt.FocusReason.OtherFocusReason)
+        with focus_kept(self):
+            clear(self._people)
+            self._pin_buttons.clear()
+            for person in staff.everybody(self._desk.db):
+                line = self._line(person)
+                self._people.addWidget(line)
+                line.show()  # now, so that it can take the focus
 
     def focus_first(self) -> None:
         """Typing starts with a new name."""
@@ -108,9 +106,11 @@ class StaffSection(Section):
             parts.append(Chip("PIN stopped" if stopped else "PIN", tone=Tone.ATTENTION if stopped else Tone.NEUTRAL,
                               icon="lock"))  # fmt: skip
         pin = QuietButton("PIN …", partial(self._ask_pin, person), tip=f"Set, change or remove {person.name}’s PIN")
+        pin.setAccessibleName(f"{person.name}’s PIN")
         self._pin_buttons[person.id] = pin
         change = IconButton("pencil", f"Change {person.name}", partial(self._ask_change, person))
         leaves = QuietButton("Leaves", partial(self._leaves, person), tip=f"{person.name} no longer works here")
+        leaves.setAccessibleName(f"{person.name} leaves")
         across = row(*parts, None, pin, change, leaves, spacing=Space.M)
         holder.setLayout(across)
         return holder

@@ -41,7 +41,7 @@ from deskmate.ui.settings_rekey import RekeyDialog
 from deskmate.ui.settings_secrets import PassphraseDialog, RecoveryDialog
 from deskmate.ui.settings_services import ServiceDialog
 from deskmate.ui.settings_staff import StaffDialog
-from deskmate.ui.widgets import QuietButton
+from deskmate.ui.widgets import IconButton, QuietButton
 
 PASSPHRASE = "correct horse battery"
 
@@ -146,7 +146,7 @@ def test_tab_goes_through_a_section_as_it_is_read(
     for _ in range(6):
         QTest.keyClick(desk.shell, Qt.Key.Key_Backtab)
         reached.append(desk.shell.focusWidget().accessibleName() or desk.shell.focusWidget().text())
-    assert reached == ["Leaves", "Change Sam", "PIN …", "Leaves", "Change Olga", "PIN …"]
+    assert reached == ["Sam leaves", "Change Sam", "Sam’s PIN", "Olga leaves", "Change Olga", "Olga’s PIN"]
 
 
 def test_after_one_pin_the_next_is_a_few_keys_away(
@@ -165,6 +165,21 @@ def test_after_one_pin_the_next_is_a_few_keys_away(
     qtbot.waitUntil(lambda: not page.is_stale())  # the change was heard of, and the lines were made anew
     QTest.qWait(50)
     qtbot.waitUntil(lambda: desk.shell.focusWidget() is people._pin_buttons[2])
+
+
+def test_after_a_change_of_somebody_the_focus_is_still_at_them(
+    qtbot: QtBot, desk: Desk, owner: Actor, page: SettingsPage, section: Callable[[str], Any]
+) -> None:
+    number = staff.add(desk.db, "Sam", by=owner, now=desk.now())
+    people = section("staff")
+    people.reload()
+    pens = [one for one in people.findChildren(IconButton) if one.isVisible()]
+    pen = next(one for one in pens if one.accessibleName() == "Change Sam")
+    pen.setFocus()
+    staff.change(desk.db, number, name="Samira", role="staff", by=owner, now=desk.now())
+    page.reload()
+    focused = desk.shell.focusWidget()
+    assert focused is not pen and people.isAncestorOf(focused) and focused.accessibleName() == "Change Samira"
 
 
 def test_staff_are_told_that_only_the_owner_may(qtbot: QtBot, desk: Desk) -> None:
