@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QSizePolicy, QVBoxLayo
 
 from deskmate.core import pins
 from deskmate.core.actors import Actor
-from deskmate.core.pins import Person
+from deskmate.core.pins import Person, PinRefused
 from deskmate.ui import icons, theme
 from deskmate.ui.counter import Counter
 from deskmate.ui.tokens import Radius, Space, Text
@@ -185,10 +185,16 @@ class Gate(QWidget):
 
     def _on_wrong(self, error: BaseException) -> None:
         self._set_busy(False)
+        if self._field() is self.pin and self._opens_by_passphrase_alone(error):
+            self._switch()
         field = self._field()
         field.clear()
         self._shown().set_problem(sentence_for(error))
         field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _opens_by_passphrase_alone(self, error: BaseException) -> bool:
+        stopped = isinstance(error, PinRefused) and error.wait is None
+        return stopped and self._chosen is not None and self._chosen.role == "owner"
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy

@@ -116,6 +116,21 @@ def test_a_wrong_pin_is_said_in_a_sentence_and_nobody_takes_over(
     qtbot.waitUntil(lambda: counter.actor().name == "Sam")
 
 
+def test_after_ten_wrong_pins_an_owner_is_asked_for_the_passphrase_and_told_why(
+    desk: Desk, counter: Counter, chip: PersonChip, qtbot: QtBot
+) -> None:
+    olga, at = next(one.id for one in pins.everybody(desk.db) if one.name == "Olga"), desk.now() - timedelta(days=1)
+    for _ in range(10):
+        at += timedelta(minutes=11)
+        with pytest.raises(pins.PinRefused):
+            pins.enter(desk.db, olga, WRONG, now=at)
+    gate = opened(qtbot, desk, chip)
+    gate.choose(olga)
+    QTest.keyClicks(gate.pin, OLGAS)
+    qtbot.waitUntil(lambda: "wrong 10 times" in gate.problem())
+    assert gate.passphrase.isVisible() and gate.focusWidget() is gate.passphrase
+
+
 def test_a_sentence_of_two_lines_covers_no_field(desk: Desk, counter: Counter, chip: PersonChip, qtbot: QtBot) -> None:
     gate = opened(qtbot, desk, chip)
     press(gate, "2")
