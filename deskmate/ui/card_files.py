@@ -47,7 +47,7 @@ class CardFiles(QObject):
     @Slot()
     def paste_photo(self) -> None:
         """Make the picture on the clipboard the photo."""
-        number, image = self._customer(), _clipboard_image()
+        number, image = self._customer(), _image_in(_on_the_clipboard())
         if image is None:
             self._desk.say("There is no picture on the clipboard. Copy one first.")
         elif number is not None:
@@ -91,8 +91,7 @@ class CardFiles(QObject):
     @Slot()
     def paste(self) -> None:
         """Attach what is on the clipboard."""
-        clipboard = QGuiApplication.clipboard()
-        if not self.bring(clipboard.mimeData()):
+        if not self.bring(_on_the_clipboard()):
             self._desk.say("There is no picture or file on the clipboard.")
 
     @Slot(object)
@@ -189,9 +188,10 @@ def _read_whole(path: str) -> bytes:
     return data
 
 
-def _clipboard_image() -> QImage | None:
-    mime = QGuiApplication.clipboard().mimeData()
-    return _image_in(mime)
+def _on_the_clipboard() -> QMimeData:
+    # nothing at all where whoever copied something has gone, although its type promises something
+    found: QMimeData | None = QGuiApplication.clipboard().mimeData()
+    return found if found is not None else QMimeData()
 
 
 def _image_in(mime: QMimeData) -> QImage | None:

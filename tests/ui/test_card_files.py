@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QClipboard, QColor, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -112,6 +112,20 @@ def test_by_keyboard_a_photo_is_pasted_and_removed(
         assert card.header.photo.has_photo() == (words == "Paste a picture")
     desk.undo_last()
     assert attachments.photo(desk.db, ann) is not None
+
+
+def test_a_clipboard_whose_owner_has_gone_holds_nothing(
+    card: CustomerCard, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(desk.shell.toasts, "say", lambda text, **_more: heard.append(text))
+    monkeypatch.setattr(QClipboard, "mimeData", lambda _clipboard: None)
+    card.files.paste_photo()
+    card.files.paste()
+    assert [text.split(" on the clipboard")[0] for text in heard] == [
+        "There is no picture",
+        "There is no picture or file",
+    ]
 
 
 def test_an_empty_clipboard_is_said(desk: Desk, card: CustomerCard) -> None:
