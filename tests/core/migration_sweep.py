@@ -54,11 +54,11 @@ def state(path: Path) -> str:
 
 
 def main() -> None:
-    """One migration for each statement, until one runs to its end."""
-    folder, versions = Path(sys.argv[1]), Path(sys.argv[2])
+    """One migration for each statement (or every so many), until one runs to its end."""
+    folder, versions, every = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
     results: Counter[str] = Counter()
     status = -1
-    for chosen in range(1, 1000):
+    for chosen in range(1, 1000, every):
         work = folder.parent / "work"
         shutil.rmtree(work, ignore_errors=True)
         shutil.copytree(folder, work)

@@ -214,10 +214,14 @@ def prepared(tmp_path: Path, versions: Path, now: datetime) -> Iterator[Path]:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="stops a forked child")
-def test_an_upgrade_killed_at_any_statement_leaves_the_old_book_or_the_new(prepared: Path, versions: Path) -> None:
+@pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.slow)])
+def test_an_upgrade_killed_at_any_statement_leaves_the_old_book_or_the_new(
+    prepared: Path, versions: Path, every: int
+) -> None:
+    """One made up to hold every kind of change; the real ones are all tried at every statement (test_upgrades)."""
     driver = Path(__file__).with_name("migration_sweep.py")
     done = subprocess.run(
-        [sys.executable, str(driver), str(prepared), str(versions)],
+        [sys.executable, str(driver), str(prepared), str(versions), str(every)],
         capture_output=True,
         text=True,
         timeout=300,
