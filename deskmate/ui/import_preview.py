@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from deskmate.core.importing import Appointment, Column, Import, Problem, Question, Record, known_fields
 from deskmate.ui.tokens import Space, Text
-from deskmate.ui.widgets import Card, Choice, PlainLabel, SectionHeader, caption, clear, row
+from deskmate.ui.widgets import Card, Choice, PlainLabel, SectionHeader, caption, clear, row, spoken_date
 
 SHOWN_PROBLEMS = 60
 SHOWN_APPOINTMENTS = 12
@@ -29,6 +30,7 @@ _WORDS = {
     "review": "Review", "review_at": "Date of a review", "rating": "Stars", "entry_at": "Date of an entry",
     "entry_kind": "Kind of an entry", "entry_text": "Text of an entry", "ignored": "Leave out",
 }  # fmt: skip
+_DATE = len("2026-11-23")
 _KEPT = "Keep under its own name"
 _OWN = "own:"  # and the name of one of the shop's own fields
 _REFUSED = "Not brought in"
@@ -153,12 +155,22 @@ def _appointments(plans: tuple[Appointment, ...]) -> Card:
     made = Card(kind="quiet", padding=Space.M, spacing=Space.XS)
     made.add(SectionHeader("Appointments", count=len(plans)))
     for plan in plans[:SHOWN_APPOINTMENTS]:
-        words = [plan.start[:16].replace("T", " "), plan.subject or "(no words)", ", ".join(plan.people)]
+        words = [_when(plan), plan.subject or "(no words)", ", ".join(plan.people)]
         words += ["repeats"] if plan.rrule or plan.rdates else []
         made.add(PlainLabel(" · ".join(part for part in words if part), elide=True))
     if len(plans) > SHOWN_APPOINTMENTS:
         made.add(caption(f"… and {len(plans) - SHOWN_APPOINTMENTS:,} more."))
     return made
+
+
+def _when(plan: Appointment) -> str:
+    """ "Mon 23 Nov 2026, 14:00"; a whole day has no time."""
+    try:
+        start = datetime.fromisoformat(plan.start)
+    except ValueError:
+        return plan.start
+    clock = "" if plan.all_day or len(plan.start) <= _DATE else f", {start:%H:%M}"
+    return f"{spoken_date(start.date())}{clock}"
 
 
 def _problems(problems: tuple[Problem, ...]) -> Card:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -27,8 +28,24 @@ from deskmate.ui.widgets import (
 
 def taken_back(undone: Undone) -> str:
     """What came of taking an import back, in a sentence or two."""
-    kept = f" {undone.kept} stayed, because somebody wrote about them since." if undone.kept else ""
-    return f"The import was taken back: {undone.removed} removed, {undone.restored} restored.{kept}"
+    gone = ((undone.removed, "customer"), (undone.entries, "entry"), (undone.appointments, "appointment"))
+    removed = joined([counted(number, what) for number, what in gone if number])
+    parts = [f"{removed} removed"] if removed else []
+    if undone.restored:
+        parts.append(f"{counted(undone.restored, 'customer')} as before")
+    kept = f" {undone.kept:,} stayed, because somebody wrote about them since." if undone.kept else ""
+    return f"The import was taken back: {', '.join(parts) or 'there was nothing to remove'}.{kept}"
+
+
+def counted(number: int, what: str) -> str:
+    """ "1 entry", "1,200 entries"."""
+    many = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
+    return f"{number:,} {what if number == 1 else many}"
+
+
+def joined(parts: Sequence[str]) -> str:
+    """ "3 customers, 2 entries and 1 appointment"."""
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
 class ChooseStep(QWidget):

@@ -16,6 +16,7 @@ from deskmate.core import customers, erasure, exports, importing, imports
 from deskmate.core.people import Detail, Draft
 from deskmate.ui.desk import Desk
 from deskmate.ui.import_dialog import ImportDialog
+from deskmate.ui.import_steps import taken_back
 from deskmate.ui.widgets import Choice, PlainLabel
 
 EVENT = "BEGIN:VEVENT\r\nDTSTART:20{at}T090000Z\r\nSUMMARY:{what}\r\nEND:VEVENT\r\n"
@@ -63,6 +64,7 @@ def test_a_calendar_comes_in_by_enter_alone(
     year = desk.today().year % 100 + 1
     events = EVENT.format(at=f"{year}0110", what="Cut Ann Lee") + EVENT.format(at=f"{year}0111", what="Dentist")
     assert bring("x.ics", f"BEGIN:VCALENDAR\r\n{events}END:VCALENDAR\r\n".encode()) == ""
+    assert f" 10 Jan 20{year}, 09:00 · Cut Ann Lee" in words(dialog.preview), "a date as people write it"
     assert "2 appointments" in words(dialog.preview) and "Dentist" in words(dialog.preview)
     onwards(qtbot, dialog)
     shown = words(dialog.plan)
@@ -202,3 +204,17 @@ def test_cards_are_shown_before_they_come_in_and_what_is_alike_is_said_once(
     shown = words(dialog.preview)
     assert "Ann 10 · 020 7946 0010" in shown and "… and 24 more." in shown
     assert shown.count("is no full date") == 1 and "Row 1 and 29 more like it, BDAY" in shown
+
+
+@pytest.mark.parametrize(
+    ("undone", "said"),
+    [
+        (imports.Undone(3, 0, 0, 12, 1), "3 customers, 12 entries and 1 appointment removed."),
+        (imports.Undone(0, 1, 0, 1, 6), "1 entry and 6 appointments removed, 1 customer as before."),
+        (imports.Undone(0, 2, 0), "2 customers as before."),
+        (imports.Undone(0, 0, 0), "there was nothing to remove."),
+        (imports.Undone(1, 0, 2), "1 customer removed. 2 stayed, because somebody wrote about them since."),
+    ],
+)
+def test_taking_an_import_back_says_all_that_went_with_it(undone: imports.Undone, said: str) -> None:
+    assert taken_back(undone) == f"The import was taken back: {said}"

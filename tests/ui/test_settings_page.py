@@ -562,7 +562,7 @@ def test_an_import_that_is_taken_back_says_so_while_it_runs(
     go.set()
     qtbot.waitUntil(lambda: "taken back" in shown())
     assert "being taken back …" not in shown()
-    assert "The import was taken back: 1 removed" in desk.shell.toasts.text()
+    assert "The import was taken back: 1 customer removed." in desk.shell.toasts.text()
 
 
 def test_the_wheel_that_scrolls_the_settings_takes_no_focus_to_a_number(section: Callable[[str], Any]) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists
+from sqlalchemy import delete, exists, func
 from sqlmodel import Session, col, select
 
 from deskmate.core import audit, households, search
@@ -31,11 +31,16 @@ class BatchRow:
 
 @dataclass(frozen=True)
 class Undone:
-    """How many customers were removed, restored to what they were, and kept because people wrote about them since."""
+    """How many customers were removed, restored to what they were, and kept because people wrote about them since.
+
+    `entries` of the history (notes, visits, purchases) and `appointments` went with it.
+    """
 
     removed: int
     restored: int
     kept: int
+    entries: int = 0
+    appointments: int = 0
 
 
 def batches(db: Database, *, limit: int = 50) -> list[BatchRow]:
@@ -71,13 +76,23 @@ def undo(db: Database, batch_id: int, *, by: Actor, now: datetime) -> Undone:
         if batch.undone_at is not None:
             raise Conflict("This import was already taken back.")
         homes = ties.homes_of(session, batch_id)
+        entries, appointments = _count(session, Interaction, batch_id), _count(session, Appointment)
         restored = _restore_changed(session, batch_id)
         removed, kept = _remove_created(session, batch_id)
+        entries -= _count(session, Interaction, batch_id)
+        appointments -= _count(session, Appointment)
         for home in homes:
             households.settle(session, home)
         batch.undone_at = now
         audit.note(session, by, "import taken back", f"import:{batch_id}", now=now)
-        return Undone(removed, restored, kept)
+        return Undone(removed, restored, kept, entries, appointments)
+
+
+def _count(session: Session, kind: type[Interaction] | type[Appointment], batch_id: int | None = None) -> int:
+    query = select(func.count()).select_from(kind)
+    if batch_id is not None and kind is Interaction:
+        query = query.where(Interaction.import_batch_id == batch_id)
+    return session.exec(query).one()
 
 
 def _restore_changed(session: Session, batch_id: int) -> int:

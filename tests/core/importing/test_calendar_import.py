@@ -65,7 +65,7 @@ def test_taken_back_nothing_is_left_but_what_people_changed(db: Database, owner:
     first = appointments.agenda(db, date(2026, 3, 10))[0]
     appointments.set_status(db, first.id, "cancelled", by=owner, now=NOW + timedelta(hours=1))
     undone = imports.undo(db, batch.batch, by=owner, now=NOW + timedelta(hours=2))
-    assert undone == imports.Undone(removed=0, restored=1, kept=0)
+    assert undone == imports.Undone(removed=0, restored=1, kept=0, entries=1, appointments=6)
     assert booked(db) == [] and interactions.timeline(db, ann) == []
     assert [one for one in due.upcoming(db, now=NOW, days=40) if one.kind == "reminder"] == []
     appointments.set_status(db, first.id, "booked", by=owner, now=NOW + timedelta(hours=3))  # it was touched: it stayed
