@@ -109,8 +109,6 @@ def own_values(records: Iterable[Record]) -> dict[str, str]:
     """
     found: dict[str, tuple[str, str]] = {}
     for record in records:
-        if not (record.extra or record.urls or record.external_id or record.job_title or record.department):
-            continue
         said: dict[str, tuple[str, list[str]]] = {}
         for name, value in _placeless(record):
             if value and (name := line(name)[:80]) and (value := text.clean(value)[: text.NOTE_LIMIT]):
@@ -119,6 +117,11 @@ def own_values(records: Iterable[Record]) -> dict[str, str]:
         for folded, (name, values) in said.items():  # of several records about somebody the first counts
             found.setdefault(folded, (name, "; ".join(values)[: text.NOTE_LIMIT]))
     return dict(found.values())
+
+
+def is_placeless(record: Record) -> bool:
+    """Whether there is anything that the book has no column for."""
+    return bool(record.extra or record.urls or record.external_id or record.job_title or record.department)
 
 
 def _placeless(record: Record) -> Iterator[tuple[str, str]]:

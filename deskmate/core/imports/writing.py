@@ -167,7 +167,7 @@ class _Writer:
         notes = self._collect_entries(rows, number, entries)
         names = f"{values['name']} {values['known_as']} {values['organisation']} {values['given']} {values['family']}"
         reached = [(d["kind"], d["value"], d["normal"], d["digits"]) for d in details if d["kind"] != "address"]
-        said = list(self.own_values(records))
+        said = list(self.own_values(records)) if any(map(make.is_placeless, records)) else []
         for field, value in said:
             rows.add("own_value", customer_id=number, field_id=field, value=value)
         own = [value for field, value in said if self._kinds.get(field) != _YES_NO]

@@ -161,13 +161,17 @@ def rows_of(customer_id: int, terms: Terms, seen: int | None) -> list[Row]:
 
 def _begins(names: frozenset[str]) -> list[tuple[str, int]]:
     """Each word of somebody's names with the bits of the others."""
+    if len(names) == 2:  # nearly everybody: a given name and a family's
+        one, other = names
+        return [(one, _beginning(other)), (other, _beginning(one))]
     return [(word, beginnings([other for other in names if other != word])) for word in names]
 
 
-def seen_of(connection: Connection, customer_ids: Iterable[int]) -> dict[int, int | None]:
-    """When these were seen last, in seconds, as the trigger counts them."""
+def seen_of(connection: Connection, customer_ids: Iterable[int]) -> dict[int, int]:
+    """When those of them who were ever seen were seen last, in seconds, as the trigger counts them."""
     rows = connection.exec_driver_sql(
-        "SELECT id, unixepoch(last_seen_at) FROM customer WHERE id IN (SELECT value FROM json_each(?))",
+        "SELECT id, unixepoch(last_seen_at) FROM customer "
+        "WHERE id IN (SELECT value FROM json_each(?)) AND last_seen_at IS NOT NULL",
         (json.dumps(list(customer_ids)),),
     ).fetchall()
     return {row[0]: row[1] for row in rows}
@@ -210,10 +214,10 @@ def index_customers(
     named = sorted([(NAME + word, one, bits) for one, own in each for word, bits in _begins(own.names)])
     # nothing is not handed over as a value, see `bulk`
     _in_few(connection, "INSERT INTO search_term (term, customer_id)", plain)
-    never = [row for row in named if seen.get(row[1]) is None]
+    never = [row for row in named if row[1] not in seen] if seen else named
     _in_few(connection, "INSERT INTO search_term (term, customer_id, begins)", never)
     if len(never) < len(named):
-        _in_few(connection, _TERMS, [(t, one, at, bits) for t, one, bits in named if (at := seen.get(one)) is not None])
+        _in_few(connection, _TERMS, [(term, one, seen[one], bits) for term, one, bits in named if one in seen])
     keys = phone_keys.keys_of_many([(number, one) for one, own in each for number in own.phones])
     _in_few(connection, _PHONES, list(zip(keys, strict=True)))
     _in_few(connection, _CARDS, [(one, *card(own)) for one, own in each])

@@ -32,7 +32,12 @@ def terms_for(
 
     `own` are the values of the shop's own fields, but for plain yes and no.
     """
-    words: set[str] = set().union(*map(_words_of_name, names.split()))
+    words: set[str] = set()
+    for part in names.split():
+        if part.isascii() and part.isalnum():  # as most are: one word, and too many different ones to remember
+            words.add(part.lower())
+        else:
+            words |= _words_of_name(part)
     phones: set[str] = set()
     others = {TAG + tag for tag in tags}
     for kind, value, normal, digits in details:
@@ -46,7 +51,7 @@ def terms_for(
     return Terms(frozenset(words), frozenset(phones - {""}), frozenset(others - _EMPTY))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _words_of_name(part: str) -> frozenset[str]:
     """The words of what stands between two blanks of a name; "O'Brien" is looked for as obrien as well."""
     words = text.words(part)
