@@ -34,7 +34,7 @@ class BelongingDialog(Dialog):
     def __init__(self, desk: Desk, customer_id: int, name: str) -> None:
         super().__init__(desk.shell, f"Who belongs with {name}?", yes="Write it down", width=500)
         self._customer = customer_id
-        self.who = CustomerPicker(desk)
+        self.who = CustomerPicker(desk, besides=customer_id)
         self.who.field.setPlaceholderText("Type a name or number")
         self.new = TextField(placeholder="Rex", limit=120)
         self.role = Choice([("partner", "partner"), *((one, one) for one in relations.ROLES[1:]), ("", _NONE)])

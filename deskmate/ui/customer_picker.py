@@ -22,13 +22,16 @@ _MOST = 6
 
 
 class CustomerPicker(QWidget):
-    """One customer, or a field to find one. `changed(customer_id | None)` when a person picks or lets go."""
+    """One customer, or a field to find one. `changed(customer_id | None)` when a person picks or lets go.
+
+    `besides` is never offered: whose card it is all about.
+    """
 
     changed = Signal(object)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None, *, besides: int | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._desk, self._besides = desk, besides
         self._clock = wall_clock.read(desk)
         self._customer: int | None = None
         self._avatar, self._name = Avatar("", size=28), PlainLabel(weight=QFont.Weight.DemiBold, elide=True)
@@ -87,7 +90,8 @@ class CustomerPicker(QWidget):
 
     @Slot(str)
     def _on_typed(self, typed: str) -> None:
-        hits = search.find_people(self._desk.db, typed, limit=_MOST)
+        found = search.find_people(self._desk.db, typed, limit=_MOST + 1)
+        hits = [hit for hit in found if hit.customer_id != self._besides][:_MOST]
         self._model.show(hits)
         self.results.choose_row(0)
         if hits:

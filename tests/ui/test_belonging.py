@@ -102,6 +102,17 @@ def test_where_nothing_says_the_same_any_more_the_neighbour_has_the_focus(
     assert focused is not None and card.details.isAncestorOf(focused)
 
 
+def test_nobody_is_offered_to_themselves(desk: Desk, card: CustomerCard, two: tuple[int, int], qtbot: QtBot) -> None:
+    ann, ben = two
+    card.show_customer(ann)
+    people(card).ask()
+    dialog = dialog_of(desk, BelongingDialog)
+    assert isinstance(dialog, BelongingDialog)
+    qtbot.keyClicks(dialog.who.field, "meyer")
+    qtbot.keyClick(dialog.who.field, Qt.Key.Key_Return)
+    assert dialog.who.value() == ben
+
+
 def test_a_new_pet_gets_a_card(desk: Desk, card: CustomerCard, two: tuple[int, int], qtbot: QtBot) -> None:
     ann, _ben = two
     card.show_customer(ann)
