@@ -44,7 +44,7 @@ def _keys(record: Record) -> list[tuple[str, str]]:
 
 
 def _folded(name: str) -> str:
-    return " ".join((name.casefold() if name.isascii() else fold(name)).split())
+    return " ".join((name.lower() if name.isascii() else fold(name)).split())
 
 
 def _agree(one: Record, other: Record) -> bool:

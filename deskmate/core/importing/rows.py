@@ -97,7 +97,7 @@ def _label(cells: Sequence[str], source: int, field: str) -> str:
 def _finish(draft: Draft, plan: Plan) -> Record | None:
     one = draft.one
     parts = _names(draft, plan)
-    addresses = tuple([place for place in map(_address, draft.places.values()) if any(place.parts)])
+    addresses = tuple([a for a in map(_address, draft.places.values()) if any(a.parts)]) if draft.places else ()
     birthday = draft.birthday or _day_of_parts(one, "birth")
     if (day := _day_of_parts(one, "anniversary")) is not None:
         draft.occasions.append(Occasion("anniversary", day))
@@ -108,7 +108,7 @@ def _finish(draft: Draft, plan: Plan) -> Record | None:
         draft.problems.append(Problem(draft.row, "", "Left out: the row has no name, no phone and no e-mail address."))
         return None
     organisation = one.get("organisation", "")
-    straight: dict[str, Any] = {field: one.get(field, "") for field in STRAIGHT}
+    straight: dict[str, Any] = {field: one[field] for field in STRAIGHT if field in one}
     return Record(
         source_row=draft.row,
         name=name,
@@ -120,7 +120,7 @@ def _finish(draft: Draft, plan: Plan) -> Record | None:
         known_as=parts["known_as"],
         reading=_reading(one),
         organisation=organisation,
-        is_company=values.yes_or_no(one.get("is_company", "")) is True
+        is_company=("is_company" in one and values.yes_or_no(one["is_company"]) is True)
         or name == organisation
         or (not parts["given"] and names.looks_like_company(name)),
         phones=tuple(draft.phones),
@@ -129,8 +129,8 @@ def _finish(draft: Draft, plan: Plan) -> Record | None:
         birthday=birthday,
         occasions=tuple(draft.occasions),
         notes="\n".join(draft.notes),
-        tags=tuple(dict.fromkeys(draft.tags)),
-        urls=tuple(dict.fromkeys(draft.urls)),
+        tags=tuple(dict.fromkeys(draft.tags)) if draft.tags else (),
+        urls=tuple(dict.fromkeys(draft.urls)) if draft.urls else (),
         preferences=tuple(draft.preferences),
         entries=tuple(draft.entries),
         opted_out=draft.opted_out,

@@ -42,7 +42,7 @@ Rows = Sequence[tuple[int, list[str]]]
 
 def understand(table: Rows, options: Options) -> Import:
     """What the rows of a table say; format, encoding and delimiter are the caller's to add."""
-    filled = [(number, cells) for number, cells in table if any(cell.strip() for cell in cells) and not _is_rule(cells)]
+    filled = [(number, cells) for number, cells in table if _first(cells) and not _is_rule(cells)]
     if not filled:
         return Import("", problems=(Problem(0, "", "The file holds no rows."),))
     asked = options.has_header
@@ -196,7 +196,7 @@ def _records(base: Import, planned: tuple[Column, ...], body: Rows, header: Sequ
         if not count % STEP:
             check_stop(options.should_stop)
             options.progress(count, len(body))
-        if reason := _nobody(cells, planned, header):
+        if reason := _nobody(cells, header):
             problems.append(Problem(number, "", f"Left out: {reason}."))
             continue
         record, found = rows.read(number, cells, plan)
@@ -290,11 +290,11 @@ def _ask_order(column: Column, cells: Sequence[str]) -> Question:
     return Question("date_order", f"In “{column.name}”, does the day or the month come first?", tuple(choices))
 
 
-def _nobody(cells: Sequence[str], planned: Sequence[Column], header: Sequence[str]) -> str:
+def _nobody(cells: Sequence[str], header: Sequence[str]) -> str:
     """Why a row is no customer: totals, the column names once more, or a page number of a printed list."""
-    if _is_total(cells, planned):
+    first = _first(cells)
+    if _is_total(cells, first):
         return "a line with totals, not a customer"
-    first = next((cell for cell in cells if cell), "").strip()
     if first not in header and not (first[:1].isalpha() and first[-1:].isdigit()):
         return ""
     shown = [cell.strip() for cell in cells if cell.strip()]
@@ -305,8 +305,15 @@ def _nobody(cells: Sequence[str], planned: Sequence[Column], header: Sequence[st
     return ""
 
 
-def _is_total(cells: Sequence[str], planned: Sequence[Column]) -> bool:
-    first = next((text for cell in cells if (text := cell.strip())), "")
+def _first(cells: Sequence[str]) -> str:
+    """What the first cell says that says anything."""
+    for cell in cells:
+        if text := cell.strip():
+            return text
+    return ""
+
+
+def _is_total(cells: Sequence[str], first: str) -> bool:
     if not (_says_total(first) if len(first) < 200 else _says_total.__wrapped__(first)):
         return False
     others = [cell.strip() for cell in cells if cell.strip()][1:]
