@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from deskmate.core import appointments, customers, services, settings, staff, zones
 from deskmate.core.appointments import AppointmentRow
 from deskmate.core.errors import DeskmateError, InvalidInput
-from deskmate.core.preferences import PreferenceRow
 from deskmate.ui import appointment_words as words
 from deskmate.ui import customer_picker
 from deskmate.ui.card_notices import preference_words
@@ -38,6 +37,7 @@ from deskmate.ui.widgets import (
     row,
 )
 
+DIED = "The card says that this customer has died."
 HEALTH = "There is a health matter to know about."
 _USUAL = 30  # minutes, where no service says
 
@@ -211,27 +211,31 @@ class AppointmentDialog(FormDialog):
 
     def _show_alerts(self, customer_id: int | None, *, health: bool = False) -> None:
         """What must be known before booking; matters of health only once somebody asked for them."""
-        alerts, today = self._alerts_of(customer_id), self._desk.today()
+        card, today = self._card_of(customer_id), self._desk.today()
+        alerts = card.alerts(today) if card is not None else ()
         clear(self._alerts.body)
+        died = card is not None and card.draft.deceased
+        if died:
+            self._alerts.add(_alert_line(DIED))
         for alert in alerts:  # the whole of it, however long: it is there to be read before booking
             if health or not alert.health:
                 self._alerts.add(_alert_line(preference_words(alert, today)))
         if not health and any(alert.health for alert in alerts):
             show = QuietButton("Show", partial(self._on_health, customer_id), tip="Say what it is")
             self._alerts.add(_alert_line(HEALTH, show))
-        self._alerts.setVisible(bool(alerts))
+        self._alerts.setVisible(bool(alerts) or died)
 
     def _on_health(self, customer_id: int | None, _checked: bool = False) -> None:
         self._show_alerts(customer_id, health=True)
         self.focus_first()
 
-    def _alerts_of(self, customer_id: int | None) -> tuple[PreferenceRow, ...]:
+    def _card_of(self, customer_id: int | None) -> customers.Card | None:
         if customer_id is None:
-            return ()
+            return None
         try:
-            return customers.card(self._desk.db, customer_id).alerts(self._desk.today())
+            return customers.card(self._desk.db, customer_id)
         except DeskmateError:
-            return ()
+            return None
 
     @Slot()
     def _look(self) -> None:

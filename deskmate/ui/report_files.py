@@ -79,6 +79,8 @@ class _Pen:
 
     def _entry(self, pairs: list[tuple[str, str]]) -> None:
         name, value = paper.font(9), paper.font(10)
+        some = min(len(pairs), 3)  # no entry begins at the foot of a page
+        self._turn_page_for(some * self._line_height(self._lines("x", value, self._width), 0))
         for what, words in pairs:
             left = self._lines(what, name, self._width * (_NAMES_WIDTH - 0.03))
             right = self._lines(words, value, self._width * (1 - _NAMES_WIDTH))

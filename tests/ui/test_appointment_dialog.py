@@ -104,6 +104,11 @@ def test_alerts_are_shown_and_health_only_hinted_at(desk: Desk, ann: int, tom: i
     assert alerts(form) == ["Note: Pays by card", "Patch test: Patch test done, until tomorrow", hint]
 
 
+def test_booking_for_somebody_who_has_died_is_pointed_out(desk: Desk, tom: int, owner: Actor) -> None:
+    bea = customers.add(desk.db, Draft("Bea Moss", deceased=True), by=owner, now=desk.now())
+    assert alerts(booking.book(desk, customer_id=bea)) == ["The card says that this customer has died."]
+
+
 def test_what_health_matter_it_is_can_be_asked_without_leaving_the_booking(
     desk: Desk, ann: int, tom: int, owner: Actor, qtbot: QtBot
 ) -> None:
