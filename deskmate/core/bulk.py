@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table
@@ -19,7 +20,9 @@ def insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any
     """
     if not rows:
         return
-    values = {name: [row[name] for row in rows] for name in rows[0]}
+    names = list(rows[0])
+    several = map(itemgetter(*names), rows) if len(names) > 1 else [(row[names[0]],) for row in rows]
+    values = {name: list(column) for name, column in zip(names, zip(*several, strict=True), strict=True)}
     fixed = {
         column.name: [column.default.arg]  # type: ignore[attr-defined]
         for column in table.columns

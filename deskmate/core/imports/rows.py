@@ -13,7 +13,7 @@ from deskmate.core.importing import Record
 from deskmate.core.importing.limits import MAX_PHOTO
 from deskmate.core.importing.records import Address, File
 
-# lines of a record that stand in the column of that name, and complete a card that lacks them
+# lines that complete a card that lacks them
 SAME = ("prefix", "suffix", "known_as", "organisation", "language")
 _ADDRESS_PARTS = ("street", "city", "region", "postcode", "country")
 KINDS = {"note", "call", "visit", "purchase", "complaint", "compliment", "feedback", "message"}
@@ -46,7 +46,7 @@ def customer_values(record: Record) -> dict[str, Any]:
     name = line(record.name) or line(record.organisation) or "(no name)"
     given = line(f"{record.given} {record.middle}" if record.middle else record.given)
     family = line(record.family)
-    birthday, rest = record.birthday, (getattr(record, name) for name in SAME)
+    birthday = record.birthday
     return {
         "name": name,
         "sort_name": people.filed_under(name, given=given, family=family, is_company=record.is_company),
@@ -58,7 +58,11 @@ def customer_values(record: Record) -> dict[str, Any]:
         "birthday_month": birthday.month if birthday else None,
         "birthday_day": birthday.day if birthday else None,
         "about": text.clean(record.notes)[: text.NOTE_LIMIT] if record.notes else "",
-        **{name: line(value) if value else "" for name, value in zip(SAME, rest, strict=True)},
+        "prefix": line(record.prefix),
+        "suffix": line(record.suffix),
+        "known_as": line(record.known_as),
+        "organisation": line(record.organisation),
+        "language": line(record.language),
     }
 
 
