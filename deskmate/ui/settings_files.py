@@ -87,12 +87,13 @@ class FilesSection(Section):
 
     def reload(self) -> None:
         """Read the earlier imports again."""
-        clear(self._earlier)
         earlier = imports.batches(self._desk.db, limit=_MOST_IMPORTS)
-        if not earlier:
-            self._earlier.addWidget(caption("Nothing has been brought in yet.", tone="faint"))
-        for batch in earlier:
-            self._earlier.addWidget(self._line(batch))
+        with focus_kept(self):
+            clear(self._earlier)
+            if not earlier:
+                self._earlier.addWidget(caption("Nothing has been brought in yet.", tone="faint"))
+            for batch in earlier:
+                self._earlier.addWidget(self._line(batch))
 
     @Slot()
     def ask_folder(self) -> None:
