@@ -150,6 +150,7 @@ class Program(QObject):
             faults.report(error)
         if isinstance(error, KeyringUnavailable | WrongKey):
             unlock = Unlock(self._book, self.background, now=self.now, reason=str(error))
+            unlock.code_used.connect(self._suggest_passphrase)
             unlock.opened.connect(self._opened)
             unlock.restore_asked.connect(self._welcome_to_restore)
             self._alone(unlock)
@@ -159,6 +160,13 @@ class Program(QObject):
             problem.restore_asked.connect(self._welcome_to_restore)
             problem.quit_asked.connect(self.quit)
             self._alone(problem)
+
+    @Slot()
+    def _suggest_passphrase(self) -> None:
+        self.shell.banner.show_notice(
+            "code",
+            "The recovery code opened the book. If the passphrase is lost, set a new one in Settings, Safety.",
+        )
 
     def _welcome(self, *, restoring: bool = False) -> None:
         from deskmate.ui.welcome import Welcome

@@ -59,10 +59,14 @@ class Centred(QWidget):
 
 
 class Unlock(Centred):
-    """Asks for the passphrase or the recovery code. Emits `opened(Database)`, `restore_asked()`."""
+    """Asks for the passphrase or the recovery code. Emits `opened(Database)`, `restore_asked()`.
+
+    With the code it emits `code_used()` first: the passphrase may be lost.
+    """
 
     opened = Signal(object)
     restore_asked = Signal()
+    code_used = Signal()
 
     def __init__(self, path: Path, background: Background, *, now: Callable[[], datetime], reason: str = "") -> None:
         super().__init__("lock", "Open the book", reason or "The passphrase opens the book.")
@@ -109,6 +113,8 @@ class Unlock(Centred):
 
     def _on_opened(self, db: object) -> None:
         self.secret.clear()
+        if self._by_code:
+            self.code_used.emit()
         self.opened.emit(db)
 
     def _on_failed(self, error: BaseException) -> None:

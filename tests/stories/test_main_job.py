@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from deskmate.app.instance import Instance
 from deskmate.app.workplace import Workplace
-from deskmate.core import backups, customers, follow_ups, interactions, search, settings, staff
+from deskmate.core import backups, customers, follow_ups, interactions, keys, search, settings, staff
 from deskmate.core import book as books
 from deskmate.core.people import Draft
 from deskmate.reminders import due
@@ -105,6 +105,24 @@ def test_restart_without_a_keyring_asks_for_the_passphrase(desktop, trusted_keyr
     unlock.secret.setText("correct horse battery")
     unlock.button.click()
     desktop.at_work()
+
+
+def test_whoever_needs_the_recovery_code_is_reminded_of_the_passphrase(desktop, trusted_keyring) -> None:
+    make_book(desktop)
+    desktop.stop()
+    trusted_keyring.kept.clear()
+    path = desktop.book
+    code = keys.new_recovery_code()
+    file = keys.load(path)
+    key = keys.unseal(file, passphrase="correct horse battery")
+    keys.save(path, keys.rewrap(file, key, recovery_code=code))
+    desktop.start()
+    unlock = desktop.alone(Unlock)
+    unlock._other.click()
+    unlock.code.setText(code)
+    unlock.button.click()
+    desktop.at_work()
+    assert "set a new one" in desktop.program.shell.banner.text()
 
 
 def test_a_name_typed_while_the_book_opens_is_answered(desktop, clock) -> None:
