@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -17,7 +17,7 @@ from deskmate.reminders.kinds import Due
 from deskmate.ui import reminder_words as words
 from deskmate.ui import theme
 from deskmate.ui.tokens import Radius, Space, Text
-from deskmate.ui.widgets import Icon, IconButton, PlainLabel, QuietButton, SecondaryButton, caption, literal
+from deskmate.ui.widgets import Icon, IconButton, PlainLabel, QuietButton, SecondaryButton, caption, drop_menu, literal
 from deskmate.ui.widgets.marks import paint_focus
 
 PICK = "Another time …"
@@ -287,12 +287,12 @@ class ReminderItem(QWidget):
     def _on_outcomes(self) -> None:
         if outcomes.offered(self.due):
             self._unfolded()
-            _drop(self.outcome_menu(), self.done_button)
+            drop_menu(self.outcome_menu(), self.done_button)
 
     @Slot()
     def _on_snooze(self) -> None:
         self._unfolded()
-        _drop(self.snooze_menu(), self.snooze_button)
+        drop_menu(self.snooze_menu(), self.snooze_button)
 
     @Slot()
     def _on_text(self) -> None:
@@ -301,7 +301,7 @@ class ReminderItem(QWidget):
             self.text_asked.emit(self.due, fitting[0])
         elif fitting:
             self._unfolded()
-            _drop(self.text_menu(), self.text_button)
+            drop_menu(self.text_menu(), self.text_button)
 
     @Slot()
     def _on_move(self) -> None:
@@ -344,10 +344,6 @@ def _dropping(text: str, on_click: Callable[[], None], *, tip: str) -> Secondary
     button = SecondaryButton(text, on_click, icon="chevron-down", tip=tip)
     button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow after the word
     return button
-
-
-def _drop(menu: QMenu, button: QWidget) -> None:
-    menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
 
 def _line(*buttons: QWidget) -> QHBoxLayout:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMenu, QVBoxLayout
 
 from deskmate.core import settings, zones
@@ -15,7 +15,7 @@ from deskmate.ui.outlook import Outlook
 from deskmate.ui.reminder_acts import ReminderActs
 from deskmate.ui.reminder_list import Listing, ReminderList
 from deskmate.ui.tokens import Space
-from deskmate.ui.widgets import IconButton, heading, row
+from deskmate.ui.widgets import IconButton, drop_menu, heading, row
 
 _KEYS = (
     ("D  O", "Done, or what came of it"),
@@ -143,7 +143,7 @@ class RemindersPanel(Page):
 
     @Slot()
     def _on_more_menu(self) -> None:
-        self.more_menu().popup(self.more_button.mapToGlobal(QPoint(0, self.more_button.height())))
+        drop_menu(self.more_menu(), self.more_button)
 
     @Slot()
     def _on_close(self) -> None:

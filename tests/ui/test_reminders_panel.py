@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from deskmate.core import customers, follow_ups
@@ -119,6 +119,20 @@ def test_what_was_seen_to_elsewhere_takes_its_pop_up_along(
     panel.reload()
     panel.reload()
     assert gone == [key]
+
+
+def test_the_key_for_snoozing_opens_its_menu_with_the_first_time_chosen(
+    desk: Desk, panel: RemindersPanel, qtbot: QtBot
+) -> None:
+    remind(desk, "water the ferns")
+    panel.reload()
+    item = first(panel)
+    qtbot.keyClick(item, Qt.Key.Key_S)
+    menu = item.findChildren(QMenu)[-1]
+    assert menu.activeAction() is menu.actions()[0]
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    panel.reload()
+    assert panel.count() == 0
 
 
 def test_snoozing_by_menu_lets_it_come_back_then(desk: Desk, panel: RemindersPanel) -> None:

@@ -9,8 +9,8 @@ from deskmate.ui.tokens import Space
 
 
 def drop_menu(menu: QMenu, anchor: QWidget) -> None:
-    """Open `menu` below `anchor`; whoever pressed a key there finds the first entry chosen, and Enter takes it."""
+    """Open `menu` below `anchor`; after a key there, or on what it is part of, the first entry is chosen."""
     menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height() + Space.XS)))
-    entries = menu.actions()
-    if anchor.window().focusWidget() is anchor and entries:
+    entries, focus = menu.actions(), anchor.window().focusWidget()
+    if entries and focus is not None and (focus is anchor or focus.isAncestorOf(anchor)):
         menu.setActiveAction(entries[0])
