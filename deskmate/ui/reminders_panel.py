@@ -104,6 +104,8 @@ class RemindersPanel(Page):
 
     def focus_first(self) -> None:
         """Take the focus to the reminder unfolded last, or the first."""
+        if self._stale:
+            self.reload()  # what is not listed yet can't take it
         self.list.focus_first()
 
     def more_menu(self) -> QMenu:

@@ -247,10 +247,6 @@ class Shell(QMainWindow):
             return
         super().closeEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place_panel()
-
     def focusNextPrevChild(self, next: bool) -> bool:
         put_in_order(self._middle)  # whatever was put into the page since
         return super().focusNextPrevChild(next)
@@ -272,7 +268,8 @@ class Shell(QMainWindow):
         escape = QShortcut(QKeySequence("Esc"), self._panel)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.hide_panel)
-        self._middle = QWidget()
+        self._middle = _Middle()
+        self._middle.resized.connect(self._place_panel)
         self._middle_layout = _bare(QHBoxLayout(self._middle))
         self._middle_layout.addWidget(self._stack, 1)
         self._middle_layout.addWidget(self._panel)
@@ -328,6 +325,7 @@ class Shell(QMainWindow):
         for shortcut in self._bound:
             shortcut.setEnabled(enabled)
 
+    @Slot()
     def _place_panel(self) -> None:
         """Beside the page where there is room for both, over it where there is not."""
         if self._panel.isHidden():
@@ -342,6 +340,16 @@ class Shell(QMainWindow):
         if over:
             self._panel.setGeometry(self._middle.width() - Size.PANEL, 0, Size.PANEL, self._middle.height())
             self._panel.raise_()
+
+
+class _Middle(QWidget):
+    """The room for pages and panel; the window and the banner both change it."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
 
 class Bell(IconButton):

@@ -121,6 +121,17 @@ def test_what_was_seen_to_elsewhere_takes_its_pop_up_along(
     assert gone == [key]
 
 
+def test_going_there_chooses_the_first_reminder_also_where_the_list_was_not_made_yet(
+    desk: Desk, panel: RemindersPanel
+) -> None:
+    panel.hide()
+    remind(desk, "water the ferns")
+    panel.mark_stale()
+    panel.show()
+    panel.focus_first()
+    assert panel.focusWidget() is panel.list.items()[0]
+
+
 def test_the_key_for_snoozing_opens_its_menu_with_the_first_time_chosen(
     desk: Desk, panel: RemindersPanel, qtbot: QtBot
 ) -> None:

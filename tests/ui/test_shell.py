@@ -355,6 +355,20 @@ def test_a_widget_in_the_staff_slot_stands_right_of_the_bell(qtbot, shell: Shell
     assert isinstance(staff.parent(), QWidget)
 
 
+def test_a_panel_over_the_page_goes_on_to_the_foot_of_the_window(qtbot, shell: Shell) -> None:
+    """Also once the banner, which took some of the height, has less to say, or nothing."""
+    shell.resize(1000, 700)
+    shell.set_panel(QLabel("reminders"))
+    shell.show()
+    shell.banner.show_notice("long", "something that takes two lines " * 8)
+    shell.toggle_panel()
+    QApplication.processEvents()
+    before = shell._middle.height()
+    shell.banner.settle("long")
+    qtbot.waitUntil(lambda: shell._middle.height() > before)
+    assert shell._panel.geometry().bottom() == shell._middle.rect().bottom()
+
+
 def test_the_panel_takes_the_focus_and_gives_it_back_at_esc(qtbot, shell: Shell) -> None:
     class Filling(QLineEdit):
         def focus_first(self) -> None:
