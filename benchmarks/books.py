@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -19,23 +19,23 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from benchmarks import town
+from benchmarks import shop_time, town
+from benchmarks.shop_time import NOW, YEARS
 from benchmarks.town import Person, Town
 from deskmate.core import book, people, phones, search, text, visits, whole_file
 from deskmate.core.db import Database, open_database
 from deskmate.core.models import metadata
+from deskmate.core.models.base import as_stored
 from deskmate.core.search import index
 from deskmate.core.search.terms import terms_for
 from deskmate.core.sentiment import engine_version
 from deskmate.reminders import usual_visits
 from deskmate.reminders.watch import Watch
 
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SIZES = {"S": 10_000, "M": 100_000, "L": 1_000_000}
 _VERSION = 5  # of this generator: another one makes other books
 _AT_ONCE = 20_000
 _CACHE_KIB = 1_500_000
-_YEARS = 5
 _AHEAD_DAYS = 14  # bookings thin out with a mean of two weeks ahead
 _OPEN, _CLOSED, _PROMISED = 0.015, 0.03, 0.004
 _HOURS = (9, 10, 11, 12, 14, 15, 16, 17)
@@ -161,7 +161,8 @@ def _take_up_work(db: Database) -> None:
     Watch(db).poll(NOW)
     with db.write() as session:
         session.connection().exec_driver_sql(
-            "UPDATE reminder_state SET done_at = ? WHERE due_at < ?", (_stamp(NOW), _stamp(NOW - timedelta(days=2)))
+            "UPDATE reminder_state SET done_at = ? WHERE due_at < ?",
+            (as_stored(NOW), as_stored(NOW - timedelta(days=2))),
         )
 
 
@@ -212,7 +213,7 @@ class _Maker:
     def _customer(self, number: int, one: Person) -> tuple[Any, ...]:
         draft = people.Draft(name=one.name, given=one.given, family=one.family)
         month, day = one.birthday or (None, None)
-        seen = None if self._seen[number - 1] < 0 else _stamps(self._seen[number - 1 : number])[0]
+        seen = None if self._seen[number - 1] < 0 else shop_time.stamps(self._seen[number - 1 : number])[0]
         names = (one.name, people.sort_name(draft), one.given, one.family, one.company)
         return (number, *names, one.birth_year, month, day, seen, _OPENED, _OPENED, *_CUSTOMER_REST.values())
 
@@ -220,7 +221,7 @@ class _Maker:
         """Notes as they were written over the years, the oldest first."""
         for start in range(0, self._made.notes, _AT_ONCE):
             stop = min(start + _AT_ONCE, self._made.notes)
-            each = zip(self._notes_of[start:stop].tolist(), _stamps(self._notes_at[start:stop]), strict=True)
+            each = zip(self._notes_of[start:stop].tolist(), shop_time.stamps(self._notes_at[start:stop]), strict=True)
             rows = [self._note(number, whose, at) for number, (whose, at) in enumerate(each, start=start)]
             yield lambda connection, some=rows: _write_notes(connection, some)
 
@@ -237,7 +238,7 @@ class _Maker:
         total = self._made.notes
         ahead = total // 160
         whose, at = self._events(total - ahead, 0)
-        soon = np.sort(self._chance.exponential(_AHEAD_DAYS, ahead)) + 365.0 * _YEARS
+        soon = np.sort(self._chance.exponential(_AHEAD_DAYS, ahead)) + 365.0 * YEARS
         whose = np.concatenate([whose, self._chance.choice(self._made.size, ahead, p=self._weights)])
         at = np.concatenate([at, soon])
         status = self._chance.choice(["done", "no-show", "cancelled"], total, p=[0.9, 0.04, 0.06])
@@ -256,20 +257,20 @@ class _Maker:
         promises: list[tuple[Any, ...]] = []
         for place, number in enumerate(numbers.tolist()):
             is_open, share = kind[place] < _OPEN, float(kind[place])
-            until = _stamp(NOW + timedelta(days=20 + share * 2_000)) if is_open else None
-            states.append((number + 1, 150.0 + share if is_open else 0.0, None, until, None, _stamp(NOW)))
+            until = as_stored(NOW + timedelta(days=20 + share * 2_000)) if is_open else None
+            states.append((number + 1, 150.0 + share if is_open else 0.0, None, until, None, as_stored(NOW)))
             if share < _OPEN + _CLOSED:
                 calls.append(_follow_up(len(calls) + 1, number + 1, is_open, place))
             elif share < _OPEN + _CLOSED + _PROMISED:
                 due = (NOW + timedelta(days=place % 40)).date().isoformat()
-                promises.append((number + 1, None, "ring back about the order", due, "open", _stamp(NOW), "Owner"))
+                promises.append((number + 1, None, "ring back about the order", due, "open", as_stored(NOW), "Owner"))
         yield lambda connection: _insert(connection, "customer_state", _STATE, states)
         yield lambda connection: _insert(connection, "follow_up", _FOLLOW_UP, calls)
         yield lambda connection: _insert(connection, "promise", _PROMISE, promises)
 
     def _events(self, number: int, since: float) -> tuple[Any, Any]:
         """Whose (place in the book) and when (days since the shop began), in order of time."""
-        at = np.sort(since + (365.0 * _YEARS - since) * np.sqrt(self._chance.random(number)))  # the shop grew
+        at = np.sort(since + (365.0 * YEARS - since) * np.sqrt(self._chance.random(number)))  # the shop grew
         return self._chance.choice(self._made.size, number, p=self._weights), at
 
 
@@ -347,13 +348,13 @@ def _appointments(first: int, whose: list[int], at: Any, status: list[str]) -> l
     """Half an hour each, at a full quarter of an hour of these days (since the shop began)."""
     numbers = np.arange(first, first + len(whose))
     minutes = 60 * np.array(_HOURS)[numbers % len(_HOURS)] + 15 * (numbers % 4)
-    start = _moments(at).astype("datetime64[D]") + minutes.astype("timedelta64[m]")
-    made = np.minimum(start - np.timedelta64(14, "D"), _naive(NOW))
+    start = shop_time.moments(at).astype("datetime64[D]") + minutes.astype("timedelta64[m]")
+    made = np.minimum(start - np.timedelta64(14, "D"), shop_time.naive(NOW))
     times = [
-        _spelt(start),
-        _spelt(start + np.timedelta64(30, "m")),
+        shop_time.spelt(start),
+        shop_time.spelt(start + np.timedelta64(30, "m")),
         np.datetime_as_string(start, unit="s"),
-        _spelt(made),
+        shop_time.spelt(made),
     ]
     each = zip(numbers.tolist(), whose, status, *(list(map(str, spelt)) for spelt in times), strict=True)
     return [
@@ -379,10 +380,10 @@ def _follow_up(number: int, customer: int, is_open: bool, place: int) -> tuple[A
     if is_open:
         end: tuple[Any, ...] = ("open", "", None, "")
     else:
-        end = ("closed", "put right", _stamp(opened + timedelta(days=2)), "Owner")
+        end = ("closed", "put right", as_stored(opened + timedelta(days=2)), "Owner")
     evidence = json.dumps([quote, quote])
     return (
-        number, customer, "mood", "The note reads unhappy.", evidence, _stamp(opened), due.isoformat(), "", 0, *end
+        number, customer, "mood", "The note reads unhappy.", evidence, as_stored(opened), due.isoformat(), "", 0, *end
     )  # fmt: skip
 
 
@@ -392,26 +393,4 @@ def _insert(connection: Connection, table: str, columns: Sequence[str], rows: Se
         connection.exec_driver_sql(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", list(rows))
 
 
-def _stamp(at: datetime) -> str:
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
-
-
-def _naive(at: datetime) -> Any:
-    return np.datetime64(at.astimezone(UTC).replace(tzinfo=None), "us")
-
-
-def _moments(days: Any) -> Any:
-    """Days since the shop began, as points in time."""
-    return _naive(NOW - timedelta(days=365 * _YEARS)) + np.rint(days * 86_400e6).astype("timedelta64[us]")
-
-
-def _spelt(moments: Any) -> list[str]:
-    """As the book has them."""
-    return [moment.replace("T", " ") for moment in np.datetime_as_string(moments, unit="us").tolist()]
-
-
-def _stamps(days: Any) -> list[str]:
-    return _spelt(_moments(days))
-
-
-_OPENED = _stamp(NOW - timedelta(days=365 * _YEARS))
+_OPENED = as_stored(NOW - timedelta(days=365 * YEARS))

@@ -54,6 +54,14 @@ def people(card: CustomerCard) -> Belonging:
     return next(one for one in card.findChildren(Belonging) if one.isVisibleTo(card))
 
 
+def asked(desk: Desk, card: CustomerCard) -> BelongingDialog:
+    """The dialog that asks who belongs with whom."""
+    people(card).ask()
+    dialog = dialog_of(desk, BelongingDialog)
+    assert isinstance(dialog, BelongingDialog)
+    return dialog
+
+
 def test_by_keyboard_somebody_in_the_book_becomes_a_partner_of_one_household(
     desk: Desk, card: CustomerCard, two: tuple[int, int], qtbot: QtBot, ways: Any
 ) -> None:
@@ -105,9 +113,7 @@ def test_where_nothing_says_the_same_any_more_the_neighbour_has_the_focus(
 def test_nobody_is_offered_to_themselves(desk: Desk, card: CustomerCard, two: tuple[int, int], qtbot: QtBot) -> None:
     ann, ben = two
     card.show_customer(ann)
-    people(card).ask()
-    dialog = dialog_of(desk, BelongingDialog)
-    assert isinstance(dialog, BelongingDialog)
+    dialog = asked(desk, card)
     qtbot.keyClicks(dialog.who.field, "meyer")
     qtbot.keyClick(dialog.who.field, Qt.Key.Key_Return)
     assert dialog.who.value() == ben
@@ -116,9 +122,7 @@ def test_nobody_is_offered_to_themselves(desk: Desk, card: CustomerCard, two: tu
 def test_a_new_pet_gets_a_card(desk: Desk, card: CustomerCard, two: tuple[int, int], qtbot: QtBot) -> None:
     ann, _ben = two
     card.show_customer(ann)
-    people(card).ask()
-    dialog = dialog_of(desk, BelongingDialog)
-    assert isinstance(dialog, BelongingDialog)
+    dialog = asked(desk, card)
     dialog.accept()
     assert dialog.isVisible() and "Choose somebody" in words_on(dialog)
     dialog.new.setText("Rex")
@@ -138,9 +142,7 @@ def test_a_refusal_keeps_the_dialog(
     ann, ben = two
     relations.add(desk.db, ann, ben, "sibling", by=owner, now=now)
     card.show_customer(ann)
-    people(card).ask()
-    dialog = dialog_of(desk, BelongingDialog)
-    assert isinstance(dialog, BelongingDialog)
+    dialog = asked(desk, card)
     dialog.who.set_value(ben)
     dialog.role.set_value("sibling")
     dialog.accept()

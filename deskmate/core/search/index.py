@@ -53,7 +53,7 @@ _SEEN = """CREATE TRIGGER IF NOT EXISTS search_term_seen AFTER UPDATE OF last_se
     UPDATE search_term SET seen = unixepoch(NEW.last_seen_at) WHERE customer_id = NEW.id AND term IN
     (SELECT 'n' || value FROM json_each((SELECT names FROM search_card WHERE customer_id = NEW.id))); END"""
 TABLES = ("search_term", "search_phone", "search_card", "search_typo", "note_word", "note_fts")
-_TERMS = "INSERT INTO search_term (term, customer_id, seen, begins)"
+_INTO_TERMS = "INTO search_term (term, customer_id, seen, begins)"
 _PHONES = "INSERT INTO search_phone (key)"
 _CARDS = "INSERT OR REPLACE INTO search_card (customer_id, names, phones, others)"
 
@@ -109,32 +109,33 @@ def index_household(session: Session, household_id: int) -> None:
 
 def _index(connection: Connection, customer_id: int) -> None:
     old, new = card_of(connection, customer_id), terms_of(connection, customer_id)
-    if new == old:
-        return
-    _forget(connection, customer_id, old, new or NOTHING)
-    if new is not None:
+    if new is None:
+        _forget_whole(connection, customer_id)
+    elif new != old:
+        _forget(connection, customer_id, old or NOTHING, new)
         _learn(connection, customer_id, old or NOTHING, new)
-    else:
-        connection.exec_driver_sql("DELETE FROM search_card WHERE customer_id = ?", (customer_id,))
 
 
 def _learn(connection: Connection, customer_id: int, old: Terms, new: Terms) -> None:
     seen = seen_of(connection, [customer_id]).get(customer_id)
     # with one word more or less of the name, the others say another `begins`
-    come = [row for row in rows_of(customer_id, new, seen) if row[0][0] != NAME and row[0] not in old.others]
-    if new.names != old.names:
-        come += [row for row in rows_of(customer_id, new, seen) if row[0][0] == NAME]
-        _learn_typos(connection, new.names - old.names)
-    _in_few(connection, _TERMS.replace("INSERT", "INSERT OR REPLACE"), come)
+    names_differ = new.names != old.names
+    rows = rows_of(customer_id, new, seen)
+    come = [row for row in rows if (names_differ if row[0][0] == NAME else row[0] not in old.others)]
+    _in_few(connection, f"INSERT OR REPLACE {_INTO_TERMS}", come)
+    _learn_typos(connection, new.names - old.names)
     known = set(phone_keys.keys(old.phones, customer_id))
     keys = [(key,) for key in phone_keys.keys(new.phones, customer_id) if key not in known]
     _in_few(connection, _PHONES, keys)
     _in_few(connection, _CARDS, [(customer_id, *card(new))])
 
 
-def _forget(connection: Connection, customer_id: int, old: Terms | None, still: Terms) -> None:
-    if old is None:
-        return
+def _forget_whole(connection: Connection, customer_id: int) -> None:
+    _forget(connection, customer_id, card_of(connection, customer_id) or NOTHING, NOTHING)
+    connection.exec_driver_sql("DELETE FROM search_card WHERE customer_id = ?", (customer_id,))
+
+
+def _forget(connection: Connection, customer_id: int, old: Terms, still: Terms) -> None:
     names = old.names - still.names
     gone = [(term, customer_id) for term in (*(NAME + word for word in names), *(old.others - still.others))]
     _many(connection, "DELETE FROM search_term WHERE term = ? AND customer_id = ?", gone)
@@ -194,9 +195,7 @@ def _beginning(word: str) -> int:
 
 def forget_customer(session: Session, customer_id: int) -> None:
     """Makes a customer unfindable who is about to be removed for good."""
-    connection = session.connection()
-    _forget(connection, customer_id, card_of(connection, customer_id), NOTHING)
-    connection.exec_driver_sql("DELETE FROM search_card WHERE customer_id = ?", (customer_id,))
+    _forget_whole(session.connection(), customer_id)
 
 
 def index_customers(
@@ -217,14 +216,18 @@ def index_customers(
     never = [row for row in named if row[1] not in seen] if seen else named
     _in_few(connection, "INSERT INTO search_term (term, customer_id, begins)", never)
     if len(never) < len(named):
-        _in_few(connection, _TERMS, [(term, one, seen[one], bits) for term, one, bits in named if one in seen])
+        _in_few(
+            connection,
+            f"INSERT {_INTO_TERMS}",
+            [(term, one, seen[one], bits) for term, one, bits in named if one in seen],
+        )
     keys = phone_keys.keys_of_many([(number, one) for one, own in each for number in own.phones])
     _in_few(connection, _PHONES, list(zip(keys, strict=True)))
     _in_few(connection, _CARDS, [(one, *card(own)) for one, own in each])
     words = set().union(*(own.names for _one, own in each))
-    known = set() if spelt is None else spelt
-    _learn_typos(connection, words - known)
-    known |= words
+    before = set() if spelt is None else spelt
+    _learn_typos(connection, words - before)
+    before |= words
 
 
 def index_note(session: Session, note_id: int, body: str) -> None:
