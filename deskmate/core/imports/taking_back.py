@@ -76,11 +76,10 @@ def undo(db: Database, batch_id: int, *, by: Actor, now: datetime) -> Undone:
         if batch.undone_at is not None:
             raise Conflict("This import was already taken back.")
         homes = ties.homes_of(session, batch_id)
-        entries, appointments = _count(session, Interaction, batch_id), _count(session, Appointment)
+        before = _counted(session, batch_id)
         restored = _restore_changed(session, batch_id)
         removed, kept = _remove_created(session, batch_id)
-        entries -= _count(session, Interaction, batch_id)
-        appointments -= _count(session, Appointment)
+        entries, appointments = (was - left for was, left in zip(before, _counted(session, batch_id), strict=True))
         for home in homes:
             households.settle(session, home)
         batch.undone_at = now
@@ -88,11 +87,10 @@ def undo(db: Database, batch_id: int, *, by: Actor, now: datetime) -> Undone:
         return Undone(removed, restored, kept, entries, appointments)
 
 
-def _count(session: Session, kind: type[Interaction] | type[Appointment], batch_id: int | None = None) -> int:
-    query = select(func.count()).select_from(kind)
-    if batch_id is not None and kind is Interaction:
-        query = query.where(Interaction.import_batch_id == batch_id)
-    return session.exec(query).one()
+def _counted(session: Session, batch_id: int) -> tuple[int, int]:
+    """How many entries of this import there are, and how many appointments in all."""
+    entries = select(func.count()).select_from(Interaction).where(Interaction.import_batch_id == batch_id)
+    return session.exec(entries).one(), session.exec(select(func.count()).select_from(Appointment)).one()
 
 
 def _restore_changed(session: Session, batch_id: int) -> int:
