@@ -34,10 +34,11 @@ def find(text: str) -> dict[Mark, str]:
     searches = _searches()
     may_stand = searches.that_may_find(folded)
     found: dict[Mark, str] = {}
-    for mark, patterns in searches.by_mark.items():
-        hit = next((m for bit, p in patterns if bit & may_stand and (m := p.search(folded))), None)
-        if hit:
-            found[mark] = text[hit.start() : hit.end()].strip()
+    for mark, any_of_them, patterns in searches.by_mark if may_stand else ():
+        if any_of_them & may_stand:
+            hit = next((m for bit, p in patterns if bit & may_stand and (m := p.search(folded))), None)
+            if hit:
+                found[mark] = text[hit.start() : hit.end()].strip()
     return found
 
 
@@ -45,15 +46,15 @@ def find(text: str) -> dict[Mark, str]:
 class _Searches:
     """The patterns, a bit for each; `full` and `shorter` say for which of them these letters may be (a part of) it."""
 
-    by_mark: dict[Mark, list[tuple[int, re.Pattern[str]]]]
+    by_mark: list[tuple[Mark, int, list[tuple[int, re.Pattern[str]]]]]  # the bits of all of a mark's patterns, and each
     full: dict[str, int]
     shorter: dict[str, int]
 
     def that_may_find(self, folded: str) -> int:
         """The bits of the patterns that are worth a search: the text holds what each of their matches holds."""
         bits = 0
-        for place in range(len(folded)):
-            bits |= self.full.get(folded[place : place + literals.LENGTH], 0)
+        for letters in self.full.keys() & {folded[at : at + literals.LENGTH] for at in range(len(folded))}:
+            bits |= self.full[letters]
         for letters, some in self.shorter.items():
             if letters in folded:
                 bits |= some
@@ -62,10 +63,11 @@ class _Searches:
 
 @lru_cache(maxsize=1)
 def _searches() -> _Searches:
-    searches, bits = _Searches({}, defaultdict(int), defaultdict(int)), (1 << place for place in count())
+    searches, place = _Searches([], defaultdict(int), defaultdict(int)), count()
     for mark, each in patterns().items():
-        searches.by_mark[mark] = [(next(bits), pattern) for pattern in each]
-        for bit, pattern in searches.by_mark[mark]:
+        bits = [(1 << next(place), pattern) for pattern in each]
+        searches.by_mark.append((mark, sum(bit for bit, _pattern in bits), bits))
+        for bit, pattern in bits:
             for letters in literals.required(pattern):
                 (searches.full if len(letters) == literals.LENGTH else searches.shorter)[letters] |= bit
     return searches
