@@ -19,6 +19,7 @@ from deskmate.core.actors import Actor, require_owner
 from deskmate.core.db import Database
 from deskmate.core.models import AuditEvent
 from deskmate.core.models.base import as_stored
+from deskmate.core.prepared import plain
 
 RESTORED, ACCEPTED = "backup restored", "older copy accepted"  # where the list may go back on purpose
 _TRIGGERS = {
@@ -26,6 +27,7 @@ _TRIGGERS = {
     "audit_event_is_kept": "BEFORE UPDATE ON audit_event",
 }
 _INSERT = "INSERT INTO audit_event (id, at, who, what, subject, fields, seal) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_LAST = "SELECT id, seal FROM audit_event ORDER BY id DESC LIMIT 1"
 _ROWS = "SELECT id, at, who, what, subject, fields, seal FROM audit_event ORDER BY id"
 
 
@@ -71,11 +73,10 @@ def create(connection: Connection) -> None:
 
 def note(session: Session, who: Actor, what: str, subject: str, fields: Iterable[str] = (), *, now: datetime) -> None:
     """Adds an entry inside a use case's transaction. `fields` are names of fields, never what they hold."""
-    connection = session.connection()
-    last = _head(connection)
+    last = _head(session)
     # the time as it is stored, so that the seal can be made again from the row
     values = (last.id + 1, as_stored(now), who.name, what, subject, json.dumps(sorted(set(fields))))
-    connection.exec_driver_sql(_INSERT, (*values, _seal(last.seal, values)))
+    plain(session)(_INSERT, (*values, _seal(last.seal, values)))
 
 
 def note_alone(db: Database, who: Actor, what: str, subject: str, fields: Iterable[str] = (), *, now: datetime) -> None:
@@ -140,7 +141,7 @@ def entries(
 def head(db: Database) -> Head:
     """The newest entry's number and seal; (0, "") of an empty list."""
     with db.read() as session:
-        return _head(session.connection())
+        return _head(session)
 
 
 def people(db: Database, *, by: Actor) -> list[str]:
@@ -196,8 +197,8 @@ def parse_head(text: str) -> Head | None:
     return Head(int(number), seal) if number.isdigit() and seal else None
 
 
-def _head(connection: Connection) -> Head:
-    row = connection.exec_driver_sql("SELECT id, seal FROM audit_event ORDER BY id DESC LIMIT 1").first()
+def _head(session: Session) -> Head:
+    row = plain(session)(_LAST).fetchone()
     return Head(row[0], row[1]) if row else Head(0, "")
 
 

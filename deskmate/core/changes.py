@@ -17,10 +17,11 @@ from deskmate.core import audit
 from deskmate.core.actors import Actor
 from deskmate.core.models import UndoEntry
 from deskmate.core.models.base import table_of
+from deskmate.core.prepared import Prepared
 
 KEPT, THINNED_EVERY = 200, 20  # steps; to look for the oldest ones costs more than to keep some for longer
 _UNDO = table_of(UndoEntry)
-_KEEP = insert(_UNDO)
+_KEEP = Prepared(insert(_UNDO), columns=("at", "by", "label", "changes"))
 _OLDEST = select(_UNDO.c.id).order_by(_UNDO.c.id.desc()).offset(KEPT).limit(1)
 _CAUGHT = "deskmate_changes"
 _ALSO = "deskmate_changes_also"
@@ -48,10 +49,21 @@ def added(session: Session, table: str, number: int, values: dict[str, Any]) -> 
     _keep(session, change)
 
 
-def changed(session: Session, table: str, number: int, before: dict[str, Any], after: dict[str, Any]) -> None:
-    """Catches what a Core statement changed of a row that belongs to no other customer."""
+def changed(
+    session: Session,
+    table: str,
+    number: int,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    *,
+    customer_id: int | None = None,
+) -> None:
+    """Catches what a Core statement changed of a row; `customer_id` says whose it is, where it is no customer's own."""
     old, new = ({name: encode(value) for name, value in values.items()} for values in (before, after))
-    _keep(session, {"table": table, "id": {"id": number}, "before": old, "after": new})
+    change: dict[str, Any] = {"table": table, "id": {"id": number}, "before": old, "after": new}
+    if customer_id is not None:
+        change["customer_id"] = customer_id
+    _keep(session, change)
 
 
 def _keep(session: Session, change: dict[str, Any]) -> None:
@@ -67,12 +79,11 @@ def remember(session: Session, label: str, *, by: Actor, now: datetime) -> int |
     session.info[_CAUGHT] = []
     if not caught:
         return None
-    kept = session.connection().execute(_KEEP, {"at": now, "by": by.name, "label": label, "changes": caught})
+    number = _KEEP.insert(session, at=now, by=by.name, label=label, changes=caught)
     audit.note_changes(session, by, caught, now=now)
-    (number,) = kept.inserted_primary_key or (0,)
     if number % THINNED_EVERY == 0:
         _thin(session)
-    return int(number)
+    return number
 
 
 def encode(value: Any) -> Any:

@@ -31,6 +31,7 @@ from deskmate.core.follow_up_list import (
 )
 from deskmate.core.models import CallAttempt, Customer, CustomerState, FollowUp, Interaction, Promise
 from deskmate.core.models.base import table_of
+from deskmate.core.prepared import Prepared
 
 __all__ = [
     "OUTCOMES", "OUTCOME_WORDS", "CallResult", "EvidenceRow", "FollowUpRow", "PromiseRow", "assign", "close",
@@ -49,15 +50,24 @@ OUTCOME_WORDS = {
 _CALM = "the notes no longer ask for a call"
 _NOT_CALLED = "the customer has died", "the customer is not to be contacted"
 
-_STATE, _ROWS = table_of(CustomerState), table_of(FollowUp).c
-_KEPT = ("worry_key", "lapses_at", "look_again_at", "cleared_at", "reviewed_at")
-_VALUES: dict[str, Any] = {name: bindparam(name) for name in _KEPT}
+# plain columns by prepared statements: somebody is reviewed whenever a note is saved
+_STATE, _ROWS, _PEOPLE = table_of(CustomerState), table_of(FollowUp), table_of(Customer).c
 _ONE: BindParameter[int] = bindparam("customer")
-_STATE_AGAIN = update(_STATE).where(_STATE.c.customer_id == _ONE).values(_VALUES)
-_STATE_FIRST = insert(_STATE).values(customer_id=_ONE, **_VALUES)
-_PEOPLE = table_of(Customer).c
-_WHOSE = sqlalchemy.select(_PEOPLE.deleted_at, _PEOPLE.do_not_contact, _PEOPLE.deceased).where(_PEOPLE.id == _ONE)
-_OPEN_OF = sqlalchemy.select(_ROWS.id).where(_ROWS.customer_id == _ONE, _ROWS.state == "open").limit(1)
+_KEPT = ("worry_key", "lapses_at", "look_again_at", "cleared_at")
+_OF_ONE = _STATE.c.customer_id == _ONE
+_SEEN_AT: dict[str, Any] = {"reviewed_at": bindparam("reviewed_at")}
+_VALUES = {name: bindparam(name) for name in _KEPT} | _SEEN_AT
+_STATE_NOW = Prepared(sqlalchemy.select(*(_STATE.c[name] for name in _KEPT)).where(_OF_ONE))
+_STATE_SAME = Prepared(update(_STATE).where(_OF_ONE).values(_SEEN_AT))
+_STATE_AGAIN = Prepared(update(_STATE).where(_OF_ONE).values(_VALUES))
+_STATE_FIRST = Prepared(insert(_STATE).values(customer_id=_ONE, **_VALUES))
+_WHOSE = Prepared(
+    sqlalchemy.select(_PEOPLE.deleted_at, _PEOPLE.do_not_contact, _PEOPLE.deceased).where(_PEOPLE.id == _ONE)
+)
+_OPEN = Prepared(sqlalchemy.select(_ROWS).where(_ROWS.c.customer_id == _ONE, _ROWS.c.state == "open").limit(1))
+_NEW = Prepared(insert(_ROWS), columns=set(FollowUp.model_fields) - {"id"})
+_UNTOUCHED: dict[str, Any] = {"owner": "", "by_hand": False, "state": "open", "outcome": ""}
+_UNTOUCHED |= {"closed_at": None, "closed_by": ""}
 
 
 @dataclass(frozen=True)
@@ -73,8 +83,8 @@ class CallResult:
 def review(session: Session, customer_id: int, now: datetime) -> int | None:
     """Looks at a customer's recent entries and opens, updates or clears their follow-up; gives the open one."""
     shop = settings.load(session)
-    current = _open_of(session, customer_id)
-    customer = session.connection().execute(_WHOSE, {"customer": customer_id}).first()
+    current = _OPEN.first(session, customer=customer_id)
+    customer = _WHOSE.first(session, customer=customer_id)
     if customer is None:
         return None
     judgement = _judge(session, customer_id, now, shop)
@@ -82,13 +92,12 @@ def review(session: Session, customer_id: int, now: datetime) -> int | None:
     if customer.deleted_at is not None:
         return None
     if judgement.open and not (customer.do_not_contact or customer.deceased):
-        current = _opened(session, customer_id, current, judgement, shop, now)
-    elif current is not None and not current.by_hand:
-        why = _NOT_CALLED[0] if customer.deceased else _NOT_CALLED[1] if customer.do_not_contact else _CALM
-        current.state, current.closed_at, current.outcome = "cleared", now, why
-        current = None
-    session.flush()
-    return current.id if current is not None else None
+        return _opened(session, customer_id, current, judgement, shop, now)
+    if current is None or current.by_hand:
+        return current and int(current.id)
+    why = _NOT_CALLED[0] if customer.deceased else _NOT_CALLED[1] if customer.do_not_contact else _CALM
+    _put(session, current, {"state": "cleared", "closed_at": now, "outcome": why})
+    return None
 
 
 def open_by_hand(
@@ -273,51 +282,61 @@ def _judge(session: Session, customer_id: int, now: datetime, shop: settings.Set
 
 
 def _opened(
-    session: Session,
-    customer_id: int,
-    current: FollowUp | None,
-    judgement: worry.Judgement,
-    shop: settings.Settings,
-    now: datetime,
-) -> FollowUp:
+    session: Session, customer_id: int, current: Any, judgement: worry.Judgement, shop: settings.Settings, now: datetime
+) -> int:
+    """Opens a follow-up or brings the open one (its row) up to date; gives its number."""
     today = now.astimezone(zones.of(shop)).date()
-    if current is None:
-        days = 0 if judgement.severe else shop.follow_up_days
-        current = FollowUp(customer_id=customer_id, reason="", opened_at=now, due_on=today + timedelta(days=days))
-        session.add(current)
-    if not current.by_hand:
-        current.kind = "severe" if judgement.severe else "mood"
-        current.reason = judgement.reasons[0].sentence if judgement.reasons else "Recent notes ask for a call."
-        if judgement.severe and current.due_on > today:
-            current.due_on = today
-    current.evidence = [
+    first = judgement.reasons[0].sentence if judgement.reasons else "Recent notes ask for a call."
+    wanted: dict[str, Any] = {"kind": "severe" if judgement.severe else "mood", "reason": first}
+    if current is not None and current.by_hand:
+        wanted = {}
+    elif current is None or (judgement.severe and current.due_on > today):
+        wanted["due_on"] = today if judgement.severe else today + timedelta(days=shop.follow_up_days)
+    wanted["evidence"] = [
         {"interaction_id": r.interaction_id, "at": r.at.isoformat(), "quote": r.quote, "why": r.sentence}
         for r in judgement.reasons
     ]
-    return current
+    if current is not None:
+        _put(session, current, wanted)
+        return int(current.id)
+    row = _UNTOUCHED | wanted | {"customer_id": customer_id, "opened_at": now}
+    number = _NEW.insert(session, **row)
+    changes.added(session, "follow_up", number, row)
+    return number
+
+
+def _put(session: Session, row: Any, wanted: dict[str, Any]) -> None:
+    """Puts into a follow-up what differs."""
+    after = {name: value for name, value in wanted.items() if getattr(row, name) != value}
+    if after:
+        session.connection().execute(update(_ROWS).where(_ROWS.c.id == row.id).values(after))
+        before = {name: getattr(row, name) for name in after}
+        changes.changed(session, "follow_up", row.id, before, after, customer_id=row.customer_id)
+        _look_again(session, FollowUp, row.id)
 
 
 def _keep_state(session: Session, customer_id: int, judgement: worry.Judgement, now: datetime) -> None:
-    values = {
-        "customer": customer_id,
-        "worry_key": judgement.key,
-        "lapses_at": judgement.lapses_at,
-        "look_again_at": judgement.look_again_at,
-        "cleared_at": judgement.cleared_at,
-        "reviewed_at": now,
-    }
-    connection = session.connection()
-    if not connection.execute(_STATE_AGAIN, values).rowcount:
-        connection.execute(_STATE_FIRST, values)
-    known = session.identity_map.get(identity_key(CustomerState, customer_id))
+    wanted = {name: getattr(judgement, "key" if name == "worry_key" else name) for name in _KEPT}
+    kept, both = _STATE_NOW.first(session, customer=customer_id), {"customer": customer_id, "reviewed_at": now}
+    if kept is None:
+        _STATE_FIRST.change(session, **wanted, **both)
+    elif kept._asdict() == wanted:  # most often: the three indexes need not be touched
+        _STATE_SAME.change(session, **both)
+    else:
+        _STATE_AGAIN.change(session, **wanted, **both)
+    _look_again(session, CustomerState, customer_id)
+
+
+def _look_again(session: Session, model: type[CustomerState | FollowUp], number: int) -> None:
+    """Somebody may have the row at hand, from before a plain statement changed it."""
+    known = session.identity_map.get(identity_key(model, number))
     if known is not None:
-        session.expire(known)  # somebody has the row at hand, from before this statement
+        session.expire(known)
 
 
 def _open_of(session: Session, customer_id: int) -> FollowUp | None:
-    session.flush()
-    number = session.connection().execute(_OPEN_OF, {"customer": customer_id}).scalar()
-    return session.get(FollowUp, number) if number is not None else None
+    query = select(FollowUp).where(FollowUp.customer_id == customer_id, FollowUp.state == "open")
+    return session.exec(query.limit(1)).first()
 
 
 def _open_row(session: Session, follow_up_id: int) -> FollowUp:

@@ -12,17 +12,18 @@ from sqlmodel import Session
 from deskmate.core import readings, worry
 from deskmate.core.models import CallAttempt, FollowUp, Interaction, Promise
 from deskmate.core.models.base import table_of
+from deskmate.core.prepared import Prepared
 from deskmate.core.sentiment import Evidence
 
 _Told = tuple[list[worry.Note], list[worry.Event]]
 
 
-# plain columns by statements that are made once: this is read whenever a note is saved
+# plain columns by prepared statements: this is read whenever a note is saved
 _I, _C, _F, _P = (table_of(model).c for model in (Interaction, CallAttempt, FollowUp, Promise))
 _NOTE = (_I.id, _I.customer_id, _I.at, _I.kind, _I.text, _I.label, _I.score, _I.mood, _I.overruled_at, _I.evidence)
 _ONE: BindParameter[int] = bindparam("customer")
 _SEVERAL: BindParameter[int] = bindparam("customers", expanding=True)
-_NOTES_OF_ONE = (
+_NOTES_OF_ONE = Prepared(
     select(*_NOTE)
     .where(_I.customer_id == _ONE, _I.deleted_at.is_(None))
     .order_by(_I.at.desc(), _I.id.desc())
@@ -36,10 +37,12 @@ _NOTES_OF_SEVERAL = (
     .where(_NEWEST.c.place <= worry.MOST_NOTES)
     .order_by(_I.at, _I.id)
 )
-_ANY = select(
-    exists().where(_C.customer_id == _ONE).label("calls"),
-    exists().where(_F.customer_id == _ONE, _F.state == "closed").label("closed"),
-    exists().where(_P.customer_id == _ONE, _P.state != "kept").label("promises"),
+_ANY = Prepared(
+    select(
+        exists().where(_C.customer_id == _ONE).label("calls"),
+        exists().where(_F.customer_id == _ONE, _F.state == "closed").label("closed"),
+        exists().where(_P.customer_id == _ONE, _P.state != "kept").label("promises"),
+    )
 )
 _CALLS = select(_C.customer_id, _C.at, _C.outcome, _C.put_right).where(_C.customer_id.in_(_SEVERAL))
 _CLOSED = select(_F.customer_id, _F.closed_at).where(
@@ -53,10 +56,9 @@ _PROMISES = select(_P.customer_id, _P.due_on, _P.state, _P.settled_at, _P.text).
 def of(session: Session, customer_id: int, *, now: datetime, zone: ZoneInfo) -> _Told:
     """One customer's newest entries, the oldest of them first, and the events up to `now`."""
     session.flush()
-    connection, one = session.connection(), {"customer": customer_id}
-    rows = connection.execute(_NOTES_OF_ONE, one).all()
+    rows = _NOTES_OF_ONE.all(session, customer=customer_id)
     # few customers were ever called or promised anything: one look tells that there is nothing to read
-    some = any(connection.execute(_ANY, one).one())
+    some = any(_ANY.first(session, customer=customer_id))
     events = _events(session, [customer_id], now, zone)[customer_id] if some else []
     return [_note_of(row) for row in reversed(rows)], events
 

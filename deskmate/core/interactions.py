@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import BindParameter, Row, bindparam, insert, update
+from sqlalchemy import BindParameter, bindparam, insert, update
 from sqlmodel import Session, col, select
 
 from deskmate.core import attachments, changes, follow_ups, readings, search, settings, text
@@ -16,19 +16,22 @@ from deskmate.core.db import Database, Topic
 from deskmate.core.errors import InvalidInput, NotFound
 from deskmate.core.models import Customer, Interaction
 from deskmate.core.models.base import table_of
+from deskmate.core.prepared import Prepared
 from deskmate.core.sentiment import Context, Reading, themes
 
 KINDS = ("note", "call", "visit", "purchase", "complaint", "compliment", "feedback", "message", "appointment")
 CHANNELS = ("", "counter", "phone", "e-mail", "message", "letter", "online")
 
-# plain columns by statements that are made once: somebody waits at the counter while a note is saved
+# plain columns by prepared statements: somebody waits at the counter while a note is saved
 _PEOPLE = table_of(Customer)
 _WHO: BindParameter[int] = bindparam("who")
-_WHOSE = sqlalchemy.select(*(_PEOPLE.c[name] for name in (*readings.NAMES, "no_mood_reading", "last_seen_at"))).where(
-    _PEOPLE.c.id == _WHO, _PEOPLE.c.deleted_at.is_(None)
+_WHOSE = Prepared(
+    sqlalchemy.select(*(_PEOPLE.c[name] for name in (*readings.NAMES, "no_mood_reading", "last_seen_at"))).where(
+        _PEOPLE.c.id == _WHO, _PEOPLE.c.deleted_at.is_(None)
+    )
 )
-_SEEN = update(_PEOPLE).where(_PEOPLE.c.id == _WHO).values(last_seen_at=bindparam("last_seen_at"))
-_NEW = insert(table_of(Interaction))
+_SEEN = Prepared(update(_PEOPLE).where(_PEOPLE.c.id == _WHO).values(last_seen_at=bindparam("last_seen_at")))
+_NEW = Prepared(insert(table_of(Interaction)), columns=set(Interaction.model_fields) - {"id"})
 _UNTOUCHED: dict[str, Any] = {
     **dict.fromkeys(("overruled_because", "overruled_by"), ""),
     **dict.fromkeys(("overruled_at", "appointment_id", "edited_at", "deleted_at", "import_batch_id")),
@@ -298,24 +301,23 @@ def entry_of(row: Interaction, files: tuple[FileRow, ...] = ()) -> TimelineEntry
     )
 
 
-def _customer(session: Session, customer_id: int) -> Row[Any]:
-    row = session.connection().execute(_WHOSE, {"who": customer_id}).first()
+def _customer(session: Session, customer_id: int) -> Any:
+    row = _WHOSE.first(session, who=customer_id)
     if row is None:
         raise NotFound(f"There is no customer with the number {customer_id} (any more).")
     return row
 
 
 def _insert(session: Session, entry: dict[str, Any]) -> int:
-    kept = session.connection().execute(_NEW, entry)
-    (number,) = kept.inserted_primary_key or (0,)
+    number = _NEW.insert(session, **entry)
     changes.added(session, "interaction", number, entry)
-    return int(number)
+    return number
 
 
 def _touch(session: Session, customer_id: int, known: datetime | None, at: datetime) -> None:
     """As `customers.touch`, without the whole row."""
     if known is None or known < at:
-        session.connection().execute(_SEEN, {"who": customer_id, "last_seen_at": at})
+        _SEEN.change(session, who=customer_id, last_seen_at=at)
         changes.changed(session, "customer", customer_id, {"last_seen_at": known}, {"last_seen_at": at})
 
 

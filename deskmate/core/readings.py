@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from deskmate.core.models import Customer, Interaction, Staff
 from deskmate.core.models.base import table_of
+from deskmate.core.prepared import Prepared
 from deskmate.core.sentiment import Context, Evidence, Reading, combine, packs, read
 from deskmate.core.settings import Settings
 
@@ -17,7 +18,7 @@ MOODS = ("unhappy", "neutral", "happy")
 OWN_WORDS = "own words"
 NAMES = ("name", "given", "family", "known_as", "organisation")  # of a customer; they say nothing about mood
 _STAFF = table_of(Staff).c
-_AT_WORK = select(_STAFF.name).where(_STAFF.active)
+_AT_WORK = Prepared(select(_STAFF.name).where(_STAFF.active))
 _MOOD_LABELS = {"unhappy": "negative", "neutral": "neutral", "happy": "positive"}
 _MOOD_SCORES = {"unhappy": -1.0, "neutral": 0.0, "happy": 1.0}
 
@@ -30,7 +31,7 @@ def context_for(session: Session, customer: Customer, shop: Settings) -> Context
 def shop_context(session: Session, shop: Settings, *, names: Iterable[str] = ()) -> Context:
     """The context every note of this shop shares: staff names and the trade's goods, with the shop's own words."""
     session.flush()
-    staff = session.connection().execute(_AT_WORK).scalars().all()
+    staff = [row.name for row in _AT_WORK.all(session)]
     return packs.context(
         packs.load(shop.trade),
         names=tuple(filter(None, (*names, *staff))),

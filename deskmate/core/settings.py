@@ -15,6 +15,7 @@ from deskmate.core.db import Database, Topic
 from deskmate.core.errors import InvalidInput
 from deskmate.core.models import Setting
 from deskmate.core.models.base import table_of
+from deskmate.core.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -63,14 +64,14 @@ class Settings:
 EVERYBODYS = frozenset({"theme", "reminder_sound", "counter_safe"})
 _DEFAULTS = Settings()
 _SETTING = table_of(Setting).c
-_STORED = select(_SETTING.key, type_coerce(_SETTING.value, String))  # made once: nearly every use case asks
+_STORED = Prepared(select(_SETTING.key, type_coerce(_SETTING.value, String)))  # nearly every use case asks
 _TYPES: dict[str, type] = {field.name: type(getattr(_DEFAULTS, field.name)) for field in fields(Settings)}
 
 
 def load(session: Session) -> Settings:
     """The settings as stored; a value of the wrong type, or an unknown one, counts as its default."""
     session.flush()
-    return _read(tuple((name, value) for name, value in session.connection().execute(_STORED)))
+    return _read(tuple(_STORED.all(session)))
 
 
 @lru_cache(maxsize=8)
