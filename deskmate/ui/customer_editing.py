@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from deskmate.core import customers, households, own_fields, settings, tags
 from deskmate.core.people import Draft
-from deskmate.ui import customer_drafts, customer_words
+from deskmate.ui import customer_drafts, customer_words, name_parts
 from deskmate.ui.desk import Desk
 from deskmate.ui.draft_keeper import DraftKeeper
 
@@ -74,6 +74,8 @@ class CustomerEditing(QObject):
             look=self._look if customer_id is None else None,
             near=self._near if customer_id is None else None,
         )
+        form.fields.is_new = customer_id is None
+        name_parts.get_ready(self._desk.background)
         self._keep(form, customer_id)
         form.given.connect(self._on_given)
         form.finished.connect(self._on_finished)

@@ -18,6 +18,7 @@ from deskmate.core.interactions import CHANNELS
 from deskmate.core.own_fields import OwnFieldRow
 from deskmate.core.people import Birthday, Draft
 from deskmate.core.preferences import PreferenceDraft, PreferenceRow
+from deskmate.ui import name_parts
 from deskmate.ui.contact_fields import ContactFields
 from deskmate.ui.customer_words import ANSWERS, birthday_answers, day_of_year_words
 from deskmate.ui.occasion_fields import OccasionFields
@@ -62,7 +63,7 @@ _BIRTHDAY_HINT = "The year may be left out. Or: “ask next time”, “declined
 
 
 class CustomerFields(QWidget):
-    """All fields. `changed` whenever something about who it is was typed."""
+    """All fields. `changed` whenever something about who it is was typed. `is_new`: nobody was saved of it yet."""
 
     changed = Signal()
 
@@ -76,6 +77,7 @@ class CustomerFields(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.is_new = False
         self._given_draft = Draft(name="")
         self._split_by_us = True
         self.name = TextField(placeholder="One word is enough", limit=300)
@@ -103,7 +105,7 @@ class CustomerFields(QWidget):
     def set_draft(self, draft: Draft, preferences: Sequence[PreferenceRow] = ()) -> None:
         """Fill the fields."""
         self._given_draft = draft
-        self._split_by_us = f"{draft.given} {draft.family}".strip() in ("", draft.name)
+        self._split_by_us = _is_split_by_us(draft)
         self.name.setText(draft.name)
         for contact in (self.phones, self.emails, self.addresses):
             contact.set_details(draft.details)
@@ -135,6 +137,7 @@ class CustomerFields(QWidget):
 
     def entered(self) -> tuple[Draft, list[PreferenceDraft], list[int]] | None:
         """What is to be saved; None where something is wrong, which is then said below its field."""
+        self._split_whole()
         problems = self._problems()
         fine = [part.check() for part in (self.phones, self.emails, self.occasions, self.own, self.addresses)]
         if any(key in problems for key in ("bereaved", "days_ahead", *_PARTS)):
@@ -159,6 +162,7 @@ class CustomerFields(QWidget):
     @Slot()
     def show_more(self) -> None:
         """Show the fields that most cards don't need."""
+        self._split_whole()
         self._further.show()
         self.more.hide()
 
@@ -207,6 +211,9 @@ class CustomerFields(QWidget):
 
     def _connect(self) -> None:
         self.name.textEdited.connect(self._on_name)
+        self.name.editingFinished.connect(self._on_name_left)
+        self.parts["language"].editingFinished.connect(self._split_whole)
+        self.ticks["is_company"].toggled.connect(self._split_whole)
         self.parts["given"].textEdited.connect(self._on_part)
         self.parts["family"].textEdited.connect(self._on_part)
         self.birthday.textEdited.connect(self._on_birthday)
@@ -301,13 +308,32 @@ class CustomerFields(QWidget):
 
     @Slot()
     def _on_name(self) -> None:
-        # two words are split for sorting and greeting; whoever opens "More" sees it and can say otherwise
+        # a name is split for sorting and greeting; whoever opens "More" sees it and can say otherwise
         if self._split_by_us:
-            given, family = _split(self.name.text(), company=self.ticks["is_company"].isChecked())
-            self.parts["given"].setText(given)
-            self.parts["family"].setText(family)
+            self._show_parts(name_parts.quick(self.name.text(), company=self.ticks["is_company"].isChecked()))
         self._form.row("name").set_problem("")
         self.changed.emit()
+
+    @Slot()
+    def _on_name_left(self) -> None:
+        if self.name.isModified():
+            self._split_whole()
+
+    @Slot()
+    def _split_whole(self) -> None:
+        """Take a name that was typed to its end apart by its language."""
+        if self._split_by_us and (self.is_new or self.name.isModified() or self._is_other_kind()):
+            company, language = self.ticks["is_company"].isChecked(), self.parts["language"].text()
+            self._show_parts(name_parts.by_language(self.name.text(), company=company, language=language))
+
+    def _is_other_kind(self) -> bool:
+        """Whether the same name is now of another language, or of a company."""
+        kind = self.ticks["is_company"].isChecked(), self.parts["language"].text()
+        return kind != (self._given_draft.is_company, self._given_draft.language)
+
+    def _show_parts(self, parts: name_parts.Parts) -> None:
+        for key, part in zip(("given", "family"), parts, strict=True):
+            self.parts[key].setText(part)
 
     @Slot()
     def _on_part(self) -> None:
@@ -320,14 +346,17 @@ class CustomerFields(QWidget):
         self.changed.emit()
 
 
-def _split(name: str, *, company: bool) -> tuple[str, str]:
-    words = name.split()
-    return (words[0], words[1]) if len(words) == 2 and not company else ("", "")
+def _is_split_by_us(draft: Draft) -> bool:
+    """Whether the parts of the name are those that the name itself says, in the order of its language."""
+    if f"{draft.given} {draft.family}".strip() in ("", draft.name):
+        return True
+    parts = name_parts.by_language(draft.name, company=draft.is_company, language=draft.language)
+    return (draft.given, draft.family) == parts
 
 
 def _has_more(draft: Draft) -> bool:
     parts = any(getattr(draft, key) for key in _PARTS if key not in ("given", "family"))
-    split = f"{draft.given} {draft.family}".strip() not in ("", draft.name)
+    split = not _is_split_by_us(draft)
     ticks = any(getattr(draft, key) for key, _words in _TICKS)
     addresses = any(item.kind == "address" for item in draft.details)
     rest = draft.best_time or draft.best_channel or draft.about or draft.bereaved_until

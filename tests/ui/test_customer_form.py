@@ -112,6 +112,67 @@ def test_two_words_are_split_for_sorting_until_somebody_says_otherwise(editing: 
     assert form.fields.draft().family == "Ann"
 
 
+@pytest.mark.parametrize(
+    ("name", "language", "parts"),
+    [
+        ("山田 太郎", "", ("太郎", "山田")),
+        ("Nagy Péter", "Hungarian", ("Péter", "Nagy")),
+        ("Nagy Péter", "", ("Nagy", "Péter")),
+        ("Nguyễn Thị Minh Khai", "", ("Thị Minh Khai", "Nguyễn")),
+        ("José García Márquez", "Spanish", ("José", "García Márquez")),
+        ("Anna van der Berg", "", ("Anna", "van der Berg")),
+        ("Björk", "", ("", "")),
+    ],
+)
+def test_a_new_name_is_taken_apart_in_the_order_of_its_language(
+    desk: Desk, editing: CustomerEditing, qtbot: QtBot, name: str, language: str, parts: tuple[str, str]
+) -> None:
+    form = editing.new()
+    form.fields.show_more()
+    form.fields.parts["language"].setText(language)
+    form.fields.name.insert(name)
+    form.accept()
+    draft = customers.card(desk.db, 1).draft
+    assert (draft.given, draft.family, draft.name) == (*parts, name)
+    form_again = editing.edit(1)
+    assert form_again is not None and not form_again.is_touched()
+
+
+def test_the_language_said_later_turns_the_name_unless_somebody_said_otherwise(
+    editing: CustomerEditing, desk: Desk, owner: Actor, now: datetime, qtbot: QtBot
+) -> None:
+    number = customers.add(desk.db, Draft("Nagy Péter", given="Nagy", family="Péter"), by=owner, now=now)
+    turned = customers.add(desk.db, Draft("Kim Lee", given="Lee", family="Kim"), by=owner, now=now)
+    form = editing.edit(number)
+    assert form is not None
+    form.fields.show_more()
+    form.fields.parts["language"].setText("Hungarian")
+    form.fields.parts["language"].editingFinished.emit()
+    assert form.fields.parts["family"].text() == "Nagy"
+    form.accept()
+    form = editing.edit(turned)
+    assert form is not None
+    qtbot.keyClicks(form.fields.name, "s")
+    form.accept()
+    assert customers.card(desk.db, turned).draft.family == "Kim", "the parts were said by hand"
+
+
+def test_a_company_has_no_given_name(desk: Desk, editing: CustomerEditing) -> None:
+    form = editing.new("willow interiors")
+    form.fields.ticks["is_company"].setChecked(True)
+    form.accept()
+    assert (customers.card(desk.db, 1).draft.given, customers.card(desk.db, 1).draft.family) == ("", "")
+
+
+def test_a_name_from_the_search_box_is_taken_apart_too(desk: Desk, editing: CustomerEditing) -> None:
+    form = editing.new("priya sharma")
+    form.reject()
+    assert desk.shell.toasts.text() == "", "nothing was typed into the form, so closing it asks nothing"
+    editing.new("priya sharma").accept()
+    draft = customers.card(desk.db, 1).draft
+    assert (draft.given, draft.family) == ("Priya", "Sharma")
+
+
 def test_days_ahead_are_a_number_or_nothing(editing: CustomerEditing, qtbot: QtBot) -> None:
     form = editing.new("Ann Hartley")
     fields = form.fields
