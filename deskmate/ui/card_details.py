@@ -17,7 +17,7 @@ from deskmate.core.merging import Merged
 from deskmate.core.people import Detail, Draft
 from deskmate.core.preferences import PreferenceRow
 from deskmate.ui.belonging import household_words
-from deskmate.ui.card_header import telling
+from deskmate.ui.card_header import SHOWN_TAGS, telling
 from deskmate.ui.card_notices import pinned_ones, preference_words
 from deskmate.ui.customer_words import birthday_answers, birthday_words, day_words, own_value_words
 from deskmate.ui.reading_order import focus_kept
@@ -85,6 +85,7 @@ class CardDetails(ScrollColumn):
         self._add_preferences(card)
         self._add_health(card)
         self._add_own(card.draft)
+        self._add_tags(card.draft.tags[SHOWN_TAGS:])
         if card.draft.about:
             section = self._section("About")
             section.addWidget(PlainLabel(card.draft.about, wrap=True, selectable=True))
@@ -158,6 +159,11 @@ class CardDetails(ScrollColumn):
         for name, value in draft.own:
             words = PlainLabel(own_value_words(value, self._today), wrap=True, selectable=True)
             section.addLayout(column(caption(name), words, spacing=0))
+
+    def _add_tags(self, tags: Sequence[str]) -> None:
+        if tags:
+            section = self._section("More tags")
+            section.addWidget(PlainLabel("   ".join(f"#{tag}" for tag in tags), wrap=True, selectable=True))
 
     def _add_preferences(self, card: CustomerCardData) -> None:
         elsewhere = birthday_answers(card.preferences)

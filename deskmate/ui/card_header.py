@@ -27,6 +27,7 @@ from deskmate.ui.widgets import (
     row,
 )
 
+SHOWN_TAGS = 12  # the others stand at the side: alerts and the history keep their place
 _NARROW = 640  # below this a name of usual length does not fit beside the actions
 Etiquette = tuple[str, Tone, str]
 
@@ -87,8 +88,10 @@ class CardHeader(QWidget):
         self.chips.clear()
         for words, tone, icon in etiquette(draft, today):
             self.chips.add(Chip(words, tone=tone, icon=icon))
-        for tag in draft.tags:
+        for tag in draft.tags[:SHOWN_TAGS]:
             self.chips.add(Chip(f"#{tag}", tone=Tone.NEUTRAL))
+        if len(draft.tags) > SHOWN_TAGS:
+            self.chips.add(caption(f"and {len(draft.tags) - SHOWN_TAGS:,} more tags"))
         self.chips.setVisible(bool(draft.tags) or bool(etiquette(draft, today)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -31,6 +31,7 @@ class ContactLine(TypedLine):
         self.label = TextField(detail.label, placeholder=labels[0], limit=40)
         self.label.setAccessibleName(f"{name}: label")
         self.label.setFixedWidth(112)
+        self.label.setCursorPosition(0)  # a long one shows its beginning
         offer(self.label, labels)
         self.star = IconButton("star", f"{name}: the preferred one", checkable=True)
         self.star.setChecked(detail.preferred)

@@ -221,14 +221,16 @@ class CustomerFields(QWidget):
             contact.changed.connect(self.changed)
             contact.grown.connect(self._order_stops)
         self.occasions.grown.connect(self._order_stops)
+        self.tags.grown.connect(self._order_stops)
         self._order_stops()
 
     @Slot()
     def _order_stops(self) -> None:
         """Tab goes down the form as it is read, also after lines were added."""
         further: list[QWidget] = [self.parts[key] for key, _label, _hint in _MORE]
-        stops: list[QWidget] = [self.name, *self.phones.stops(), *self.emails.stops(), self.birthday, self.tags.field]
+        stops: list[QWidget] = [self.name, *self.phones.stops(), *self.emails.stops(), self.birthday]
         stops += [
+            *self.tags.stops(),
             *self.occasions.stops(),
             *self.own.stops(),
             *self.preferences.stops(),

@@ -5,25 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from deskmate.core import text
-from deskmate.ui.tokens import Space, Tone
+from deskmate.ui.tokens import Space
 from deskmate.ui.widgets import Chip, Flow, TextField, offer
 
-_MOST = 40
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
 class TagField(QWidget):
-    """Enter or a comma makes a tag of what was typed; its cross, or Delete on it, takes it away."""
+    """Enter or a comma makes a tag of what was typed; its cross, or Delete on it, takes it away.
+
+    Tab stops once at the tags, whose neighbours the arrow keys reach. `grown` when there are others.
+    """
 
     changed = Signal()
+    grown = Signal()
 
     def __init__(self, known: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tags: list[str] = []
+        self.chips: list[Chip] = []
         self.field = _TagLine(placeholder="regular, wide fit …", limit=60)
         self.field.setAccessibleName("Add a tag")
         completer = offer(self.field, known)
@@ -51,7 +56,7 @@ class TagField(QWidget):
     @Slot()
     def _take(self) -> None:
         typed = [part.strip(" #") for part in self.field.text().split(",")]
-        self._tags = _distinct([*self._tags, *filter(None, typed)])[:_MOST]
+        self._tags = _distinct([*self._tags, *filter(None, typed)])
         self.field.clear()
         self._show()
         self.changed.emit()
@@ -61,17 +66,40 @@ class TagField(QWidget):
         # the completer writes its choice into the field after telling of it
         QTimer.singleShot(0, self._take)
 
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in order."""
+        return [self.field, *self.chips]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        step = _STEPS.get(Qt.Key(event.key())) if isinstance(event, QKeyEvent) else None
+        if step is None or event.type() != QEvent.Type.KeyPress or watched not in self.chips:
+            return False
+        self._focus_chip(self.chips.index(watched) + step)  # type: ignore[arg-type]  # a chip: it is among them
+        return True
+
     def _drop(self, tag: str) -> None:
+        place = self._tags.index(tag)
+        by_key = self.chips[place].hasFocus()
         self._tags.remove(tag)
         self._show()
-        self.field.setFocus()
+        if by_key and self.chips:
+            self._focus_chip(place)  # whoever takes several away goes on
+        else:
+            self.field.setFocus()
         self.changed.emit()
+
+    def _focus_chip(self, place: int) -> None:
+        self.chips[min(max(place, 0), len(self.chips) - 1)].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _show(self) -> None:
         self._chips.clear()
-        for tag in self._tags:
-            self._chips.add(Chip(f"#{tag}", tone=Tone.NEUTRAL, on_remove=partial(self._drop, tag)))
+        self.chips = [Chip(f"#{tag}", on_remove=partial(self._drop, tag)) for tag in self._tags]
+        for place, chip in enumerate(self.chips):
+            chip.installEventFilter(self)
+            chip.setFocusPolicy(Qt.FocusPolicy.TabFocus if not place else Qt.FocusPolicy.ClickFocus)
+            self._chips.add(chip)
         self._chips.setVisible(bool(self._tags))
+        self.grown.emit()
 
 
 class _TagLine(TextField):

@@ -294,6 +294,34 @@ def test_tags_are_made_by_enter_and_comma_and_taken_away(editing: CustomerEditin
     assert tags.tags() == ("wide fit",)
 
 
+def test_one_more_tag_loses_none_of_many(editing: CustomerEditing, qtbot: QtBot) -> None:
+    tags = editing.new("Ann").fields.tags
+    tags.set_tags(f"tag {number}" for number in range(300))
+    qtbot.keyClicks(tags.field, "one more,")
+    assert len(tags.tags()) == 301
+
+
+def test_tab_reaches_the_tags_after_their_field_and_goes_on_from_there(editing: CustomerEditing, qtbot: QtBot) -> None:
+    form = editing.new("Ann")
+    fields, tags = form.fields, form.fields.tags
+    tags.set_tags(["regular", "vip", "wide fit"])
+    with qtbot.waitActive(form):
+        form.activateWindow()
+    tags.field.setFocus()
+
+    def press(key: Qt.Key) -> object:
+        QTest.keyClick(form.windowHandle(), key)
+        return form.focusWidget()
+
+    assert press(Qt.Key.Key_Tab) is tags.chips[0]
+    assert press(Qt.Key.Key_Right) is tags.chips[1]
+    assert press(Qt.Key.Key_Delete) is tags.chips[1] and tags.tags() == ("regular", "wide fit")
+    assert press(Qt.Key.Key_Delete) is tags.chips[0] and press(Qt.Key.Key_Delete) is tags.field
+    tags.set_tags(["regular", "vip"])
+    assert press(Qt.Key.Key_Tab) is tags.chips[0]
+    assert press(Qt.Key.Key_Tab) is fields.occasions.stops()[0], "one stop, however many tags there are"
+
+
 def test_what_to_remember_is_saved_with_the_card(desk: Desk, editing: CustomerEditing, ann: int) -> None:
     form = editing.edit(ann)
     assert form is not None

@@ -602,3 +602,13 @@ def test_a_long_e_mail_ends_with_dots_and_its_whole_is_in_the_tooltip(
     label = next(one for one in page.card.findChildren(PlainLabel) if one.text() == address)
     assert address in label.toolTip()
     assert label.minimumSizeHint().width() < 100
+
+
+def test_hundreds_of_tags_leave_the_card_its_room_and_are_all_there(
+    desk: Desk, page: CustomersPage, owner: Actor
+) -> None:
+    tags = tuple(f"tag {number:03}" for number in range(300))
+    page.open(customers.add(desk.db, Draft("Ann", tags=tags), by=owner, now=desk.now()))
+    assert page.card.header.height() < desk.shell.height() // 4
+    seen = words_on(page.card)
+    assert "and 288 more tags" in seen and all(f"#{tag}" in seen for tag in tags)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -129,6 +129,7 @@ class IconButton(QToolButton):
         set_tooltip(self, name, keys=_native(shortcut))
         if on_click is not None:
             self.clicked.connect(on_click)
+        self.toggled.connect(self._on_toggled)
         self._tint()
 
     def set_icon(self, icon: str, name: str) -> None:
@@ -147,10 +148,14 @@ class IconButton(QToolButton):
         if event.type() in _TINTED_BY:
             self._tint()
 
+    @Slot(bool)
+    def _on_toggled(self, _checked: bool) -> None:
+        self._tint()
+
     def _tint(self) -> None:
         worn = theme.colours(self)
-        ratio = self.devicePixelRatioF()
-        self.setIcon(icons.icon(self._icon_name, worn.text_muted, disabled=worn.border, ratio=ratio))
+        ratio, colour = self.devicePixelRatioF(), worn.accent_text if self.isChecked() else worn.text_muted
+        self.setIcon(icons.icon(self._icon_name, colour, disabled=worn.border, ratio=ratio))
 
 
 def _pressed_by_enter(button: QAbstractButton, event: QKeyEvent) -> bool:
