@@ -37,7 +37,6 @@ def watch(session: Session, *, also: Collection[str] = ()) -> None:
     session.info[_ALSO] = frozenset(also)
     if _CAUGHT not in session.info:
         session.info[_CAUGHT] = []
-        event.listen(session, "after_flush", _catch)
 
 
 def added(session: Session, table: str, number: int, values: dict[str, Any]) -> None:
@@ -116,9 +115,10 @@ def row_values(row: SQLModel) -> dict[str, Any]:
     return {attribute.key: encode(getattr(row, attribute.key)) for attribute in mapper.column_attrs}
 
 
+@event.listens_for(Session, "after_flush")
 def _catch(session: Session, _context: UOWTransaction) -> None:
     caught = session.info.get(_CAUGHT)
-    if caught is None:
+    if caught is None:  # nobody watches this one
         return
     left_out = DERIVED - session.info[_ALSO]
     for row in session.new:

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from deskmate.core import connections
 from deskmate.core.connections import GiveWay, check_file, connect, plain_errors
 from deskmate.core.errors import BookBusy, BookError
+from deskmate.core.prepared import plain
 
 APPLICATION_ID = 0x44534B4D  # "DSKM": tells our file from any other SQLite file
 SCHEMA_VERSION = 2
@@ -272,8 +273,8 @@ def _count_write(session: Session) -> int | None:
     connection = session.connection()
     if _changes(connection) == connection.info.get(_CHANGES_BEFORE):
         return None
-    counted = connection.exec_driver_sql("UPDATE book_mark SET writes = writes + 1 WHERE id = 1 RETURNING writes")
-    return counted.scalar()
+    counted = plain(session)("UPDATE book_mark SET writes = writes + 1 WHERE id = 1 RETURNING writes").fetchall()
+    return int(counted[0][0]) if counted else None
 
 
 def _changes(connection: Connection) -> int:

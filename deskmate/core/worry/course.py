@@ -120,6 +120,10 @@ def _take_event(course: Course, event: Event) -> None:
 
 def _take_note(course: Course, note: Note, rules: Rules) -> None:
     found = marks.find(note.text) if note.label else {}
+    if not found and not note.feeling:  # most entries: they say nothing but that the customer was here
+        for grievance in course.grievances:
+            grievance.later.append(note.at)
+        return
     if "leave_alone" in found:
         course.quiet = note
     _take_pledge(course, note, found)
