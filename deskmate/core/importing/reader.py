@@ -12,7 +12,7 @@ from deskmate.core.errors import FileProblem
 from deskmate.core.importing import delimited, encodings, fixed_width, headers, tables, vcard_lines
 from deskmate.core.importing.limits import Progress, ShouldStop, check_size, never, silent
 from deskmate.core.importing.options import Options
-from deskmate.core.importing.records import Import, Question
+from deskmate.core.importing.records import Import, Problem, Question
 
 _OWN = b'{"format": "deskmate-customers"'
 _ZIP = b"PK\x03\x04"
@@ -63,9 +63,11 @@ def read_file(
         raise FileProblem("The file is empty.")
     read = _text(PurePath(name).name.lower(), data, decoded, options)
     declared = read.format in ("vcard", "ics") and (bool(read.encoding) or vcard_lines.declares_all(data))
-    certain = decoded.sure or declared
+    certain = decoded.sure or declared or read.format == "mail"  # a mail says it for each of its parts
     questions = read.questions if certain else (_ask_encoding(decoded), *read.questions)
-    return replace(read, encoding=read.encoding or decoded.encoding, questions=questions)
+    remarks = (Problem(0, "", decoded.note),) if decoded.note and not declared and read.format != "mail" else ()
+    return replace(read, encoding=read.encoding or decoded.encoding, questions=questions,
+                   problems=(*remarks, *read.problems))  # fmt: skip
 
 
 def _workbook(data: bytes, options: Options) -> Import:

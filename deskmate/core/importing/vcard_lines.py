@@ -99,12 +99,11 @@ class Card:
 
 def as_latin(data: bytes, decoded: encodings.Decoded) -> tuple[str, str]:
     """The file as one character per byte, and the character set its plain lines use."""
-    if decoded.encoding.startswith(("utf-16", "utf-32")):
+    if decoded.redone or decoded.encoding.startswith(("utf-16", "utf-32")):
         return decoded.text.encode("utf-8", "replace").decode("latin-1"), "utf-8"
-    for mark in (b"\xef\xbb\xbf",):
-        data = data.removeprefix(mark)
     charset = "utf-8" if decoded.encoding == "utf-8-sig" else decoded.encoding
-    return data.replace(b"\x00", b"").decode("latin-1"), charset
+    # files that were put together have marks in the middle, too
+    return data.replace(b"\xef\xbb\xbf", b"").replace(b"\x00", b"").decode("latin-1"), charset
 
 
 def declares_all(data: bytes) -> bool:

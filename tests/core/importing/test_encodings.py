@@ -54,3 +54,47 @@ def test_an_unknown_name_is_a_sentence() -> None:
 @given(st.binary(max_size=300), st.sampled_from(["", "DE", "JP", "RU"]))
 def test_any_bytes_become_text_without_nul(data: bytes, region: str) -> None:
     assert "\x00" not in encodings.decode(data, region=region).text
+
+
+def test_lines_in_utf8_and_lines_in_an_older_set_are_each_read_right_and_said() -> None:
+    data = "Name;Ort\nJörg;Köln\nÄnne;Düren\n".encode() + "Björn;Görlitz\n".encode("cp1252") + "Zoë;Mölln\n".encode()
+    read = read_file("a.csv", data)
+    assert [record.name for record in read.records] == ["Jörg", "Änne", "Björn", "Zoë"]
+    assert "other characters" in read.problems[0].reason
+    assert not read.questions
+
+
+def test_a_broken_byte_beside_good_letters_costs_neither() -> None:
+    data = TEXTS["cp1252"].encode() + "Jörg;K".encode() + b"\xf6ln\n"
+    assert "Jörg;Köln" in encodings.decode(data).text
+
+
+def test_accents_that_became_two_signs_are_put_right() -> None:
+    twice = TEXTS["cp1252"].encode().decode("cp1252").encode()
+    assert encodings.decode(twice).text == TEXTS["cp1252"]
+    card = "BEGIN:VCARD\nVERSION:3.0\nFN:Jörg Müßig\nEND:VCARD\n".encode().decode("cp1252").encode()
+    assert read_file("a.vcf", card).records[0].name == "Jörg Müßig"
+
+
+@pytest.mark.parametrize("text", ["Jörg Müller, Grüße", "Zoë", "Höß;Süß"])
+def test_where_every_likely_reading_is_the_same_nothing_is_asked(text: str) -> None:
+    decoded = encodings.decode(f"Name\n{text}\n".encode("cp1252"))
+    assert decoded.text == f"Name\n{text}\n"
+    assert decoded.sure
+
+
+def test_a_question_never_offers_the_same_words_twice() -> None:
+    shown = [text for _name, text in encodings.decode("Name\nJosé Peña\nJörg\n".encode("cp1252")).alternatives]
+    assert len(set(shown)) == len(shown)
+
+
+@pytest.mark.parametrize("text", ["Jörg;Müller;Köln", "Léa;Lefèvre"])
+def test_letters_of_old_dos_programs(text: str) -> None:
+    assert encodings.decode(f"Name\n{text}\n".encode("cp850")).text == f"Name\n{text}\n"
+
+
+def test_a_mark_in_the_middle_of_files_put_together_is_nothing() -> None:
+    read = read_file("a.csv", "\ufeffName,Phone\nAnn,030 111111\n\ufeffName,Phone\nBob,030 222222\n".encode())
+    assert [record.name for record in read.records] == ["Ann", "Bob"]
+    cards = b"\xef\xbb\xbfBEGIN:VCARD\nFN:A\nEND:VCARD\n" * 2
+    assert not read_file("a.vcf", cards).problems
