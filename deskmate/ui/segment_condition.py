@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from deskmate.core.segments import Condition, Subject
 from deskmate.ui import segment_words
 from deskmate.ui.tokens import Space
-from deskmate.ui.widgets import Choice, IconButton, TextField, caption, row
+from deskmate.ui.widgets import Choice, IconButton, TextField, caption, column, row
 
 _SUBJECT, _TEST, _VALUE, _DAY = 120, 112, 96, 156
 
@@ -87,7 +87,8 @@ class ConditionRow(QWidget):
 
     def stops(self) -> list[QWidget]:
         """Where Tab stops, in order."""
-        return [self.about, self.test, self.line, self.choice, self.which, self.remove, self.since, self.until]
+        # the cross comes last: whoever types on after the value must not press it with a space
+        return [self.about, self.test, self.line, self.choice, self.which, self.since, self.until, self.remove]
 
     def _build(self) -> None:
         for line, name in ((self.since, "From which day"), (self.until, "Up to which day"), (self.line, "Value")):
@@ -95,18 +96,16 @@ class ConditionRow(QWidget):
         for line in (self.since, self.until):
             line.setMaximumWidth(_DAY)
         self.line.setMinimumWidth(_VALUE)
-        first = row(self.about, self.test, self.line, self.choice, self.which, self.remove, spacing=Space.XS)
+        first = row(self.about, self.test, self.line, self.choice, self.which, spacing=Space.XS)
         for place in (2, 3):  # the value takes what room there is
             first.setStretch(place, 1)
         within = row(caption("from"), self.since, caption("to"), self.until, None, spacing=Space.S)
         within.setContentsMargins(Space.S, 0, 0, 0)
         self._period.setLayout(within)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(Space.XS)
-        layout.addLayout(first)
-        layout.addWidget(self._period)
-        layout.addWidget(self._below)
+        across = row(column(first, self._period, self._below, spacing=Space.XS), self.remove, spacing=Space.XS)
+        across.setStretch(0, 1)
+        across.setAlignment(self.remove, Qt.AlignmentFlag.AlignTop)
+        self.setLayout(across)
         self._below.hide()
 
     def _offer(self) -> None:

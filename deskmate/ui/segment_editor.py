@@ -59,7 +59,7 @@ class SegmentEditor(QWidget):
         self.name.setAccessibleName("Name of the segment")
         self.join = SegmentedChoice("Of the conditions", [Option("all", "all"), Option("any", "any")], value="all")
         self._scroll = ScrollColumn(padding=0, spacing=Space.M)
-        self.more = QuietButton("And …", self._on_more, icon="plus", tip="Add a condition", shortcut="Ctrl+Shift+A")
+        self.more = QuietButton("And …", self._on_more, icon="plus", tip="Add a condition", shortcut="Ctrl+Shift+C")
         self._examples = column(spacing=Space.XS)
         self._examples.setContentsMargins(0, 0, 0, 0)
         self._begin = QWidget()

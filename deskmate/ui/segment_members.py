@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
@@ -38,6 +39,7 @@ PURPOSES = (("offers", "with offers"), ("greetings", "with greetings"), ("feedba
 class _Found:
     reach: Reach
     rows: tuple[CustomerRow, ...]
+    visits: dict[int, datetime]
 
 
 class SegmentMembers(QWidget):
@@ -51,8 +53,10 @@ class SegmentMembers(QWidget):
         self._desk, self._clock = desk, wall_clock.read(desk)
         self._wanted: Filter | None = None
         self._listed = 0
+        self._visits: dict[int, datetime] = {}
         self._job: Job | None = None
         self.count, self.why = heading(""), caption("")
+        self._at_the_right = caption("Last visit")
         self.use, self.purpose = Choice(USES), Choice(PURPOSES)
         self.use.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         self.model = RowModel(self._row, key=attrgetter("id"), parent=self)
@@ -100,6 +104,7 @@ class SegmentMembers(QWidget):
         self.purpose.setAccessibleName("For which purpose")
         self.purpose.hide()
         self.more.hide()
+        self._at_the_right.hide()
         self.why.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -108,6 +113,7 @@ class SegmentMembers(QWidget):
         layout.addLayout(row(self.use, None))
         layout.addLayout(row(self.purpose, None))
         layout.addWidget(self.why)
+        layout.addLayout(row(None, self._at_the_right))
         layout.addWidget(self.list, 1)
         layout.addLayout(row(self.more, None))
 
@@ -119,7 +125,7 @@ class SegmentMembers(QWidget):
         def work(_progress: Any, _should_stop: Any) -> _Found:
             reach = segments.reach(db, wanted, contacting, now=now)
             rows = segments.page(db, wanted, now=now, contacting=contacting, after=last, limit=_PAGE)
-            return _Found(reach, tuple(rows))
+            return _Found(reach, tuple(rows), segments.last_visits(db, [one.id for one in rows]))
 
         self._cancel()
         if after is None:
@@ -153,6 +159,8 @@ class SegmentMembers(QWidget):
         self._clock = wall_clock.read(self._desk)
         reach = found.reach if found is not None else Reach(0, 0)
         rows = list(found.rows) if found is not None else []
+        self._visits = {**(self._visits if more else {}), **(found.visits if found is not None else {})}
+        self._at_the_right.setVisible(bool(self._visits))
         self.model.show([*self.model.items(), *rows] if more else rows)
         self._listed = reach.listed
         self.more.setVisible(self.model.rowCount() < reach.listed)
@@ -170,7 +178,7 @@ class SegmentMembers(QWidget):
         return Row(
             title=customer.name,
             subtitle=" · ".join(filter(None, (customer.known_as, customer.organisation))),
-            trailing=customer_words.seen_words(self._clock.day(customer.last_seen_at), self._clock.today),
+            trailing=customer_words.seen_words(self._clock.day(self._visits.get(customer.id)), self._clock.today),
             avatar=customer.name,
         )
 

@@ -249,7 +249,7 @@ class SegmentsView(QWidget):
             _Shown(
                 one.id,
                 one.name,
-                one.problem or segments.sentence(one.wanted, self._subjects).removeprefix("Customers with "),
+                one.problem or segments.sentence(one.wanted, self._subjects).removeprefix("Customers "),
                 self._counts.get(one.id),
                 one.id in self._drafts,
             )

@@ -74,7 +74,7 @@ class TagField(QWidget):
         step = _STEPS.get(Qt.Key(event.key())) if isinstance(event, QKeyEvent) else None
         if step is None or event.type() != QEvent.Type.KeyPress or watched not in self.chips:
             return False
-        self._focus_chip(self.chips.index(watched) + step)  # type: ignore[arg-type]  # a chip: it is among them
+        self._focus_chip(self.chips.index(watched) + step)
         return True
 
     def _drop(self, tag: str) -> None:

@@ -48,7 +48,7 @@ def test_saved_listed_and_asked(run: Callable[..., Any], tmp_path: Path) -> None
     asked = run("segment", "Spring only", "--where", json.dumps(TWICE))
     assert (asked["found"], asked["left_out"]) == (1, {})
     assert [one["name"] for one in asked["customers"]] == ["Ann Lee"]
-    assert asked["sentence"].startswith("Customers with at least 2 visits from 1 March 2025 to 31 May 2025")
+    assert asked["sentence"].startswith("Customers who came at least twice from 1 March 2025 to 31 May 2025")
     (listed,) = run("segment")
     assert (listed["name"], listed["customers"], listed["conditions"]) == ("Spring only", 1, TWICE["conditions"])
     mails = run("segment", "spring ONLY", "--for", "e-mail")

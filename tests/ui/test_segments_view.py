@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -196,6 +197,31 @@ def test_the_list_for_contacting_says_whom_it_leaves_out(
     assert view.members.count.text() == "1 of 2 customers" and names(view) == ["Ann Lee"]
     assert view.members.why.text() == "Left out: 1 gave no consent for this."
     all_plain(view)
+
+
+def test_beside_each_stands_the_last_visit_and_it_is_said(
+    view: SegmentsView, desk: Desk, owner: Actor, people: dict[str, int], see: Callable[[], None], now: datetime
+) -> None:
+    interactions.add(desk.db, people["cy"], "asked for a price", kind="call", by=owner, now=now)
+    view.editor.show_filter("", Filter((Condition("name", "has", "o"),)))
+    view.editor.changed.emit()
+    ask(view, see)
+    assert names(view) == ["Bo Ek", "Cy Fox"]
+    bo, cy = (view.members._row(one).trailing for one in view.members.model.items())
+    assert "Mar 2025" in cy, "a call is no visit"
+    assert bo == "" and "Last visit" in [one.text() for one in view.findChildren(PlainLabel) if one.isVisible()]
+
+
+def test_typing_on_after_a_number_goes_to_the_days_and_takes_nothing_out(view: SegmentsView, qtbot: QtBot) -> None:
+    condition = view.editor.add_condition()
+    condition.about.set_value(("visits", ""))
+    condition.line.setFocus()
+    window = view.window().windowHandle()
+    for typed in ("2", "1 march", "31 may"):
+        qtbot.keyClicks(view.window().focusWidget(), typed)
+        QTest.keyClick(window, Qt.Key.Key_Tab)
+    assert condition.remove.hasFocus() and view.editor.rows == [condition]
+    assert (condition.typed().value, condition.typed().since, condition.typed().until) == ("2", "1 march", "31 may")
 
 
 def test_opening_a_customer_and_coming_back(

@@ -1,5 +1,6 @@
 """The window around the pages: reached by key, remembered, and never in the way of typing."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+import deskmate
 from deskmate.ui.bus import Changes, Page
 from deskmate.ui.shell import PLACES, Shell
 from deskmate.ui.tokens import Mode, Size
@@ -391,3 +393,16 @@ def test_where_the_book_cannot_be_opened_enter_tries_again(shell: Shell) -> None
     problem = Problem(Path("book.deskmate"), "It is damaged.")
     shell.show_alone(problem)
     assert shell.focusWidget() is problem.again
+
+
+def test_no_button_takes_a_key_that_works_everywhere() -> None:
+    """Two that share a key silence each other."""
+    sources = [path.read_text(encoding="utf-8") for path in Path(deskmate.__file__).parent.rglob("*.py")]
+    everywhere = {key for source in sources for key in re.findall(r'(?:keys|shortcuts)\.add\(\s*"([^"]+)"', source)}
+    on_pages = {
+        key
+        for source in sources
+        for key in re.findall(r'shortcut="([^"]+)"', source)
+        if not re.search(r"class \w+\(Dialog\)", source)  # a dialog is a window of its own
+    }
+    assert "Ctrl+Shift+A" in everywhere and on_pages and not everywhere & on_pages

@@ -1,5 +1,6 @@
 """Who a filter holds for: how many, who, and who is left out of a list made for contacting people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -88,6 +89,12 @@ def page(
             query = query.where(C.sort_name >= name, (C.sort_name > name) | (C.id > last))
         query = query.order_by(C.sort_name, C.id).limit(limit)
         return [CustomerRow(*row) for row in session.connection().execute(query)]
+
+
+def last_visits(db: Database, customer_ids: Sequence[int]) -> dict[int, datetime]:
+    """When each of these (a page of them) last came, as segments count visits; whoever never came is not there."""
+    with db.read() as session:
+        return {row[0]: row[1] for row in session.connection().execute(queries.last_visits(customer_ids))}
 
 
 def reach(db: Database, wanted: Filter, contacting: Contacting | None, *, now: datetime) -> Reach:

@@ -3,7 +3,7 @@
 No row is looked at in Python, so that a filter costs the same whoever asks, in a large book as in a small one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,6 +14,7 @@ from sqlalchemy import (
     BindParameter,
     CompoundSelect,
     Float,
+    Select,
     and_,
     bindparam,
     case,
@@ -105,6 +106,14 @@ def where(wanted: Filter, on: Ground) -> Clause:
 def came() -> Clause:
     """That an entry of the timeline says they came."""
     return and_(*_CAME)
+
+
+def last_visits(among: Sequence[int]) -> Select[Any]:
+    """When each of these customers last came: a visit, a purchase or an appointment kept."""
+    noted = select(_I.customer_id.label("number"), func.max(_I.at).label("at")).where(*_CAME, _I.customer_id.in_(among))
+    kept = select(_A.customer_id, func.max(_A.starts_at)).where(_KEPT, _A.customer_id.in_(among))
+    each = union_all(noted.group_by(_I.customer_id), kept.group_by(_A.customer_id)).subquery()
+    return select(each.c.number, func.max(each.c.at, type_=_I.at.type)).group_by(each.c.number)
 
 
 def left_out_because(purpose: str, channel: str, on: Ground) -> ColumnElement[str]:

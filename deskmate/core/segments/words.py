@@ -8,23 +8,61 @@ from deskmate.core import money
 from deskmate.core.segments.conditions import Condition, Filter
 from deskmate.core.segments.subjects import MONTHS, Subject, find
 
+_WHOLE = {  # what no joining of title, comparison and value says as people do
+    ("last-visit", "before"): "whose last visit was before {}",
+    ("last-visit", "since"): "whose last visit was on or after {}",
+    ("last-visit", "never"): "who never came",
+    ("visits", "least"): "who came at least {}",
+    ("visits", "most"): "who came at most {}",
+    ("visits", "exactly"): "who came exactly {}",
+    ("spent", "least"): "who spent at least {}",
+    ("spent", "under"): "who spent less than {}",
+    ("rhythm", "late"): "who are later than usual",
+    ("rhythm", "regular"): "who come regularly",
+    ("entered", "since"): "who are in the book since {}",
+    ("entered", "before"): "who were in the book before {}",
+    ("mood", "open"): "who may need a call",
+    ("mood", "unhappy"): "whose last note was read as unhappy",
+    ("mood", "happy"): "whose last note was read as happy",
+    ("tag", "is"): "who are tagged {}",
+    ("tag", "is-not"): "who are not tagged {}",
+    ("birthday", "month"): "whose birthday is {}",
+    ("household", "least"): "who live in a household of at least {}",
+    ("household", "most"): "who live in a household of at most {}",
+    ("household", "exactly"): "who live in a household of exactly {}",
+    ("preference", "has"): "who have a preference with {}",
+    ("preference", "has-not"): "who have no preference with {}",
+    ("marked", "is"): "who are marked as {}",
+    ("marked", "is-not"): "who are not marked as {}",
+    ("reach", "has"): "who can be reached by {}",
+    ("reach", "has-not"): "who can't be reached by {}",
+    ("consent", "given"): "who agreed to {}",
+    ("consent", "refused"): "who refused {}",
+    ("consent", "unasked"): "who were not asked about {}",
+}
+_TIMES = {"1": "once", "2": "twice"}
+_IS = frozenset({"least", "most", "exactly", "before", "since"})  # "is at least 2", of a field of the shop's own
+
 
 def sentence(wanted: Filter, subjects: Sequence[Subject]) -> str:
-    """ "Customers whose last visit was …" in plain words."""
+    """ "Customers whose last visit was before 1 June 2026 and who came at least twice"."""
     if not wanted.conditions:
         return "Every customer"
     parts = [spoken(one, subjects) for one in wanted.conditions]
-    return f"Customers with {(' and ' if wanted.join == 'all' else ' or ').join(parts)}"
+    return f"Customers {(' and ' if wanted.join == 'all' else ' or ').join(parts)}"
 
 
 def spoken(condition: Condition, subjects: Sequence[Subject]) -> str:
-    """One condition: "at least 2 visits from 1 March 2026 to 31 May 2026"."""
+    """One condition: "who came at least twice from 1 March 2026 to 31 May 2026"."""
     subject = find(subjects, condition.about, condition.which)
     if subject is None or condition.test not in subject.tests:
-        return "a field that is no longer there"
+        return "with a field that is no longer there"
     test, value = subject.tests[condition.test], _value(condition, subject)
-    counted = subject.key == "visits"  # "at least 2 visits"
-    parts = [test, value, subject.title] if counted else [subject.title, test, value, _qualifier(condition, subject)]
+    value = _TIMES.get(value, f"{value} times") if subject.key == "visits" else value
+    if whole := _WHOLE.get((subject.key, condition.test)):
+        parts = [whole.replace("{}", value), _qualifier(condition, subject)]  # a value is no format
+    else:
+        parts = [f"whose {subject.title}", "is" if condition.test in _IS else "", test, value]
     return " ".join(filter(None, [*parts, period(condition)]))
 
 
@@ -51,7 +89,8 @@ def _value(condition: Condition, subject: Subject) -> str:
     if holds == "money":
         return money.show(int(condition.value), condition.which)
     if holds == "choice":
-        return dict(subject.choices).get(condition.value, condition.value)
+        month = "in " * (subject.key == "birthday" and condition.value.isdigit())
+        return month + dict(subject.choices).get(condition.value, condition.value)
     if holds == "tag":
         return f"#{condition.value}"
     if holds == "day":

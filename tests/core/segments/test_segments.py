@@ -102,6 +102,44 @@ def test_last_visits_are_visits_purchases_and_appointments_kept_nothing_else(sho
     assert shop.found(Condition("last-visit", "before", "today")) == {"Kept", "Bought"}
 
 
+def test_the_last_visit_is_no_call_and_no_note(shop: Shop) -> None:
+    came, called, kept = map(shop.customer, ("Came", "Called", "Kept"))
+    shop.came(came, "2025-03-10", "2025-04-20")
+    interactions.add(shop.db, came, "asked for a price", kind="call", at=at("2025-05-20"), by=shop.owner, now=shop.now)
+    interactions.add(shop.db, called, "asked for rye", kind="call", at=at("2025-05-20"), by=shop.owner, now=shop.now)
+    shop.came(kept, "2025-03-10")
+    booked = appointments.book(
+        shop.db, kept, start=datetime(2026, 2, 2, 10), service="cut", minutes=30, by=shop.owner, now=shop.now
+    )
+    appointments.set_status(shop.db, booked.id, "done", by=shop.owner, now=shop.now)
+    found = segments.last_visits(shop.db, [came, called, kept])
+    assert {number: day.date() for number, day in found.items()} == {came: date(2025, 4, 20), kept: date(2026, 2, 2)}
+    assert segments.last_visits(shop.db, []) == {}
+
+
+def test_a_sentence_is_read_as_people_speak(shop: Shop) -> None:
+    offered = segments.offered(shop.db)
+
+    def said(*conditions: Condition, join: str = "all") -> str:
+        return segments.sentence(Filter(conditions, join), offered)  # type: ignore[arg-type]
+
+    twice = Condition("visits", "least", "2", since="2025-03-01", until="2025-05-31")
+    gone = Condition("last-visit", "before", "2025-06-01")
+    assert said(twice, gone) == (
+        "Customers who came at least twice from 1 March 2025 to 31 May 2025 and whose last visit was before 1 June 2025"
+    )
+    assert said(Condition("marked", "is", "is_company")) == "Customers who are marked as a company"
+    assert said(Condition("tag", "is", "vip"), Condition("city", "filled"), join="any") == (
+        "Customers who are tagged #vip or whose town is given"
+    )
+    assert said(Condition("name", "has", "{}")) == "Customers whose name contains “{}”"
+    for subject in offered:  # each comparison has words of its own, whatever it is about
+        for test in subject.tests:
+            value = {"choice": subject.choices[0][0] if subject.choices else "", "money": "100", "number": "2"}
+            words = said(Condition(subject.key, test, value.get(subject.holds_for(test), "x"), subject.which or "GBP"))
+            assert words.startswith(("Customers who ", "Customers whose ")), words
+
+
 def test_days_are_the_shops_own(db: Database, owner: Actor, now: datetime, shop: Shop) -> None:
     """Late on 31 May in Auckland is 31 May, though it is not yet noon there in UTC, and early the 1st is June."""
     settings.change(db, zone="Pacific/Auckland", by=owner, now=now)
@@ -420,7 +458,7 @@ def test_nobody_in_the_bin_is_on_a_list(shop: Shop) -> None:
 def test_every_example_can_be_asked_and_said(db: Database, now: datetime) -> None:
     for example in segments.examples("GBP"):
         assert segments.count(db, example.wanted, now=now) == 0
-        assert segments.sentence(example.wanted, segments.offered(db)).startswith("Customers with ")
+        assert segments.sentence(example.wanted, segments.offered(db)).startswith("Customers who")
 
 
 def every_question() -> Iterator[Condition]:
