@@ -1,8 +1,21 @@
 """Bringing what a file holds into the book: matched first, written in one transaction, taken back whole if wanted."""
 
 from deskmate.core.imports import whole_book
-from deskmate.core.imports.matching import Decision, Plan, make_plan
-from deskmate.core.imports.taking_back import BatchRow, Undone, batches, undo
+from deskmate.core.imports.matching import Decision, Plan, done_by, make_plan
+from deskmate.core.imports.taking_back import BatchRow, Undone, batches, brought, undo
 from deskmate.core.imports.writing import Batch, carry_out
 
-__all__ = ["Batch", "BatchRow", "Decision", "Plan", "Undone", "batches", "carry_out", "make_plan", "undo", "whole_book"]
+__all__ = [
+    "Batch",
+    "BatchRow",
+    "Decision",
+    "Plan",
+    "Undone",
+    "batches",
+    "brought",
+    "carry_out",
+    "done_by",
+    "make_plan",
+    "undo",
+    "whole_book",
+]

@@ -14,12 +14,17 @@ from deskmate.core.models import Appointment, ImportChange, Reminder
 _TOLD_AT = time(9)
 
 
-def write(session: Session, placed: Sequence[tuple[Record, int]], place: Place) -> None:
-    """Books the appointments of the records and sets a reminder for each whole day; what is there already stays."""
+def write(session: Session, placed: Sequence[tuple[Record, int]], place: Place, *, staff_id: int | None = None) -> None:
+    """Books the appointments of the records and sets a reminder for each whole day; what is there already stays.
+
+    `staff_id` is who does them; None: nobody in particular.
+    """
     for record, number in placed:
         for planned in record.appointments:
             row = (
-                _reminder(planned, number, place) if planned.all_day else _appointment(session, planned, number, place)
+                _reminder(planned, number, place)
+                if planned.all_day
+                else _appointment(session, planned, number, place, staff_id)
             )
             if not _there(session, row):
                 session.add(row)
@@ -36,7 +41,7 @@ def length(planned: Planned) -> int:
     return min(max(int((end - wall).total_seconds() // 60), 0) or 30, services.LONGEST_MINUTES)
 
 
-def _appointment(session: Session, planned: Planned, number: int, place: Place) -> Appointment:
+def _appointment(session: Session, planned: Planned, number: int, place: Place, staff_id: int | None) -> Appointment:
     minutes = length(planned)
     starts = zones.instant(datetime.fromisoformat(planned.start), place.zone)
     service = services.find(session, planned.subject) if planned.subject else None
@@ -44,6 +49,7 @@ def _appointment(session: Session, planned: Planned, number: int, place: Place) 
         customer_id=number,
         service_id=service.id if service else None,
         service_name=line(planned.subject) or "Appointment",
+        staff_id=staff_id,
         starts_at=starts,
         ends_at=starts + timedelta(minutes=minutes),
         wall_start=starts.astimezone(place.zone).replace(tzinfo=None).isoformat(timespec="minutes"),

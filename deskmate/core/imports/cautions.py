@@ -14,6 +14,7 @@ from deskmate.core.imports.dated import AHEAD, BEHIND, Shop
 from deskmate.core.models import Appointment, Customer, Staff
 
 MOST = 50
+WHO, OVERLAP = "staff", "overlap"  # the fields of what is said about who does the appointments, and of their times
 _STANDS = ("booked", "arrived")
 
 
@@ -34,19 +35,28 @@ def of_calendar(
     """The words about the plans of a file, and about their times to come with the number of whose they are."""
     for plan in plans:
         yield from _cut(plan, shop)
+    times = [one for one in ahead if not one[0].all_day]
+    if times:
+        are = "1 appointment to come is" if len(times) == 1 else f"{len(times):,} appointments to come are"
+        yield Problem(0, WHO, f"{are} booked for nobody in particular; the calendar lets you choose who does them.")
+        yield from of_times(session, times, shop)
+
+
+def of_times(
+    session: Session, ahead: Iterable[tuple[Planned, int | None]], shop: Shop, *, staff_id: int | None = None
+) -> Iterator[Problem]:
+    """The words about times at which more come than can be served; where one person does them all, more than one."""
     spans = [_span(planned, customer, shop) for planned, customer in ahead if not planned.all_day]
     if not spans:
         return
-    times = "1 appointment to come is" if len(spans) == 1 else f"{len(spans):,} appointments to come are"
-    yield Problem(0, "", f"{times} booked for nobody in particular; the calendar lets you choose who does them.")
-    everything = sorted([*spans, *_booked(session, spans)], key=lambda span: span.begins)
-    overlaps = list(_overlaps(everything, _serving(session)))
+    everything = sorted([*spans, *_booked(session, spans, staff_id)], key=lambda span: span.begins)
+    overlaps = list(_overlaps(everything, _serving(session) if staff_id is None else 1))
     for mine, other in overlaps[:MOST]:
         at = mine.begins.astimezone(shop.zone)
         when = f"{at.day} {at:%B %Y at %H:%M}"
-        yield Problem(mine.row, "", f"“{mine.words}” on {when} overlaps “{other.words}”; both come in.")
+        yield Problem(mine.row, OVERLAP, f"“{mine.words}” on {when} overlaps “{other.words}”; both come in.")
     if len(overlaps) > MOST:
-        yield Problem(0, "", f"{len(overlaps) - MOST:,} more appointments overlap others; both come in.")
+        yield Problem(0, OVERLAP, f"{len(overlaps) - MOST:,} more appointments overlap others; both come in.")
 
 
 def _cut(plan: Planned, shop: Shop) -> Iterator[Problem]:
@@ -69,8 +79,8 @@ def _span(planned: Planned, customer_id: int | None, shop: Shop) -> _Span:
     return _Span(begins, ends, customer_id, planned.subject[:60] or "An appointment", planned.source_row)
 
 
-def _booked(session: Session, spans: Sequence[_Span]) -> Iterator[_Span]:
-    """What the book holds in that time already."""
+def _booked(session: Session, spans: Sequence[_Span], staff_id: int | None) -> Iterator[_Span]:
+    """What the book holds in that time already; only what this person does, where one is named."""
     first, last = min(span.begins for span in spans), max(span.ends for span in spans)
     query = (
         select(Appointment.starts_at, Appointment.ends_at, Appointment.customer_id, Customer.name)
@@ -78,6 +88,8 @@ def _booked(session: Session, spans: Sequence[_Span]) -> Iterator[_Span]:
         .where(col(Appointment.starts_at) < last, col(Appointment.ends_at) > first)
         .where(col(Appointment.status).in_(_STANDS))
     )
+    if staff_id is not None:
+        query = query.where(col(Appointment.staff_id) == staff_id)
     for begins, ends, customer_id, name in session.exec(query):
         yield _Span(begins, ends, customer_id, name)
 

@@ -40,7 +40,8 @@ class Plan:
     """What an import would do. `decisions` may be replaced by what a person chose before it is carried out.
 
     `cautions` are no problems of the file, but what to know before it comes in, such as what appointments overlap.
-    `fields` are the kinds of own fields that the book may lack.
+    `fields` are the kinds of own fields that the book may lack. `staff_id` is who does the appointments to come; None:
+    nobody in particular.
     """
 
     source: str
@@ -49,6 +50,7 @@ class Plan:
     problems: tuple[Problem, ...]
     cautions: tuple[Problem, ...] = ()
     fields: tuple[FieldKind, ...] = ()
+    staff_id: int | None = None
 
     def count(self, action: Action) -> int:
         """How many customers would be created, updated or skipped."""
@@ -73,6 +75,17 @@ class Plan:
         decisions = list(self.decisions)
         decisions[index] = replace(decisions[index], action=action, customer_id=customer_id)
         return replace(self, decisions=tuple(decisions))
+
+
+def done_by(db: Database, plan: Plan, staff_id: int | None, *, now: datetime) -> Plan:
+    """The plan with who does its appointments, and what has to be said about their times then."""
+    shop = settings.current(db)
+    place = dated.Shop(shop.region, zones.of(shop), now)
+    ahead = [(one, d.customer_id) for d in plan.decisions if d.action != "skip" for one in d.record.appointments]
+    with db.read() as session:
+        times = tuple(cautions.of_times(session, ahead, place, staff_id=staff_id))
+    kept = tuple(one for one in plan.cautions if one.field != cautions.OVERLAP)
+    return replace(plan, staff_id=staff_id, cautions=(*kept, *times))
 
 
 @bulk.hurried()

@@ -87,6 +87,14 @@ def undo(db: Database, batch_id: int, *, by: Actor, now: datetime) -> Undone:
         return Undone(removed, restored, kept, entries, appointments)
 
 
+def brought(db: Database, batch_id: int) -> tuple[int, int]:
+    """How many entries and how many appointments to come an import wrote."""
+    change = select(func.count()).select_from(ImportChange).where(ImportChange.batch_id == batch_id)
+    with db.read() as session:
+        entries, _all = _counted(session, batch_id)
+        return entries, session.exec(change.where(ImportChange.table == Appointment.__tablename__)).one()
+
+
 def _counted(session: Session, batch_id: int) -> tuple[int, int]:
     """How many entries of this import there are, and how many appointments in all."""
     entries = select(func.count()).select_from(Interaction).where(Interaction.import_batch_id == batch_id)

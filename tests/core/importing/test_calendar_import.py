@@ -167,3 +167,27 @@ def test_as_many_as_work_here_can_be_served_at_once(db: Database, owner: Actor, 
     for name in ("Kim", "Sam"):
         staff.add(db, name, by=owner, now=NOW)
     assert not any("overlaps" in problem.reason for problem in plan_of(db, BY_MAIL, other).cautions)
+
+
+def test_whoever_is_named_does_what_comes_in_and_their_double_bookings_are_said(
+    db: Database, owner: Actor, ann: int
+) -> None:
+    kim, sam = (staff.add(db, name, by=owner, now=NOW) for name in ("Kim", "Sam"))
+    ben = customers.add(db, Draft("Ben Moss", given="Ben", family="Moss"), by=owner, now=NOW)
+    at = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
+    appointments.book(db, ben, start=at, service="Cut", minutes=30, staff_id=kim, by=owner, now=NOW)
+    day = "DTSTART;VALUE=DATE:20260401\r\nSUMMARY:Ann Lee is away"
+    plan = plan_of(db, BY_MAIL, PAST, day)
+
+    def overlaps(staff_id: int | None) -> list[str]:
+        plan_now = imports.done_by(db, plan, staff_id, now=NOW)
+        assert plan_now.staff_id == staff_id and "nobody" in plan_now.cautions[0].reason
+        return [one.reason for one in plan_now.cautions[1:]]
+
+    assert overlaps(None) == overlaps(sam) == []
+    assert overlaps(kim) == ["“Colour” on 10 March 2026 at 09:00 overlaps “Ben Moss”; both come in."]
+    batch = imports.carry_out(db, imports.done_by(db, plan, sam, now=NOW), by=owner, now=NOW)
+    assert [(row.customer, row.staff) for row in appointments.agenda(db, date(2026, 3, 10))] == [
+        ("Ann Lee", "Sam"), ("Ben Moss", "Kim"),
+    ]  # fmt: skip
+    assert imports.brought(db, batch.batch) == (1, 1)
