@@ -14,11 +14,11 @@ from deskmate.core import backups, importing, imports, own_fields, settings
 from deskmate.core.errors import DeskmateError
 from deskmate.core.importing import Import
 from deskmate.core.imports import Batch, Plan, whole_book
-from deskmate.ui import file_places, pictures
+from deskmate.ui import file_places, pictures, wall_clock
 from deskmate.ui.background import Job
 from deskmate.ui.desk import Desk
 from deskmate.ui.import_file import ChosenFile
-from deskmate.ui.import_plan import ImportPlan
+from deskmate.ui.import_plan import ImportPlan, Known, known_to
 from deskmate.ui.import_preview import ImportPreview
 from deskmate.ui.import_steps import ChooseStep, WholeBookStep, WorkingStep, taken_back
 from deskmate.ui.widgets import (
@@ -62,6 +62,8 @@ class ImportDialog(Dialog):
         self.choose.files_asked.connect(self._ask_files)
         self.choose.undo_asked.connect(self._take_back)
         self.preview.changed.connect(self._on_changed)
+        self.plan.staff_chosen.connect(self._on_staff_chosen)
+        self.plan.compared.connect(self._desk.saw)
         self._go(self.choose)
 
     def bring(self, names: list[str]) -> None:
@@ -185,8 +187,8 @@ class ImportDialog(Dialog):
         def done(held: whole_book.Held) -> None:
             self._job = None
             self.working.say_done(
-                f"Done: the whole book is in, with {held.customers:,} customers. PINs are in no file; set them again "
-                "under Settings."
+                f"Done: the whole book is in, with {held.customers:,} customers.",
+                "PINs are in no file; set them again under Settings.",
             )
             self._go(self.working)
 
@@ -196,28 +198,38 @@ class ImportDialog(Dialog):
         files = [(file.name, file.read) for file in self._files if file.read is not None]
         now = self._desk.now()
 
-        def work(progress: Any, should_stop: Any) -> Plan:
-            return imports.make_plan(self._desk.db, files, now=now, progress=progress, should_stop=should_stop)
+        db, clock, covered = self._desk.db, wall_clock.read(self._desk), self._desk.discretion.on
 
-        def done(plan: Plan) -> None:
+        def work(progress: Any, should_stop: Any) -> tuple[Plan, Known]:
+            plan = imports.make_plan(db, files, now=now, progress=progress, should_stop=should_stop)
+            return plan, known_to(db, plan, covered=covered)
+
+        def done(made: tuple[Plan, Known]) -> None:
             self._job = None
-            self.plan.show_plan(plan)
+            self.plan.show_plan(*made, clock)
             self._go(self._plan_page)
 
         self._run("Comparing with the book …", work, done)
+
+    @Slot(object)
+    def _on_staff_chosen(self, staff_id: int | None) -> None:
+        db, plan, now = self._desk.db, self.plan.plan(), self._desk.now()
+        self._desk.attempt(lambda: self.plan.take(imports.done_by(db, plan, staff_id, now=now)), problem=self._say)
 
     # writing
 
     def _write(self, plan: Plan) -> None:
         db, by, now = self._desk.db, self._desk.actor(), self._desk.now()
 
-        def work(progress: Any, should_stop: Any) -> Batch:
+        def work(progress: Any, should_stop: Any) -> tuple[Batch, tuple[int, int]]:
             backups.make(db, paths.backups(db.path), now=now, why="before-import")
-            return imports.carry_out(db, plan, by=by, now=now, progress=progress, should_stop=should_stop)
+            batch = imports.carry_out(db, plan, by=by, now=now, progress=progress, should_stop=should_stop)
+            return batch, imports.brought(db, batch.batch)
 
-        def done(batch: Batch) -> None:
+        def done(written: tuple[Batch, tuple[int, int]]) -> None:
+            batch, brought = written
             self._job = None
-            self.working.finished(batch)
+            self.working.finished(batch, *brought)
             self._go(self.working)
             self.finished_import.emit(batch.batch)
 

@@ -2,52 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from deskmate.core import customers, settings, staff
+from deskmate.core.customers import Card as CustomerCard
+from deskmate.core.db import Database
+from deskmate.core.errors import NotFound
 from deskmate.core.importing import Problem, Record
 from deskmate.core.imports import Decision, Plan
+from deskmate.core.imports.cautions import WHO
+from deskmate.ui.import_beside import Beside, numbers_of
+from deskmate.ui.import_steps import counted, joined
 from deskmate.ui.tokens import Space, Text
-from deskmate.ui.widgets import Card, Choice, PlainLabel, SectionHeader, caption, clear, column, row
+from deskmate.ui.wall_clock import WallClock
+from deskmate.ui.widgets import Card, Choice, PlainLabel, QuietButton, SectionHeader, caption, clear, column, row
 
 SHOWN_UNSURE = 100
 SHOWN_CAUTIONS = 12
 
 
+@dataclass(frozen=True)
+class Known:
+    """What the book says to a plan: the cards that its rows may be, and who could do its appointments."""
+
+    cards: Mapping[int, CustomerCard] = field(default_factory=dict)
+    staff: tuple[tuple[int, str], ...] = ()
+    region: str = ""
+    covered: bool = False  # lists are counter-safe: what stands on a card is shown only on purpose
+
+
 class ImportPlan(QWidget):
-    """Shows a plan; a person decides about those who may be in the book already, and `plan()` is what they decided."""
+    """Shows a plan; a person decides about those who may be in the book already, and `plan()` is what they decided.
+
+    `staff_chosen(number or None)` when it was said who does the appointments. `compared(customer_id)` for each card
+    that is shown beside a row.
+    """
+
+    staff_chosen = Signal(object)
+    compared = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._plan: Plan | None = None
+        self._known, self._clock = Known(), WallClock(ZoneInfo("UTC"), date.min)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(Space.M)
 
-    def show_plan(self, plan: Plan) -> None:
+    def show_plan(self, plan: Plan, known: Known, clock: WallClock) -> None:
         """Show what would happen."""
-        self._plan = plan
+        self._plan, self._known, self._clock = plan, known, clock
         clear(self._layout)
         self._counts = PlainLabel("", size=Text.LARGE, weight=QFont.Weight.DemiBold, wrap=True)
-        self._layout.addWidget(self._counts)
-        self._layout.addWidget(
-            caption("Before it begins the book is backed up. Afterwards the whole import can be taken back.")
-        )
-        if plan.cautions:
-            self._layout.addWidget(_cautions(plan.cautions))
+        self._along = caption("")
+        self._cautions = column()
+        self._layout.addLayout(column(self._counts, self._along, spacing=Space.XS))
+        if known.staff and _times(plan):
+            self._layout.addWidget(self._who_does_them())
+        self._layout.addLayout(self._cautions)
         unsure = [(index, decision) for index, decision in enumerate(plan.decisions) if decision.likely]
         if unsure:
             self._layout.addWidget(self._unsure(unsure))
         unnamed = [(i, one) for i, one in enumerate(plan.decisions) if one.action == "skip" and not one.likely]
         if unnamed:
             self._layout.addWidget(self._unnamed(unnamed))
-        known = [decision for decision in plan.decisions if decision.action == "update"]
-        if known:
-            self._layout.addWidget(_known(known))
+        updated = [decision for decision in plan.decisions if decision.action == "update"]
+        if updated:
+            self._layout.addWidget(_known(updated))
         self._layout.addStretch(1)
+        self._caution()
         self._count()
 
     def plan(self) -> Plan:
@@ -55,14 +86,39 @@ class ImportPlan(QWidget):
         assert self._plan is not None
         return self._plan
 
+    def take(self, plan: Plan) -> None:
+        """Go on with the same plan, of which something else has to be said."""
+        self._plan = plan
+        self._caution()
+
+    def _caution(self) -> None:
+        clear(self._cautions)
+        asked = bool(self._known.staff)
+        said = [one for one in self.plan().cautions if not (asked and one.field == WHO)]
+        if said:
+            self._cautions.addWidget(_cautions(said))
+
+    def _who_does_them(self) -> Card:
+        made = Card(kind="quiet", padding=Space.M)
+        options: list[tuple[object, str]] = [(None, "Nobody in particular"), *self._known.staff]
+        self.who = Choice(options, value=None)
+        self.who.setAccessibleName("Who does the appointments")
+        self.who.currentIndexChanged.connect(self._on_who)
+        times = counted(_times(self.plan()), "appointment")
+        made.add(row(PlainLabel(f"Who does the {times} to come?", wrap=True), None, self.who))
+        return made
+
     def _count(self) -> None:
         plan = self.plan()
         parts = [f"{plan.count('create'):,} new"]
-        if known := plan.count("update"):
-            parts.append(f"{known:,} known, completed")
+        if updated := plan.count("update"):
+            parts.append(f"{updated:,} known, completed")
         if skipped := plan.count("skip"):
             parts.append(f"{skipped:,} left out")
         self._counts.setText(" · ".join(parts))
+        along = joined([counted(number, what) for number, what in _along(plan) if number])
+        backed = "Before it begins the book is backed up. Afterwards the whole import can be taken back."
+        self._along.setText(f"Along with them: {along}. {backed}" if along else backed)
 
     def _unsure(self, unsure: list[tuple[int, Decision]]) -> Card:
         made = Card(kind="attention", padding=Space.M)
@@ -88,8 +144,9 @@ class ImportPlan(QWidget):
 
     def _one(self, index: int, decision: Decision) -> QWidget:
         record = decision.record
-        details = [phone.typed for phone in record.phones[:1]] + [email.address for email in record.emails[:1]]
-        details += _dates(record)
+        details = [] if decision.likely else [phone.typed for phone in record.phones[:1]]
+        details += [] if decision.likely else [email.address for email in record.emails[:1]]
+        details += _dates((record, *decision.also))
         words = column(PlainLabel(record.name, elide=True), caption(" · ".join(details)), spacing=0)
         options: list[tuple[object, str]] = [("create", "A new customer")]
         options += [(number, f"Is {name} (no. {number})") for number, name in decision.likely]
@@ -102,8 +159,35 @@ class ImportPlan(QWidget):
         across = row(words, choice, spacing=Space.M)
         across.setStretch(0, 1)
         holder = QWidget()
-        holder.setLayout(across)
+        holder.setLayout(column(across, *self._compare(decision), spacing=Space.XS))
         return holder
+
+    def _compare(self, decision: Decision) -> list[QWidget]:
+        """The cards of those who may be meant, beside what the file says; where lists are counter-safe, on purpose."""
+        cards = [card for number in numbers_of(decision.likely) if (card := self._known.cards.get(number))]
+        if not cards:
+            return []
+
+        def beside() -> Beside:
+            for card in cards:
+                self.compared.emit(card.id)
+            return Beside(decision.record, cards, self._clock, region=self._known.region)
+
+        if not self._known.covered:
+            return [beside()]
+        show = QuietButton("Compare", icon="eye")
+
+        def uncover() -> None:
+            made = beside()
+            show.parentWidget().layout().replaceWidget(show, made)
+            show.deleteLater()
+
+        show.clicked.connect(uncover)
+        return [show]
+
+    @Slot()
+    def _on_who(self) -> None:
+        self.staff_chosen.emit(self.who.value())
 
     @Slot()
     def _on_decided(self) -> None:
@@ -119,10 +203,26 @@ class ImportPlan(QWidget):
         self._count()
 
 
-def _dates(record: Record) -> list[str]:
-    """How much of a calendar is about somebody, in words."""
-    behind, ahead = len(record.entries), len(record.appointments)
-    return [f"{behind:,} behind"] * bool(behind) + [f"{ahead:,} to come"] * bool(ahead)
+def _along(plan: Plan) -> list[tuple[int, str]]:
+    """How much comes along with the customers: (number, what it is)."""
+    records = [one for made in plan.decisions if made.action != "skip" for one in (made.record, *made.also)]
+    return _numbers(records)
+
+
+def _numbers(records: Sequence[Record]) -> list[tuple[int, str]]:
+    ahead = [one.all_day for record in records for one in record.appointments]
+    entries = sum(len(record.entries) for record in records)
+    return [(entries, "entry"), (ahead.count(False), "appointment"), (ahead.count(True), "reminder")]
+
+
+def _dates(records: Sequence[Record]) -> list[str]:
+    """How much of the file is about somebody, in words."""
+    return [counted(number, what) for number, what in _numbers(records) if number]
+
+
+def _times(plan: Plan) -> int:
+    """How many appointments at a time of day the file holds for the days ahead."""
+    return sum(not one.all_day for made in plan.decisions for one in made.record.appointments)
 
 
 def _cautions(cautions: Sequence[Problem]) -> Card:
@@ -142,3 +242,15 @@ def _known(known: list[Decision]) -> Card:
     names = ", ".join(decision.name for decision in known[:40])
     made.add(PlainLabel(names + (" …" if len(known) > 40 else ""), wrap=True, tone="muted"))
     return made
+
+
+def known_to(db: Database, plan: Plan, *, covered: bool) -> Known:
+    """What the book says to a plan; a card that is gone meanwhile is left out."""
+    people = [(one.id, one.name) for one in staff.everybody(db)]
+    unsure = [decision for decision in plan.decisions if decision.likely][:SHOWN_UNSURE]
+    cards = {}
+    for number in {number for decision in unsure for number in numbers_of(decision.likely)}:
+        with suppress(NotFound):
+            cards[number] = customers.card(db, number)
+    several = tuple(people) if len(people) > 1 else ()
+    return Known(cards, several, settings.current(db).region, covered)

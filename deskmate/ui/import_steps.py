@@ -67,8 +67,8 @@ class ChooseStep(QWidget):
             EmptyState(
                 "file-spreadsheet",
                 "Drop files here, or choose them",
-                "CSV, Excel, vCard or a calendar from Outlook, a phone, Google, a till or any other program. You see "
-                "how each file is understood before anything is written.",
+                "CSV, Excel, vCard, a calendar, a chat or mails, from Outlook, a phone, Google, a till or any other "
+                "program. You see how each file is understood before anything is written.",
             ),
             1,
         )
@@ -123,13 +123,18 @@ class WorkingStep(QWidget):
         self._words = PlainLabel("", wrap=True)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self.setLayout(column(None, self._words, self._bar, None, spacing=Space.M))
+        self._done = EmptyState("check", "")
+        self._going = QWidget()
+        self._going.setLayout(column(None, self._words, self._bar, None, spacing=Space.M))
+        self.setLayout(column(self._going, self._done, spacing=0))
+        self._done.hide()
 
     def begin(self, what: str) -> None:
         """A new piece of work."""
         self._words.setText(what)
         self._bar.setRange(0, 0)
-        self._bar.show()
+        self._done.hide()
+        self._going.show()
 
     def say(self, words: str) -> None:
         """What is going on."""
@@ -141,17 +146,19 @@ class WorkingStep(QWidget):
             self._bar.setRange(0, progress.total)
             self._bar.setValue(progress.done)
 
-    def say_done(self, words: str) -> None:
+    def say_done(self, words: str, more: str = "") -> None:
         """What came of it."""
-        self._bar.hide()
-        self._words.setText(words)
+        self._going.hide()
+        self._done.set_words(words, more)
+        self._done.show()
 
-    def finished(self, batch: Batch) -> None:
-        """What came of an import."""
-        self._bar.hide()
-        known = f", {batch.updated:,} completed" if batch.updated else ""
-        left = f", {batch.skipped:,} left out" if batch.skipped else ""
-        self._words.setText(
-            f"Done: {batch.created:,} new customer{'s' * (batch.created != 1)}{known}{left}. "
-            "Notes, where some came along, are read in the background. Under Earlier imports it can be taken back."
-        )
+    def finished(self, batch: Batch, entries: int, appointments: int) -> None:
+        """What came of an import, with how much it wrote besides the customers."""
+        numbers = ((entries, "entry"), (appointments, "appointment"))
+        parts = [counted(batch.created, "new customer")] * bool(batch.created or not batch.updated)
+        parts += [f"{batch.updated:,} completed"] * bool(batch.updated)
+        parts += [counted(number, what) for number, what in numbers if number]
+        left = f" {batch.skipped:,} left out." if batch.skipped else ""
+        reading = "Notes are read in the background. " if entries else ""
+        back = "Under Earlier imports it can be taken back."
+        self.say_done(f"Done: {joined(parts)}.{left}", f"{reading}{back}")

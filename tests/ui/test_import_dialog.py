@@ -4,6 +4,7 @@ import io
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from deskmate.core import customers, erasure, exports, importing, imports
+from deskmate.core import appointments, customers, erasure, exports, importing, imports, staff
 from deskmate.core.people import Detail, Draft
 from deskmate.ui.desk import Desk
+from deskmate.ui.import_beside import Beside, lines
 from deskmate.ui.import_dialog import ImportDialog
 from deskmate.ui.import_steps import taken_back
-from deskmate.ui.widgets import Choice, PlainLabel
+from deskmate.ui.widgets import Choice, PlainLabel, QuietButton
 
 EVENT = "BEGIN:VEVENT\r\nDTSTART:20{at}T090000Z\r\nSUMMARY:{what}\r\nEND:VEVENT\r\n"
 
@@ -88,7 +90,7 @@ def test_the_order_of_day_and_month_is_asked_and_answered_in_place(
     qtbot: QtBot, dialog: ImportDialog, bring: Callable[[str, bytes], str]
 ) -> None:
     """The column proves both orders; an answer given before stays when another one is given."""
-    rows = ("Ann Lée,a@x.org,01/09/2008", "Bén Moss,b@x.org,25/12/1999", "Cy Hall,c@x.org,12/25/1999")
+    rows = ("Søren Lee,a@x.org,01/09/2008", "Bo Moss,b@x.org,25/12/1999", "Cy Hall,c@x.org,12/25/1999")
     table = "\n".join(("Name,Email,Birthday", *rows)).encode("cp1252")
     assert bring("people.csv", table) == ""
     encoding = dialog.preview._answers["encoding"]
@@ -204,6 +206,61 @@ def test_cards_are_shown_before_they_come_in_and_what_is_alike_is_said_once(
     shown = words(dialog.preview)
     assert "Ann 10 · 020 7946 0010" in shown and "… and 24 more." in shown
     assert shown.count("is no full date") == 1 and "Row 1 and 29 more like it, BDAY" in shown
+
+
+def test_whoever_may_be_in_the_book_is_shown_beside_the_row(
+    qtbot: QtBot, dialog: ImportDialog, bring: Callable[[str, bytes], str], desk: Desk
+) -> None:
+    """A person decides only what they can see: both say the phone, the e-mails are two."""
+    details = (Detail("phone", "020 7946 0123"), Detail("email", "anna@meyer.example"))
+    anna = customers.add(desk.db, Draft("Anna Meyer", details=details), by=desk.actor(), now=desk.now())
+    bring("a.csv", b"Name,Phone,E-mail,Birthday\nAnna Meyer,+44 20 7946 0123,a.meyer@work.example,1980-02-01\n")
+    onwards(qtbot, dialog)
+    (shown,) = dialog.plan.findChildren(Beside)
+    assert f"In the book, no. {anna}, not seen yet" in words(shown)
+    assert {"020 7946 0123", "+44 20 7946 0123", "anna@meyer.example", "a.meyer@work.example"} <= {
+        label.text() for label in shown.findChildren(PlainLabel)
+    }
+    record, card = dialog.plan.plan().decisions[0].record, customers.card(desk.db, anna)
+    alike = {line.name: line.alike for line in lines(record, [card], region="GB", today=desk.today())}
+    assert alike == {"Name": (True,), "Phone": (True,), "E-mail": (False,), "Birthday": (False,)}
+
+
+def test_where_lists_are_counter_safe_a_card_is_laid_beside_on_purpose_only(
+    qtbot: QtBot, dialog: ImportDialog, bring: Callable[[str, bytes], str], desk: Desk
+) -> None:
+    details = (Detail("phone", "020 7946 0123"), Detail("email", "anna@meyer.example"))
+    customers.add(desk.db, Draft("Anna Meyer", details=details), by=desk.actor(), now=desk.now())
+    desk.discretion.on = True
+    bring("a.csv", b"Name,Phone,E-mail,Birthday\nAnna Meyer,+44 20 7946 0123,a.meyer@work.example,1980-02-01\n")
+    onwards(qtbot, dialog)
+    assert "anna@meyer.example" not in words(dialog.plan)
+    (compare,) = (one for one in dialog.plan.findChildren(QuietButton) if one.text() == "Compare")
+    compare.click()
+    assert "anna@meyer.example" in words(dialog.plan)
+
+
+def test_somebody_can_be_given_the_appointments_of_a_calendar(
+    qtbot: QtBot, dialog: ImportDialog, bring: Callable[[str, bytes], str], desk: Desk
+) -> None:
+    by, now, day = desk.actor(), desk.now(), desk.today() + timedelta(days=20)
+    kim = staff.add(desk.db, "Kim", by=by, now=now)
+    ann, ben = (customers.add(desk.db, Draft(name), by=by, now=now) for name in ("Ann Lee", "Ben Moss"))
+    at = datetime.combine(day, time(9, 10))
+    appointments.book(desk.db, ben, start=at, service="Cut", minutes=30, staff_id=kim, by=by, now=now)
+    events = EVENT.format(at=f"{day:%y%m%d}", what="Cut Ann Lee") + EVENT.format(at="250110", what="Cut Ann Lee")
+    bring("x.ics", f"BEGIN:VCALENDAR\r\n{events}END:VCALENDAR\r\n".encode())
+    onwards(qtbot, dialog)
+    shown = words(dialog.plan)
+    assert "Who does the 1 appointment to come?" in shown and "nobody in particular" not in shown
+    assert "Along with them: 1 entry and 1 appointment." in shown and "overlaps" not in shown
+    dialog.plan.who.set_value(kim)
+    dialog.plan._on_who()
+    assert "overlaps “Ben Moss”" in words(dialog.plan), "Kim would have two at once"
+    onwards(qtbot, dialog)
+    assert "Done: 1 completed, 1 entry and 1 appointment." in words(dialog.working)
+    booked = [row for row in _ahead(desk) if row.customer_id == ann]
+    assert [row.staff for row in booked] == ["Kim"]
 
 
 @pytest.mark.parametrize(
