@@ -39,7 +39,7 @@ def register(commands: Commands) -> None:
 
 
 def _find(context: Context) -> list[dict[str, Any]]:
-    hits = search.find(context.db, context.options.text, limit=context.options.limit)
+    hits = search.find(context.db, context.options.text, limit=context.options.limit, since=context.now)
     return [{"id": hit.customer_id, "name": hit.name, "matched": hit.matched} for hit in hits]
 
 

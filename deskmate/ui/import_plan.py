@@ -64,7 +64,8 @@ class ImportPlan(QWidget):
         self._counts = PlainLabel("", size=Text.LARGE, weight=QFont.Weight.DemiBold, wrap=True)
         self._along = caption("")
         self._cautions = column()
-        self._layout.addLayout(column(self._counts, self._along, spacing=Space.XS))
+        backed = caption("Before it begins the book is backed up. Afterwards the whole import can be taken back.")
+        self._layout.addLayout(column(self._counts, self._along, backed, spacing=Space.XS))
         if known.staff and _times(plan):
             self._layout.addWidget(self._who_does_them())
         self._layout.addLayout(self._cautions)
@@ -104,8 +105,7 @@ class ImportPlan(QWidget):
         self.who = Choice(options, value=None)
         self.who.setAccessibleName("Who does the appointments")
         self.who.currentIndexChanged.connect(self._on_who)
-        times = counted(_times(self.plan()), "appointment")
-        made.add(row(PlainLabel(f"Who does the {times} to come?", wrap=True), None, self.who))
+        made.add(row(PlainLabel("Who does the appointments to come?"), None, self.who))
         return made
 
     def _count(self) -> None:
@@ -117,8 +117,8 @@ class ImportPlan(QWidget):
             parts.append(f"{skipped:,} left out")
         self._counts.setText(" · ".join(parts))
         along = joined([counted(number, what) for number, what in _along(plan) if number])
-        backed = "Before it begins the book is backed up. Afterwards the whole import can be taken back."
-        self._along.setText(f"Along with them: {along}. {backed}" if along else backed)
+        self._along.setText(f"Along with them: {along}.")
+        self._along.setVisible(bool(along))
 
     def _unsure(self, unsure: list[tuple[int, Decision]]) -> Card:
         made = Card(kind="attention", padding=Space.M)
@@ -220,9 +220,9 @@ def _dates(records: Sequence[Record]) -> list[str]:
     return [counted(number, what) for number, what in _numbers(records) if number]
 
 
-def _times(plan: Plan) -> int:
-    """How many appointments at a time of day the file holds for the days ahead."""
-    return sum(not one.all_day for made in plan.decisions for one in made.record.appointments)
+def _times(plan: Plan) -> bool:
+    """Whether the file holds appointments at a time of day for the days ahead."""
+    return any(not one.all_day for made in plan.decisions for one in made.record.appointments)
 
 
 def _cautions(cautions: Sequence[Problem]) -> Card:

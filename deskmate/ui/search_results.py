@@ -1,4 +1,4 @@
-"""What the search box finds while one types: people at once, then the words of notes, and always "New customer"."""
+"""What the search box finds while one types: people at once, then tags, appointments, notes, always "New customer"."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from deskmate.ui.desk import Desk
 from deskmate.ui.tokens import Tone
 from deskmate.ui.widgets import Popup, Row, RowList, RowModel
 
-_PEOPLE, _NOTES = 8, 4
+_PEOPLE, _OTHERS = 8, 6
+_EACH = 4  # of one kind, so that a frequent tag leaves room for notes
+_ICONS = {"note": "notebook-pen", "appointment": "calendar-check"}
 _SHOWN = 9
 _WIDTH = 520
 
@@ -41,8 +43,8 @@ class SearchResults(QObject):
         self.model = RowModel(self._row, key=_key, parent=self)
         self.list = RowList(self.model, "Found", single_click=True)
         self.popup = Popup(self._box, self.list, min_width=_WIDTH)
-        self._then_notes = QTimer(self, singleShot=True, interval=0)
-        self._then_notes.timeout.connect(self._find_notes)
+        self._then_others = QTimer(self, singleShot=True, interval=0)
+        self._then_others.timeout.connect(self._find_others)
         self._box.typed.connect(self._on_typed)
         self._box.entered.connect(self._on_entered)
         self._box.escaped.connect(self._on_escaped)
@@ -78,7 +80,7 @@ class SearchResults(QObject):
 
     @Slot(str)
     def _on_typed(self, typed: str) -> None:
-        self._then_notes.stop()
+        self._then_others.stop()
         if not typed.strip():
             self.popup.fold()
             self._people = []
@@ -89,23 +91,28 @@ class SearchResults(QObject):
             self._today = self._expected_today()
         self._people = search.find_people(self._desk.db, typed, limit=_PEOPLE, first=self._today)
         self._show(self._people, [])
-        # the names are painted before the notes are looked through
+        # the names are painted before notes and the others are looked through
         self.list.viewport().repaint()
-        self._then_notes.start()
+        self._then_others.start()
 
     @Slot()
-    def _find_notes(self) -> None:
+    def _find_others(self) -> None:
         typed = self._box.text()
-        if not typed.strip() or not self.shown() or _is_not_words(typed):
+        if not typed.strip() or not self.shown():
             return
-        seen = {hit.customer_id for hit in self._people}
-        found = [
-            *search.find_own(self._desk.db, typed, limit=_NOTES + len(seen)),
-            *search.find_notes(self._desk.db, typed, limit=_NOTES + len(seen)),
-        ]
-        notes = [hit for hit in found if hit.customer_id not in seen][:_NOTES]
-        if notes:
-            self._show(self._people, notes)
+        db, begin = self._desk.db, self._clock.midnight()
+        most = _EACH + len(self._people)
+        others: dict[int, Hit] = {}
+        for found in (
+            search.find_labelled(db, typed, limit=most),
+            search.find_own(db, typed, limit=most),
+            search.find_booked(db, typed, since=begin, limit=most),
+            [] if _is_not_words(typed) else search.find_notes(db, typed, limit=most),
+        ):
+            seen = {hit.customer_id for hit in self._people} | others.keys()
+            others |= {hit.customer_id: hit for hit in [one for one in found if one.customer_id not in seen][:_EACH]}
+        if others:
+            self._show(self._people, list(others.values())[:_OTHERS])
 
     def _show(self, people: list[Hit], notes: list[Hit]) -> None:
         moved = self.list.currentIndex().row() > 0
@@ -171,8 +178,8 @@ class SearchResults(QObject):
             marks=search.marks(item.name, typed),
             marks_below=search.marks(named, typed),
             trailing=customer_words.seen_words(self._clock.day(item.last_seen_at), self._clock.today),
-            avatar=item.name if item.matched != "note" else "",
-            icon="notebook-pen" if item.matched == "note" else "",
+            avatar="" if item.matched in _ICONS else item.name,
+            icon=_ICONS.get(item.matched, ""),
             chips=chips,
         )
 
@@ -182,12 +189,20 @@ class SearchResults(QObject):
         if hit.matched.startswith(search.OWN_FIELD):
             return hit.matched.removeprefix(search.OWN_FIELD)
         return {
-            "phone": f"phone ends …{text.digits(typed)[-4:]}",
+            "phone": f"phone ends …{text.digits(typed)[-4:]}" if hit.whole else "part of a phone number",
+            "appointment": self._when(hit),
             "e-mail": "e-mail",
             "tag": f"tag {customer_words.shortened(typed, 24)}",
             "similar name": "similar name",
             "note": f"a note mentions “{customer_words.shortened(typed, 24)}”",
         }.get(hit.matched, "")
+
+    def _when(self, hit: Hit) -> str:
+        """ "booked today, 14:30": what for was typed."""
+        if hit.booked_at is None:
+            return ""
+        at = self._clock.wall(hit.booked_at)
+        return f"booked {customer_words.day_words(at.date(), self._clock.today)}, {at:%H:%M}"
 
 
 def _key(item: object) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from deskmate.core import settings, zones
@@ -25,6 +25,10 @@ class WallClock:
     def day(self, at: datetime | None) -> date | None:
         """The day of an instant on the shop's calendar."""
         return None if at is None else at.astimezone(self.zone).date()
+
+    def midnight(self) -> datetime:
+        """The instant at which today began."""
+        return zones.instant(datetime.combine(self.today, time.min), self.zone)
 
 
 def read(desk: Desk) -> WallClock:

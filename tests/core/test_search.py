@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from deskmate.core import customers, interactions, search, undo
+from deskmate.core import appointments, customers, interactions, search, undo
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database
 from deskmate.core.people import Detail, Draft
@@ -48,6 +48,8 @@ def people(db: Database, owner: Actor, now: datetime) -> dict[str, int]:
         ("0049170123", "lukasz", "phone"),
         ("luk@", "lukasz", "e-mail"),
         ("@example.org", "lukasz", "e-mail"),
+        ("@luk", "lukasz", "e-mail"),
+        ("luk@exa", "lukasz", "e-mail"),
         ("o'brien", "obrien", "name"),
         ("obrien", "obrien", "name"),
         ("0018", "obrien", "phone"),
@@ -145,3 +147,44 @@ def test_no_text_is_an_error(db: Database, typed: str) -> None:
 )
 def test_what_breaks_naive_searches_just_searches(db: Database, people: dict[str, int], typed: str) -> None:
     search.find(db, typed)
+
+
+def test_a_tag_or_an_address_is_found_without_its_sign_too(db: Database, owner: Actor, now: datetime) -> None:
+    wide = add(db, owner, now, "Ann Lee", tags=("Wide fit", "VIP"))
+    mail = add(db, owner, now, "Bo Ek", Detail("email", "vipond@example.org"))
+    gone = add(db, owner, now, "Cy Fox", tags=("VIP",))
+    customers.delete(db, gone, by=owner, now=now)
+
+    def found(typed: str) -> list[tuple[int, str]]:
+        return [(hit.customer_id, hit.matched) for hit in search.find(db, typed)]
+
+    assert found("vip") == [(wide, "tag"), (mail, "e-mail")]
+    assert found("wide fi") == found("#wide fi") == [(wide, "tag")], "a tag may be several words"
+    assert found("vi") == [] and found("fit") == []
+
+
+def test_an_appointment_is_found_by_what_it_is_for(db: Database, owner: Actor, now: datetime) -> None:
+    ann, bo, cy = (add(db, owner, now, name) for name in ("Ann Lee", "Bo Ek", "Cy Fox"))
+    for who, days, service in ((bo, 3, "Balayage and cut"), (ann, 1, "Balayage"), (cy, 2, "Cut"), (ann, 9, "Balayage")):
+        day = now + timedelta(days=days)
+        appointments.book(db, who, start=day, service=service, minutes=30, by=owner, now=now)
+
+    def found(typed: str) -> list[tuple[int, int]]:
+        hits = search.find_booked(db, typed, since=now)
+        assert {hit.matched for hit in hits} <= {"appointment"}
+        return [(hit.customer_id, (hit.booked_at - now).days) for hit in hits if hit.booked_at]
+
+    assert found("balay") == [(ann, 1), (bo, 3)] and found("cut balay") == [(bo, 3)]
+    assert found("ba") == found("#balayage") == found("perm") == []
+    booked = appointments.of_customer(db, bo)[0]
+    appointments.set_status(db, booked.id, "cancelled", by=owner, now=now)
+    customers.delete(db, ann, by=owner, now=now)
+    assert found("balay") == []
+    assert [hit.matched for hit in search.find(db, "cut", since=now)] == ["appointment"] and search.find(
+        db, "cut"
+    ) == []
+
+
+def test_the_end_of_a_phone_is_told_from_its_middle(db: Database, people: dict[str, int]) -> None:
+    assert [hit.whole for hit in search.find_people(db, "4711")] == [True]
+    assert [hit.whole for hit in search.find_people(db, "12347")] == [False]

@@ -252,7 +252,7 @@ def test_somebody_can_be_given_the_appointments_of_a_calendar(
     bring("x.ics", f"BEGIN:VCALENDAR\r\n{events}END:VCALENDAR\r\n".encode())
     onwards(qtbot, dialog)
     shown = words(dialog.plan)
-    assert "Who does the 1 appointment to come?" in shown and "nobody in particular" not in shown
+    assert "Who does the appointments to come?" in shown and "nobody in particular" not in shown
     assert "Along with them: 1 entry and 1 appointment." in shown and "overlaps" not in shown
     dialog.plan.who.set_value(kim)
     dialog.plan._on_who()

@@ -56,6 +56,17 @@ def test_no_phone_is_given_away(desk: Desk, found: SearchResults) -> None:
     desk.shell.search.setText("4711")
     assert "phone ends …4711" in spoken(found)
     assert "170" not in spoken(found)
+    desk.shell.search.setText("1234")
+    assert "part of a phone number" in spoken(found) and "ends" not in spoken(found)
+
+
+def test_tags_and_appointments_are_found_by_their_words(desk: Desk, found: SearchResults, qtbot: QtBot) -> None:
+    desk.shell.search.setText("regul")
+    qtbot.waitUntil(lambda: rows(found) == ["Cleo Hartley", "New customer “regul”"])
+    assert "tag regul" in spoken(found)
+    desk.shell.search.setText("fitt")
+    qtbot.waitUntil(lambda: rows(found) == ["Cleo Hartley", "New customer “fitt”"])
+    assert "booked today, 11:00" in spoken(found)
 
 
 def test_a_typo_is_forgiven_and_said(desk: Desk, found: SearchResults) -> None:

@@ -1,6 +1,7 @@
 """Finding people and notes as one types: one sorted table of terms, and a full-text index of note words."""
 
 from deskmate.core.search.agreement import customers_out_of_step, notes_out_of_step
+from deskmate.core.search.booked import find_booked
 from deskmate.core.search.everything import find
 from deskmate.core.search.hits import Hit
 from deskmate.core.search.index import (
@@ -18,6 +19,7 @@ from deskmate.core.search.index import (
     rebuild,
     reindex_note,
 )
+from deskmate.core.search.labels import find_labelled
 from deskmate.core.search.marks import marks
 from deskmate.core.search.notes import find_notes, notes_of
 from deskmate.core.search.own import OWN_FIELD, find_own
@@ -31,6 +33,8 @@ __all__ = [
     "customers_out_of_step",
     "drop_note",
     "find",
+    "find_booked",
+    "find_labelled",
     "find_notes",
     "find_own",
     "find_people",

@@ -11,7 +11,10 @@ from deskmate.core.db import Ask
 
 @dataclass(frozen=True)
 class Hit:
-    """One result: a customer, and what they were found by (name, phone, tag, own field, note …)."""
+    """One result: a customer, and what they were found by (name, phone, tag, own field, appointment, note …).
+
+    `whole` says that all of it was typed, of a phone the last digits; `booked_at` is when the appointment is.
+    """
 
     customer_id: int
     name: str
@@ -20,6 +23,8 @@ class Hit:
     last_seen_at: datetime | None
     matched: str
     interaction_id: int | None = None
+    booked_at: datetime | None = None
+    whole: bool = False
 
 
 def cards(ask: Ask, numbers: Iterable[int]) -> dict[int, Any]:
@@ -32,10 +37,17 @@ def cards(ask: Ask, numbers: Iterable[int]) -> dict[int, Any]:
     return {row[0]: row for row in rows}
 
 
-def hit(card: Any, matched: str, interaction_id: int | None = None) -> Hit:
+def hit(
+    card: Any,
+    matched: str,
+    interaction_id: int | None = None,
+    *,
+    booked_at: datetime | None = None,
+    whole: bool = False,
+) -> Hit:
     """The result for one of the cards."""
-    customer_id, name, known_as, organisation, last_seen_at = card
-    return Hit(customer_id, name, known_as, organisation, _time(last_seen_at), matched, interaction_id)
+    customer_id, name, known_as, organisation, seen = card
+    return Hit(customer_id, name, known_as, organisation, _time(seen), matched, interaction_id, booked_at, whole)
 
 
 def _time(stored: Any) -> datetime | None:

@@ -159,7 +159,7 @@ def _ranked(ask: Ask, found: Found, *, similar: bool, first: frozenset[int], exa
 
     best = sorted(shown.values(), key=lambda card: text.fold(card[1]))
     best.sort(key=rank, reverse=True)
-    return [hit(card, _matched(found[card[0]][0], similar)) for card in best[:limit]]
+    return [hit(card, _matched(found[card[0]][0], similar), whole=ranks[card[0]][1]) for card in best[:limit]]
 
 
 def _seen(ask: Ask, found: Found) -> dict[int, int]:

@@ -39,8 +39,9 @@ def parts(query: str) -> list[Part]:
         folded = text.fold(token)
         if token.startswith("#") and len(token) > 1:
             found.append(Part((_prefix(TAG, folded[1:]),)))
-        elif "@" in token:
-            found.append(Part((_prefix(EMAIL, folded),)))
+        elif "@" in token:  # one in front may only say that an e-mail is meant
+            starts = dict.fromkeys((folded, folded.lstrip("@")))
+            found.append(Part(tuple(_prefix(EMAIL, start) for start in starts)))
         else:
             found += [Part(_word_ranges(word), word) for word in text.words(token)]
     return found[:MOST_WORDS]
