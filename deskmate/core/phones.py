@@ -83,9 +83,8 @@ def _parse(typed: str, region: str) -> Phone:
 
 def _short_way(typed: str, region: str) -> str | None:
     """E.164 of an everyday spelling, or None where libphonenumber itself must look."""
-    if not typed.isascii() or not _EVERYDAY.fullmatch(typed) or ("(0" in typed and _TRUNK_IN_BRACKETS.search(typed)):
+    if (bare := _bare(typed)) is None:
         return None
-    bare = typed.translate(_SEPARATORS)
     if bare.startswith("+"):
         if "+" in bare[1:]:
             return None
@@ -94,6 +93,17 @@ def _short_way(typed: str, region: str) -> str | None:
     if plan is None or not bare or (plan.abroad and plan.abroad.match(bare)) or bare.startswith(plan.code):
         return None
     return _national(bare, plan)
+
+
+def _bare(typed: str) -> str | None:
+    """An everyday spelling without what only parts its digits; None for any other."""
+    if not typed.isascii():
+        return None
+    if typed.isdecimal():
+        return typed
+    if not _EVERYDAY.fullmatch(typed) or ("(0" in typed and _TRUNK_IN_BRACKETS.search(typed)):
+        return None
+    return typed.translate(_SEPARATORS)
 
 
 def _international(bare: str) -> str | None:

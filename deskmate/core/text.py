@@ -66,5 +66,6 @@ def words(text: str) -> list[str]:
 def digits(text: str) -> str:
     """Only the decimal digits of the text, in ASCII ("٤٧" → "47")."""
     if text.isascii():
-        return text if text.isdecimal() else "".join(filter(str.isdecimal, text))
+        bare = text.removeprefix("+")
+        return bare if bare.isdecimal() else "".join(filter(str.isdecimal, text))
     return "".join(str(unicodedata.decimal(c)) for c in text if c.isdecimal())

@@ -96,7 +96,7 @@ def _with_small_photo(record: Record) -> Record:
         photo = photo_from(read(record.photo, largest=2 * PHOTO_SIDE))
     except (FileProblem, InvalidInput):
         return record
-    return replace(record, photo=photo) if len(photo) < len(record.photo) else record
+    return record._replace(photo=photo) if len(photo) < len(record.photo) else record
 
 
 def png(image: QImage) -> bytes:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, is_dataclass
 from typing import Any, BinaryIO
 
 from deskmate.core.importing.json_file import FORMAT
@@ -34,7 +34,7 @@ def write_json_file(out: BinaryIO, records: Iterable[Record], fields: Iterable[F
 
 def _plain(record: Record) -> dict[str, Any]:
     """The record's fields, empty ones left out."""
-    whole = asdict(record)
+    whole: dict[str, Any] = {name: _as_json(value) for name, value in record._asdict().items()}
     for name in ("source_row", "repeat_of"):
         del whole[name]
     if record.photo is not None:
@@ -49,6 +49,13 @@ def _plain(record: Record) -> dict[str, Any]:
         for name, value in whole.items()
         if value not in ("", None, (), [], False) or (value is False and name == "opted_out")
     }
+
+
+def _as_json(value: Any) -> Any:
+    """A field of a record in what JSON knows: what is made of parts as an object."""
+    if isinstance(value, tuple):
+        return value._asdict() if hasattr(value, "_asdict") else [_as_json(one) for one in value]
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
 def _files(files: Iterable[File]) -> list[dict[str, str]]:

@@ -67,7 +67,7 @@ def take_phones(draft: Draft, column: Column, text: str, _plan: Plan, label: str
     """Take the numbers of a cell, with the labels before them; an e-mail address among phones is kept as one."""
     label = label or column.label
     if _PLAIN_PHONE.fullmatch(text) and not values.is_blank(text):  # as nearly all are: one number and nothing else
-        _add_phone(draft, text, label)
+        _add_phone(draft, text, label, phones.e164(text, draft.region))
         return
     if "@" in text and values.is_email(text):
         draft.say(column, "Holds an e-mail address where a phone is expected.")
@@ -88,7 +88,8 @@ def take_phones(draft: Draft, column: Column, text: str, _plan: Plan, label: str
             draft.say(column, f"“{typed[:60]}” is no phone number; it is kept as a text.")
             draft.keep(column, typed)
         else:
-            _add_phone(draft, *_with_label(typed, label))
+            number, called = _with_label(typed, label)
+            _add_phone(draft, number, called, parse_phone(number, draft.region))
 
 
 def _with_label(typed: str, label: str) -> tuple[str, str]:
@@ -99,9 +100,9 @@ def _with_label(typed: str, label: str) -> tuple[str, str]:
     return found[1], label or kind
 
 
-def _add_phone(draft: Draft, typed: str, label: str) -> None:
+def _add_phone(draft: Draft, typed: str, label: str, e164: str | None) -> None:
     if not draft.phones or all(known.typed != typed or known.label != label for known in draft.phones):
-        draft.phones.append(PhoneValue(typed, parse_phone(typed, draft.region), label))
+        draft.phones.append(PhoneValue(typed, e164, label))
 
 
 def parse_phone(typed: str, region: str) -> str | None:
@@ -146,7 +147,7 @@ def _take_emails(draft: Draft, column: Column, text: str, _plan: Plan, label: st
                 draft.emails.append(EmailValue(address, label))
         elif values.looks_like_phone(typed):
             draft.say(column, "Holds a phone where an e-mail address is expected.")
-            _add_phone(draft, typed, "")
+            _add_phone(draft, typed, "", parse_phone(typed, draft.region))
         else:
             draft.say(column, f"“{typed[:60]}” is no e-mail address; it is kept as a text.")
             draft.keep(column, typed)
@@ -265,7 +266,8 @@ def _take_preference(draft: Draft, column: Column, text: str, _plan: Plan, _labe
         draft.preferences.append(Preference(column.label or "like", text))
 
 
-def _take_plain(draft: Draft, column: Column, text: str, _plan: Plan, _label: str) -> None:
+def take_as_it_is(draft: Draft, column: Column, text: str, _plan: Plan, _label: str) -> None:
+    """What nobody has to look at here: its column is known to be plain, or it is read with others of its row."""
     draft.one[column.field] = text
 
 
@@ -288,7 +290,7 @@ TAKERS: dict[str, Taker] = {
     **dict.fromkeys(("marketing_ok", "opted_out", "opted_out_at"), _take_consent),
     "event": _take_event,
     **dict.fromkeys(("relation", "custom", "im"), _take_labelled),
-    **dict.fromkeys((*(f"{field}_label" for field in LABELLED), *DATED, *UNDATED), _take_plain),
+    **dict.fromkeys((*(f"{field}_label" for field in LABELLED), *DATED, *UNDATED), take_as_it_is),
     "entry_text": _take_text,
     "review": _take_text,
 }

@@ -78,6 +78,9 @@ def column_order(cells: Iterable[str], *, region: str = "", hints: Iterable[Orde
     """
     day_first = month_first = dots = ambiguous = serial = dated = day_word = month_word = 0
     for cell, times in Counter(cells).items():
+        if _ISO.fullmatch(cell) and cell[0] != "0":
+            dated += times
+            continue
         text = _without_time(cell.strip())[0]
         if not text or is_empty(text):
             continue

@@ -18,6 +18,7 @@ from deskmate.core.importing.records import (
 )
 
 Taker = Callable[["Draft", Column, str, "Plan", str], None]
+Step = tuple[int, Taker, bool, bool, Column]  # (index, what takes a cell, are all plain, is it free text, column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,11 @@ class Plan:
     labels: Mapping[int, int] = field(default_factory=dict)
     family_alone: bool = False
     family_first: bool = False
-    steps: tuple[tuple[int, Taker, bool, Column], ...] = ()
+    steps: tuple[Step, ...] = ()
     country: int = -1
     dated: Column | None = None
     by_number: bool = False
+    days_in_parts: bool = False
 
 
 @dataclass(slots=True)

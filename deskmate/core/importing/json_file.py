@@ -87,7 +87,7 @@ def _with_good_files(record: Record) -> tuple[Record, list[tuple[str, str]]]:
         return tuple(kept)
 
     entries = tuple(replace(entry, files=good(entry.files)) if entry.files else entry for entry in record.entries)
-    return replace(record, files=good(record.files), entries=entries), left_out
+    return record._replace(files=good(record.files), entries=entries), left_out
 
 
 def _record(number: int, one: dict[str, Any]) -> Record:

@@ -349,8 +349,7 @@ def _cjk(words: list[str]) -> Name:  # noqa: PLR0911
 
 def compose(*, given: str, family: str, prefix: str = "", language: str = "") -> str:
     """The name as it is said: family first and without a blank in East Asia, else given before family."""
-    if given and family and (_is_east_asian(given[0]) or _is_east_asian(family[0])):
-        return f"{family} {given}"
-    if given and family and language in ("hu", "vi"):
-        return f"{family} {given}"
+    if given and family:
+        turned = language in ("hu", "vi") or _is_east_asian(given[0]) or _is_east_asian(family[0])
+        return f"{family} {given}" if turned else f"{given} {family}"
     return " ".join(part for part in (given, family) if part) or prefix

@@ -115,7 +115,7 @@ def _record(number: int, row: Mapping[str, str], region: str) -> Record:
         extra=tuple((one.get("Name", ""), one.get("Text", "")) for one in several("Extra")),
     )
     lines: dict[str, Any] = {field: row[name] for name, field in LINES.items() if name in row}
-    return replace(record, **lines)
+    return record._replace(**lines)
 
 
 def _several(row: Mapping[str, str]) -> Callable[[str], list[dict[str, str]]]:

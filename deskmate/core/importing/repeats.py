@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from deskmate.core.importing.records import Record
 from deskmate.core.text import fold
@@ -16,14 +16,19 @@ def marked(records: Sequence[Record]) -> tuple[Record, ...]:
     """
     first: dict[tuple[str, str], Record] = {}
     result: list[Record] = []
-    for record in records:
-        keys = list(_keys(record))
+    names = [_folded(record.name) for record in records]
+    times = Counter(names)
+    for name, record in zip(names, records, strict=True):
+        if times[name] == 1:
+            result.append(record)
+            continue
+        keys = _keys(name, record)
         earlier = None
         for key in keys:
             if (earlier := first.get(key)) is not None:
                 break
         if earlier is not None and _agree(earlier, record):
-            result.append(replace(record, repeat_of=earlier.source_row))
+            result.append(record._replace(repeat_of=earlier.source_row))
             keep = earlier
         else:
             result.append(record)
@@ -33,8 +38,7 @@ def marked(records: Sequence[Record]) -> tuple[Record, ...]:
     return tuple(result)
 
 
-def _keys(record: Record) -> list[tuple[str, str]]:
-    name = _folded(record.name)
+def _keys(name: str, record: Record) -> list[tuple[str, str]]:
     keys = [(name, email.address.casefold()) for email in record.emails]
     keys += [(name, phone.e164 or phone.typed) for phone in record.phones]
     if not keys:

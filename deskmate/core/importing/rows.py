@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from deskmate.core.importing import dates, formulas, happenings, names, resource, values
-from deskmate.core.importing.cells import DATED, TAKERS, take_line
-from deskmate.core.importing.draft import Draft, Plan
+from deskmate.core.importing.cells import DATED, TAKERS, take_as_it_is, take_line
+from deskmate.core.importing.draft import Draft, Plan, Step
+from deskmate.core.importing.glance import Glance
 from deskmate.core.importing.headers import ADDRESS_PARTS, LABELLED, kind_of
 from deskmate.core.importing.records import Address, Birthday, Column, Occasion, Problem, Record
 
@@ -45,19 +47,22 @@ def country_code(text: str) -> str:
 def read(number: int, cells: Sequence[str], plan: Plan) -> tuple[Record | None, list[Problem]]:
     """The record of one row and what was wrong with it; None for a row that names nobody."""
     draft = Draft(number, _region(cells, plan) if plan.country >= 0 else plan.region)
-    width = len(cells)
-    for index, take, free_text, column in plan.steps:
+    width, labels = len(cells), plan.labels
+    for index, take, plain, free_text, column in plan.steps:
         if index >= width:
             break
-        if (raw := cells[index]) and (text := formulas.unguard(values.tidy(raw), free_text=free_text)):
-            source = plan.labels.get(index)
-            take(draft, column, text, plan, "" if source is None else _label(cells, source, column.field))
+        text = cells[index]
+        if not plain:
+            text = formulas.unguard(values.tidy(text), free_text=free_text)
+        if text:
+            take(draft, column, text, plan, _label(cells, labels[index], column.field) if index in labels else "")
     happenings.add_entries(draft, plan)
     return _finish(draft, plan), draft.problems
 
 
 def make_plan(
     columns: tuple[Column, ...],
+    glances: Mapping[int, Glance],
     orders: Mapping[int, dates.Order],
     region: str,
     *,
@@ -67,16 +72,26 @@ def make_plan(
     by_number: bool = False,
 ) -> Plan:
     """The plan for a table; `family_alone`: a single name is a family's, `family_first`: whole names begin with it."""
-    steps = tuple(
-        (column.index, TAKERS.get(column.field, take_line), column.field in _FREE_TEXT, column)
-        for column in columns
-        if column.field not in ("ignored", "refused")
-    )
+    steps = tuple(_steps(columns, glances))
     country = next((column.index for column in columns if column.field == "country"), -1)
     dated = next((column for kind in DATED for column in columns if column.field == kind), None)
     labels = label_sources(columns)
+    days_in_parts = any(column.field in ("birth_day", "anniversary_day") for column in columns)
     return Plan(columns, orders, region, ambiguous_order, labels, family_alone, family_first, steps, country, dated,
-                by_number)  # fmt: skip
+                by_number, days_in_parts)  # fmt: skip
+
+
+def _steps(columns: Iterable[Column], glances: Mapping[int, Glance]) -> Iterator[Step]:
+    """What is done with each column that says anything and is wanted."""
+    wanted = [column for column in columns if column.field not in ("ignored", "refused")]
+    times = Counter(column.field for column in wanted)
+    for column in wanted:
+        seen = glances[column.index]
+        if not seen.empty:
+            take = TAKERS.get(column.field, take_line)
+            if take is take_line and seen.plain and not seen.has_at and times[column.field] == 1:
+                take = take_as_it_is
+            yield column.index, take, seen.plain, column.field in _FREE_TEXT, column
 
 
 def _region(cells: Sequence[str], plan: Plan) -> str:
@@ -98,9 +113,11 @@ def _finish(draft: Draft, plan: Plan) -> Record | None:
     one = draft.one
     parts = _names(draft, plan)
     addresses = tuple([a for a in map(_address, draft.places.values()) if any(a.parts)]) if draft.places else ()
-    birthday = draft.birthday or _day_of_parts(one, "birth")
-    if (day := _day_of_parts(one, "anniversary")) is not None:
-        draft.occasions.append(Occasion("anniversary", day))
+    birthday = draft.birthday
+    if plan.days_in_parts:
+        birthday = birthday or _day_of_parts(one, "birth")
+        if (day := _day_of_parts(one, "anniversary")) is not None:
+            draft.occasions.append(Occasion("anniversary", day))
     name = parts["name"] or _fallback_name(draft)
     by_number = not name and plan.by_number and bool(one.get("external_id") and draft.entries)
     name = one["external_id"] if by_number else name

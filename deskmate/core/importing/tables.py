@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from deskmate.core.importing import calendars, columns, dates, headers, own, repeats, rows, values
+from deskmate.core.importing import calendars, columns, dates, glance, headers, own, repeats, rows, values
 from deskmate.core.importing.draft import Plan
 from deskmate.core.importing.limits import MAX_PROBLEMS, STEP, check_stop
 from deskmate.core.importing.options import Options
@@ -266,7 +266,8 @@ def _plan(planned: tuple[Column, ...], body: Rows, options: Options, questions: 
     turned = alone is not None and headers.family_comes_first(alone.name)
     ambiguous = frozenset(column.index for column in unsure)
     by_number = _by_number({column.field for column in planned})
-    return rows.make_plan(planned, orders, options.region, ambiguous_order=ambiguous, family_alone=french,
+    seen = {c.index: glance.at_column([cells[c.index] for _n, cells in body if c.index < len(cells)]) for c in planned}
+    return rows.make_plan(planned, seen, orders, options.region, ambiguous_order=ambiguous, family_alone=french,
                           family_first=turned, by_number=by_number)  # fmt: skip
 
 
@@ -348,6 +349,8 @@ def _width(header: Sequence[str], body: Rows) -> int | None:
 
 
 def _wrong_width(cells: Sequence[str], header: Sequence[str]) -> str:
+    if len(cells) == len(header):
+        return ""
     filled = len(cells)
     while filled and not cells[filled - 1].strip():
         filled -= 1

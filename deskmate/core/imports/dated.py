@@ -84,7 +84,7 @@ def matched(plans: Sequence[Appointment], people: Sequence[Person], shop: Shop) 
     for key, group in groups.items():
         record = _record(group, shop)
         if len(key) == 1 and key[0]:
-            named = replace(record, name=known.names[key[0]], given="", family="")
+            named = record._replace(name=known.names[key[0]], given="", family="")
             yield Match(named, ((int(key[0]), known.names[key[0]]),))
         else:
             yield Match(record, tuple((int(who), known.names[who]) for who in key[:5] if key[0]))

@@ -58,11 +58,7 @@ def customer_values(record: Record) -> dict[str, Any]:
         "birthday_month": birthday.month if birthday else None,
         "birthday_day": birthday.day if birthday else None,
         "about": text.clean(record.notes)[: text.NOTE_LIMIT] if record.notes else "",
-        "prefix": line(record.prefix),
-        "suffix": line(record.suffix),
-        "known_as": line(record.known_as),
-        "organisation": line(record.organisation),
-        "language": line(record.language),
+        **{part: line(said) if (said := getattr(record, part)) else "" for part in SAME},
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index, text
 from sqlmodel import Field
 
-from deskmate.core.models.base import Record, bin_index, key, link, moment
+from deskmate.core.models.base import Record, bin_index, key, link, link_index, moment
 
 
 class Interaction(Record, table=True):
@@ -21,6 +21,8 @@ class Interaction(Record, table=True):
         Index("ix_interaction_at", "at"),
         Index("ix_interaction_engine", "engine_version"),
         bin_index("ix_interaction_deleted_at"),
+        link_index("ix_interaction_appointment", "appointment_id"),
+        link_index("ix_interaction_import_batch", "import_batch_id"),
         # visits and what was spent, whole: segments count them without looking at a single note
         Index(
             "ix_interaction_came",
@@ -54,11 +56,11 @@ class Interaction(Record, table=True):
     overruled_because: str = ""
     overruled_by: str = ""
     overruled_at: datetime | None = moment(optional=True)
-    appointment_id: int | None = link("appointment.id", optional=True)
+    appointment_id: int | None = link("appointment.id", optional=True, index=False)
     created_at: datetime = moment()
     edited_at: datetime | None = moment(optional=True)
     deleted_at: datetime | None = moment(optional=True)
-    import_batch_id: int | None = link("import_batch.id", optional=True)
+    import_batch_id: int | None = link("import_batch.id", optional=True, index=False)
 
 
 class FollowUp(Record, table=True):

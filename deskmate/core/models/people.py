@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from deskmate.core.models.base import Record, bin_index, key, link, moment
+from deskmate.core.models.base import Record, bin_index, key, link, link_index, moment
 
 
 class Household(Record, table=True):
@@ -29,6 +29,9 @@ class Customer(Record, table=True):
         Index("ix_customer_birthday", "birthday_month", "birthday_day"),
         Index("ix_customer_greet_days_ahead", "id", sqlite_where=text("greet_days_ahead IS NOT NULL")),
         bin_index("ix_customer_deleted_at"),
+        link_index("ix_customer_household", "household_id"),
+        link_index("ix_customer_merged_into", "merged_into_id"),
+        link_index("ix_customer_import_batch", "import_batch_id"),
     )
 
     id: int | None = key()
@@ -56,14 +59,14 @@ class Customer(Record, table=True):
     do_not_contact: bool = False
     no_mood_reading: bool = False
     seasonal: bool = False
-    household_id: int | None = link("household.id", optional=True)
+    household_id: int | None = link("household.id", optional=True, index=False)
     last_seen_at: datetime | None = moment(optional=True, index=True)
     created_at: datetime = moment()
     created_by: str = ""
     updated_at: datetime = moment()
     deleted_at: datetime | None = moment(optional=True)
-    merged_into_id: int | None = link("customer.id", optional=True)
-    import_batch_id: int | None = link("import_batch.id", optional=True)
+    merged_into_id: int | None = link("customer.id", optional=True, index=False)
+    import_batch_id: int | None = link("import_batch.id", optional=True, index=False)
 
 
 class ContactDetail(Record, table=True):

@@ -95,8 +95,19 @@ def upgrade(op: Operations) -> None:
         batch_op.add_column(sa.Column('by', sa.String(), server_default='', nullable=False))
         batch_op.add_column(sa.Column('deleted_at', sa.DateTime(), nullable=True))
         batch_op.create_index('ix_attachment_deleted_at', ['deleted_at'], unique=False, sqlite_where=sa.text('deleted_at IS NOT NULL'))
+    with op.batch_alter_table('customer', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_customer_household_id'))
+        batch_op.drop_index(batch_op.f('ix_customer_import_batch_id'))
+        batch_op.drop_index(batch_op.f('ix_customer_merged_into_id'))
+        batch_op.create_index('ix_customer_household', ['household_id'], unique=False, sqlite_where=sa.text('household_id IS NOT NULL'))
+        batch_op.create_index('ix_customer_import_batch', ['import_batch_id'], unique=False, sqlite_where=sa.text('import_batch_id IS NOT NULL'))
+        batch_op.create_index('ix_customer_merged_into', ['merged_into_id'], unique=False, sqlite_where=sa.text('merged_into_id IS NOT NULL'))
     with op.batch_alter_table('interaction', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_interaction_appointment_id'))
+        batch_op.drop_index(batch_op.f('ix_interaction_import_batch_id'))
+        batch_op.create_index('ix_interaction_appointment', ['appointment_id'], unique=False, sqlite_where=sa.text('appointment_id IS NOT NULL'))
         batch_op.create_index('ix_interaction_came', ['customer_id', 'at', 'kind', 'deleted_at', 'amount_minor', 'currency'], unique=False, sqlite_where=sa.text("kind IN ('visit', 'purchase') AND deleted_at IS NULL"))
+        batch_op.create_index('ix_interaction_import_batch', ['import_batch_id'], unique=False, sqlite_where=sa.text('import_batch_id IS NOT NULL'))
     with op.batch_alter_table('staff', schema=None) as batch_op:
         batch_op.add_column(sa.Column('quiet_from', sa.String(), nullable=True))
         batch_op.add_column(sa.Column('quiet_until', sa.String(), nullable=True))
