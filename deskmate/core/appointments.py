@@ -24,6 +24,7 @@ class AppointmentRow:
     """One appointment as the day list shows it; `starts_at` and `ends_at` in UTC, `wall_start` as it was agreed.
 
     `alerts` are fit for every eye; `private_alert` says that there is one about health, to be read on the card.
+    `deceased` that the customer has died since it was booked, so that somebody can take it off.
     """
 
     id: int
@@ -40,6 +41,7 @@ class AppointmentRow:
     note: str
     alerts: tuple[str, ...] = ()
     private_alert: bool = False
+    deceased: bool = False
 
 
 @dataclass(frozen=True)
@@ -263,6 +265,7 @@ def _conflicts(session: Session, row: Appointment) -> Sequence[AppointmentRow]:
 def _query() -> Any:
     return (
         select(Appointment, Customer.name, Service.name, Staff.name)
+        .add_columns(col(Customer.deceased))
         .join(Customer, col(Customer.id) == Appointment.customer_id)
         .outerjoin(Service, col(Service.id) == Appointment.service_id)
         .outerjoin(Staff, col(Staff.id) == Appointment.staff_id)
@@ -270,7 +273,7 @@ def _query() -> Any:
     )
 
 
-def _rows(found: Sequence[tuple[Appointment, str, str | None, str | None]]) -> list[AppointmentRow]:
+def _rows(found: Sequence[tuple[Appointment, str, str | None, str | None, bool]]) -> list[AppointmentRow]:
     return [
         AppointmentRow(
             id=row.id or 0,
@@ -285,8 +288,9 @@ def _rows(found: Sequence[tuple[Appointment, str, str | None, str | None]]) -> l
             minutes=row.minutes,
             status=row.status,
             note=row.note,
+            deceased=deceased,
         )
-        for row, customer, service, staff in found
+        for row, customer, service, staff, deceased in found
     ]
 
 

@@ -63,7 +63,11 @@ class AppointmentBar(QFrame):
         self._row = appointment
         for widget in (self.status, self.card, self.move_button, self.cancel, self._name):
             widget.setVisible(appointment is not None)
-        self._alert.setVisible(appointment is not None and words.has_alert(appointment))
+        mark = words.mark(appointment) if appointment is not None else None
+        self._alert.setVisible(mark is not None)
+        if mark is not None:
+            word, tone, icon = mark
+            self._alert.set_text(word, tone=tone, icon=icon)
         self._buttons.setVisible(appointment is not None)
         self._fold()
         if appointment is None:

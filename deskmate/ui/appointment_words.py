@@ -37,6 +37,8 @@ _DID = {
     "cancelled": "Cancelled: {}, {}.",
 }
 ALERT = "Alert"
+DECEASED = "Deceased"
+Mark = tuple[str, Tone, str]
 _LENGTH = re.compile(r"(?:(\d{1,2})\s*(?:h|hr|hours?|:)\s*)?(?:(\d{1,4})\s*(?:m|min|mins|minutes)?)?", re.ASCII)
 
 
@@ -58,14 +60,17 @@ def did(row: AppointmentRow, status: str, zone: ZoneInfo) -> str:
     return before + name + after.replace("{}", when)
 
 
-def has_alert(row: AppointmentRow) -> bool:
-    """Whether there is something to know before the customer is served."""
-    return bool(row.alerts) or row.private_alert
+def mark(row: AppointmentRow) -> Mark | None:
+    """What there is to know before the customer is served: (word, tone, icon); of somebody who has died only that."""
+    if row.deceased:
+        return DECEASED, Tone.NEUTRAL, "heart"
+    return (ALERT, Tone.ATTENTION, "triangle-alert") if row.alerts or row.private_alert else None
 
 
 def spoken(row: AppointmentRow, zone: ZoneInfo) -> str:
     """The appointment as one line, for a screen reader."""
-    parts = (times(row, zone), row.customer, what(row), STATUS_WORDS[row.status], ALERT if has_alert(row) else "")
+    marked = mark(row)
+    parts = (times(row, zone), row.customer, what(row), STATUS_WORDS[row.status], marked[0] if marked else "")
     return ", ".join(part for part in parts if part)
 
 

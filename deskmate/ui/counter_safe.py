@@ -14,7 +14,7 @@ _Item = TypeVar("_Item")
 _PREFIXES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "herr", "frau", "m", "mme"})
 _NAMES = ("customer", "name", "a_name", "b_name")
 # what a list shows of a customer besides the name
-_TOLD = {"known_as": "", "organisation": ""}
+_TOLD: dict[str, Any] = {"known_as": "", "organisation": "", "deceased": False}
 
 
 @dataclass

@@ -149,10 +149,12 @@ class GridPainter:
         return time if self._small_metrics.horizontalAdvance(time) <= width else ""
 
     def _marks(self, room: QRect, block: Block, ink: str, *, worded: bool) -> QRect:
-        """What there is to know at a glance, from the right: an alert, and how far the appointment is."""
+        """What there is to know at a glance, from the right: an alert or a death, and how far the appointment is."""
         row, c = block.row, self._c
-        if words.has_alert(row) and row.status in ("booked", "arrived"):
-            room = self._marked(room, "triangle-alert", words.ALERT if room.width() > 120 else "", c.attention)
+        if row.status in ("booked", "arrived") and (mark := words.mark(row)) is not None:
+            word, tone, icon = mark
+            colour = c.attention if tone is Tone.ATTENTION else ink
+            room = self._marked(room, icon, word if room.width() > 120 else "", colour)
         if row.status != "booked":
             word = words.STATUS_WORDS[row.status] if worded else ""
             room = self._marked(room, words.STATUS_ICONS[row.status], word, ink)

@@ -134,12 +134,12 @@ class TodaySide(ScrollColumn):
         start = item.starts_at.astimezone(self._data.zone)
         late = (self._data.now - item.starts_at) // timedelta(minutes=1)
         soon = "now" if -1 <= late <= 1 else f"{late} min late" if late > 0 else f"in {-late} min" if late > -60 else ""
-        alert = ((appointment_words.ALERT, Tone.ATTENTION, "triangle-alert"),)
+        mark = appointment_words.mark(item)
         return Row(
             title=item.customer,
             subtitle=" · ".join(filter(None, (soon, item.service, item.staff))),
             lead=f"{start:%H:%M}",
-            chips=alert if appointment_words.has_alert(item) else (),
+            chips=(mark,) if mark is not None else (),
         )
 
     def _call_row(self, item: object) -> Row:

@@ -15,10 +15,11 @@ from deskmate.core.actors import Actor
 from deskmate.core.people import Birthday, Detail, Draft
 from deskmate.core.preferences import PreferenceDraft
 from deskmate.reminders import due
+from deskmate.ui import appointment_words
 from deskmate.ui.desk import Desk
 from deskmate.ui.today_page import TodayPage
 from deskmate.ui.today_side import TodaySide
-from deskmate.ui.tokens import Mode
+from deskmate.ui.tokens import Mode, Tone
 
 
 @pytest.fixture
@@ -122,6 +123,28 @@ def test_health_is_never_on_the_page(desk: Desk, ann: int, tom: int, page: Today
     shown = page.side._appointment_row(row)
     assert [words for words, *_ in shown.chips] == ["Alert"]
     assert "Latex" not in repr(shown) and "900123" not in repr(shown)
+
+
+def test_an_appointment_of_somebody_who_has_died_is_marked_calmly_and_can_be_taken_off(
+    qtbot: QtBot, desk: Desk, ann: int, tom: int, page: TodayPage, owner: Actor
+) -> None:
+    number = book(desk, ann, tom, 30)
+    draft = customers.card(desk.db, ann).draft
+    customers.update(desk.db, ann, replace(draft, deceased=True), by=owner, now=desk.now())
+    page.reload()
+    (row,) = page.side.expected.items()
+    assert page.side._appointment_row(row).chips == (("Deceased", Tone.NEUTRAL, "heart"),)
+    assert "Deceased" in appointment_words.spoken(row, page._zone), "of two marks the one that matters"
+    page.focus_first()
+    assert page.bar._alert.accessibleName() == "Deceased" and page.bar._alert.isVisible()
+    page.grid.grab()  # paints the block's mark
+    qtbot.keyClick(page.grid, Qt.Key.Key_Delete)
+    assert status(desk, number) == "cancelled"
+    desk.shell.toasts.undo()
+    desk.discretion.on = True
+    page.reload()
+    (row,) = page.side.expected.items()
+    assert page.side._appointment_row(row).chips == (("Alert", Tone.ATTENTION, "triangle-alert"),)
 
 
 def test_birthdays_say_why_they_wait(desk: Desk, ann: int, tom: int, page: TodayPage, owner: Actor) -> None:
