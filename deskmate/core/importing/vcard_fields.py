@@ -29,7 +29,8 @@ _SKIPPED = frozenset({
     "X-MS-OL-DESIGN", "X-ABLABEL", "X-ABADR", "SORT-STRING", "FBURL", "CALURI", "CALADRURI",
     "CLIENTPIDMAP", "X-CLASS", "X-REDUCTION", "X-NO", "X-GNO", "X-GN", "X-EVOLUTION-FILE-AS", "NAME",
     "GEO", "TZ", "X-COUCHDB-APPLICATION-ANNOTATIONS", "X-MS-CARDPICTURE", "X-IRMC-CALL-MODE",
-    "KIND", "X-ADDRESSBOOKSERVER-KIND", "X-ABSHOWAS", "XML", "MEMBER",
+    "KIND", "X-ADDRESSBOOKSERVER-KIND", "X-ABSHOWAS", "XML", "MEMBER", "X-IRMC-LUID", "X-LOTUS-CHARSET",
+    "X-TIMESTAMP", "X-BOX", "X-FILE-AS",
 })
 # fmt: on
 _ANNIVERSARIES = frozenset(
@@ -43,12 +44,26 @@ _TECHNICAL = (
     "X-MOZILLA-HTML",
     "X-KADDRESSBOOK-CRYPTO",
     "X-MOZILLA-PREFER",
+    "X-ADDRESSBOOKSERVER-",
+    "X-EPOC",
+    "X-PM-",
+    "X-WAB-",
 )
+_PERSONS = {"SPOUSENAME": "Spouse", "SPOUSESNAME": "Spouse", "MANAGERSNAME": "Manager", "ASSISTANTSNAME": "Assistant"}
+# the kinds of android.provider.ContactsContract.CommonDataKinds.Relation
+_RELATIONS = ("", "Assistant", "Brother", "Child", "Partner", "Father", "Friend", "Manager", "Mother", "Parent",
+              "Partner", "Referred by", "Relative", "Sister", "Spouse")  # fmt: skip
+_RELATION_CODES = frozenset(map(str, range(1, len(_RELATIONS))))
+_NO_NAMES = frozenset({"(null)", "null", "(none)", "undefined", "unknown", "unbekannt", "n/a"})
+# where the year is not known, Apple writes 1604, others the first year there is
+_NO_YEAR = re.compile(r"(?:0000|0001|1604)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?:T.*)?")
+_NO_DAY = re.compile(r"\d{4}-?00-?00|0001-?01-?01|1601-?01-?01|4501-?01-?01|1899-?12-?3[01]")
 _APPLE_LABEL = re.compile(r"_\$!<(.*)>!\$_")
 _COMPACT_TIME = re.compile(r"((?:\d{4}|--)-?\d{2}-?\d{2})T\d{2}:?\d{2}.*")
 _NO_PERSON = {"group": "a group of contacts", "location": "a place", "thing": "a thing", "device": "a device",
               "application": "a program"}  # fmt: skip
 _SAMSUNG = re.compile(r"(?:CHARSET=)?[\w-]*,(?:ENCODING=QUOTED-PRINTABLE,)?(.*?)\)?", re.IGNORECASE | re.DOTALL)
+_BETWEEN = re.compile(r"\s*[,;]\s*")
 _CUSTOM = "vnd.android.cursor.item/"
 
 
@@ -91,7 +106,8 @@ def take(draft: Draft, prop: Property, label: str) -> None:
     elif prop.name in _ANNIVERSARIES:
         _take_occasion(draft, prop, "anniversary")
     elif prop.name in _ONE:
-        draft.found[_ONE[prop.name]].append(values.tidy(prop.text()))
+        found = draft.found[_ONE[prop.name]]
+        found.insert(0 if prop.name != "NOTE" and _preferred(prop) else len(found), values.tidy(prop.text()))
     elif prop.name not in _SKIPPED and prop.encoding != "b" and not prop.name.startswith(_TECHNICAL):
         _keep(draft, prop, label)
 
@@ -110,11 +126,14 @@ def _kept_name(prop: Property) -> str:
         ]
         if said:
             return said[0][:60].capitalize()
-    return (_VENDOR.sub("", prop.name, count=1).replace("-", " ") or prop.name).capitalize()
+    bare = _VENDOR.sub("", prop.name, count=1).removeprefix("X-")
+    return _PERSONS.get(bare) or (bare.replace("-", " ") or prop.name).capitalize()
 
 
 def _take_full(draft: Draft, prop: Property, _label: str) -> None:
     text = values.one_line(values.tidy(prop.text()))
+    if text.casefold() in _NO_NAMES and not draft.own:
+        return
     if draft.full and text.casefold() != draft.full.casefold():
         draft.extra.append(("Name", text))
     draft.full = draft.full or text
@@ -131,6 +150,8 @@ def _take_name(draft: Draft, prop: Property, _label: str) -> None:
             " ".join(values.one_line(values.tidy(unescape(one))) for one in split_unescaped(piece, ",") if one.strip())
             for piece in pieces
         ]
+    if not draft.own and all(part.casefold() in _NO_NAMES for part in draft.parts if part):
+        draft.parts = []
     if (sort_as := prop.params.get("SORT-AS")) and not draft.found["reading"]:
         reading = _latin_text(" ".join(part for part in sort_as[0].split(";") if part))
         if not reading.isascii():
@@ -151,25 +172,38 @@ def _take_sound(draft: Draft, prop: Property, _label: str) -> None:
 
 
 def _take_phone(draft: Draft, prop: Property, label: str) -> None:
-    typed = values.one_line(values.tidy(prop.text()))
-    if typed.lower().startswith("tel:"):
-        typed = typed[4:].replace(";ext=", " ext. ").split(";")[0]
+    text = values.one_line(values.tidy(prop.text()))
+    if text.lower().startswith("tel:"):
+        text = text[4:].replace(";ext=", " ext. ").split(";")[0]
+    for typed in [text] if draft.own else cells.split_phones(text):
+        _add_phone(draft, typed, _kind(prop, label), _preferred(prop))
+
+
+def _add_phone(draft: Draft, typed: str, kind: str, preferred: bool) -> None:
     if not typed:
         return
     if not values.has_enough_digits(typed) and not any(c.isdigit() for c in typed):
         draft.say("TEL", f"“{typed[:60]}” is no phone number; it is kept as a text.")
         draft.extra.append(("Phone", typed))
         return
-    number = cells.parse_phone(typed, draft.region)
-    draft.phones.append(PhoneValue(typed, number, _kind(prop, label), _preferred(prop)))
+    draft.phones.append(PhoneValue(typed, cells.parse_phone(typed, draft.region), kind, preferred))
 
 
 def _take_email(draft: Draft, prop: Property, label: str) -> None:
     text = values.tidy(prop.text())
+    several = [] if draft.own or values.is_email(text) else [one for one in _BETWEEN.split(text) if one]
+    if len(several) > 1 and all(map(values.is_email, map(values.email, several))):
+        for one in several:
+            _add_email(draft, one, _kind(prop, label), _preferred(prop))
+    else:
+        _add_email(draft, text, _kind(prop, label), _preferred(prop))
+
+
+def _add_email(draft: Draft, text: str, kind: str, preferred: bool) -> None:
     address = text if draft.own else values.email(text)
     if values.is_email(address):
         if all(known.address.casefold() != address.casefold() for known in draft.emails):
-            draft.emails.append(EmailValue(address, _kind(prop, label), _preferred(prop)))
+            draft.emails.append(EmailValue(address, kind, preferred))
     elif not values.is_blank(text):
         draft.say("EMAIL", f"“{text[:60]}” is no e-mail address; it is kept as a text.")
         draft.extra.append(("Email", text))
@@ -193,7 +227,7 @@ def _take_org(draft: Draft, prop: Property, _label: str) -> None:
     parts = [values.one_line(values.tidy(part)) for part in prop.parts()]
     if not any(parts):
         return
-    if draft.found["organisation"]:
+    if any(draft.found["organisation"]):
         draft.extra.append(("Organisation", ", ".join(part for part in parts if part)))
         return
     draft.found["organisation"].append(parts[0])
@@ -209,9 +243,13 @@ def _take_list(draft: Draft, prop: Property, _label: str) -> None:
 
 def _take_birthday(draft: Draft, prop: Property, _label: str) -> None:
     text = values.tidy(prop.text())
-    if dates.is_empty(text):
+    if dates.is_empty(text) or (not draft.own and (text.casefold() in _NO_NAMES or _NO_DAY.match(text))):
         return
-    day = _day(text)
+    if draft.birthday is None and _is_two_days(text, draft):
+        draft.say("BDAY", f"“{text[:40]}” can be two different days; it is kept as a text.")
+        draft.extra.append(("Birthday", text))
+        return
+    day = _day(text, draft)
     if draft.birthday is not None:
         if day != draft.birthday:
             draft.extra.append(("Birthday", text))
@@ -225,18 +263,25 @@ def _take_birthday(draft: Draft, prop: Property, _label: str) -> None:
         draft.birthday = Birthday(day.month, day.day, known)
 
 
-def _day(text: str) -> Birthday | None:
+def _is_two_days(text: str, draft: Draft) -> bool:
+    """Whether neither the card nor the country tells which number is the month."""
+    return dates.needs_order(text) and not dates.column_order([text], region=draft.region).sure
+
+
+def _day(text: str, draft: Draft) -> Birthday | None:
+    if (unknown := _NO_YEAR.fullmatch(text)) is not None:
+        text = f"--{unknown[1]}-{unknown[2]}"
     if (compact := _COMPACT_TIME.fullmatch(text)) is not None:
         text = compact[1]
     if text.isdecimal() and len(text) != 8:
         return None
-    moment = dates.parse(text, dates.Order("dmy", False))
+    moment = dates.parse(text, dates.column_order([text], region=draft.region))
     return moment.day if moment else None
 
 
 def _take_occasion(draft: Draft, prop: Property, kind: str) -> None:
     text = values.tidy(prop.text())
-    day = _day(text)
+    day = _day(text, draft)
     if day is None:
         if not dates.is_empty(text):
             draft.extra.append((kind.capitalize(), text))
@@ -284,11 +329,15 @@ def _take_android(draft: Draft, prop: Property, _label: str) -> None:
         return
     if kind == "nickname":
         draft.found["known_as"].append(data)
-    elif kind == "contact_event" and (day := _day(data)) is not None:
+    elif kind == "contact_event" and (day := _day(data, draft)) is not None:
         if (parts[2:3] or [""])[0] == "3" and draft.birthday is None:
             draft.birthday = day
         else:
             draft.occasions.append(Occasion("anniversary" if (parts[2:3] or [""])[0] == "1" else "other", day))
+    elif kind == "relation":
+        code = (parts[2:3] or [""])[0]
+        named = _RELATIONS[int(code)] if code in _RELATION_CODES else (parts[3:4] or [""])[0]
+        draft.extra.append((named[:60] or "Relation", data))
     else:
         draft.extra.append((kind.replace("_", " ").capitalize()[:60], data))
 
@@ -351,6 +400,8 @@ _KINDS |= {"company": "work", "callback": "other"}
 def _kind(prop: Property, label: str) -> str:
     """What the phone or address is called: the person's own word first, else its type."""
     if plain := _plain_label(label):
+        if plain != label.strip() and plain.lower().endswith("fax"):
+            return "fax"  # Apple's HomeFAX and WorkFAX
         return plain.lower() if plain.lower() in ("home", "work", "mobile", "other", "school", "main") else plain
     types = prop.types
     for type_, kind in _KINDS.items():

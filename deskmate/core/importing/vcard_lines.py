@@ -6,7 +6,6 @@ The file is handled as bytes seen through Latin-1, because single lines may use 
 from __future__ import annotations
 
 import base64
-import binascii
 import quopri
 import re
 from collections.abc import Iterator
@@ -21,9 +20,14 @@ _END = re.compile(r"(?:[\w-]+\.)?END[ \t]*:[ \t]*VCARD[ \t]*", re.IGNORECASE)
 _PROPERTY = re.compile(r"[ \t]*(?:([\w-]+)\.)?([A-Za-z][\w/-]*)[ \t]*([;:])", re.ASCII)
 _ENCODINGS = frozenset({"QUOTED-PRINTABLE", "BASE64", "B", "Q", "8BIT", "7BIT", "BINARY"})
 _BASE64_LINE = re.compile(r"[A-Za-z0-9+/=\s]*")
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPE = re.compile(r"\\r(?=\\n)|\\(.)", re.DOTALL)  # Exchange writes both signs of a line end
 _UNESCAPED = {"n": "\n", "N": "\n", ";": ";", ",": ",", ":": ":", "\\": "\\", '"': '"', "'": "'"}
 _CARETS = {"^n": "\n", "^'": '"', "^^": "^"}
+# what an encoded picture begins with: JPEG, PNG, GIF, WebP
+_PICTURES = ("/9j/", "iVBOR", "R0lGOD", "UklGR")
+_TEXTS = frozenset({"FN", "N", "ORG", "TITLE", "NOTE", "ADR", "NICKNAME", "ROLE", "LABEL", "CATEGORIES"})
+_UTF8_QUOTED = re.compile(r"=C[2-9A-F]=[89AB][0-9A-F]|=D[0-9A-F]=[89AB][0-9A-F]|=E[0-9A-F](?:=[89AB][0-9A-F]){2}")
+_STARTS = re.compile(r"(?:FN|N|TEL|EMAIL|ADR|ORG|TITLE|URL|BDAY|NOTE|REV|UID|PHOTO|X-[A-Z-]+)(?:;[A-Z][\w=;,/-]*)?:")
 _LONGEST_CARD = 40_000
 _LONGEST_PARAMS = 5_000
 
@@ -55,15 +59,21 @@ class Property:
         given = [value.upper() for value in self.params.get("ENCODING", [])]
         if any(value in ("QUOTED-PRINTABLE", "Q") for value in given):
             return "q"
-        return "b" if any(value in ("BASE64", "B") for value in given) else ""
+        if any(value in ("BASE64", "B") for value in given):
+            return "b"
+        return "b" if self.name == "PHOTO" and self.value.lstrip().startswith(_PICTURES) else ""
 
     def raw_text(self) -> str:
         """The value as text, still with its escapes."""
         data = self.value.encode("latin-1", "replace")
-        if self.encoding == "q":
+        if self.encoding == "q" or self._quotes_unsaid():
             data = quopri.decodestring(data)
         declared = self.params.get("CHARSET", [""])[0].strip('"')
         return _decoded(data, declared or self.charset, bool(declared))
+
+    def _quotes_unsaid(self) -> bool:
+        """Whether the value is quoted-printable though nothing says so, as some programs of the time of 2.1 write."""
+        return self.version.startswith("2") and self.name in _TEXTS and _UTF8_QUOTED.search(self.value) is not None
 
     def text(self) -> str:
         """The value as people read it."""
@@ -81,10 +91,9 @@ class Property:
             text = text.partition(",")[2]
         elif self.encoding != "b":
             return None
-        try:
-            return base64.b64decode(re.sub(r"[\s\\]", "", text) + "==", validate=False)
-        except (binascii.Error, ValueError):
-            return None
+        letters = re.sub(r"[^A-Za-z0-9+/]", "", text)
+        # what is cut off in the middle of a byte is as good as the bytes before it
+        return base64.b64decode(letters[: len(letters) - (len(letters) % 4 == 1)] + "==")
 
 
 @dataclass(slots=True)
@@ -120,7 +129,7 @@ def cards(text: str, charset: str) -> Iterator[Card]:
 
 
 def _split(text: str) -> Iterator[tuple[list[str], str]]:  # noqa: PLR0912
-    lines = _GLUED.sub("\\1\n", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _GLUED.sub("\\1\n", _unfolded_escapes(text)).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     current: list[str] | None = None
     stray: list[str] = []
     nested = 0
@@ -160,6 +169,11 @@ def _split(text: str) -> Iterator[tuple[list[str], str]]:  # noqa: PLR0912
         yield stray, "The card has no beginning."
 
 
+def _unfolded_escapes(text: str) -> str:
+    """The text with real line ends where a program wrote them as signs: `BEGIN:VCARD\\nVERSION:3.0`."""
+    return re.sub(r"(?:\\r)?\\n", "\n", text) if re.match(r"\s*BEGIN:VCARD(?:\\r)?\\n", text) else text
+
+
 def _worth(lines: list[str]) -> bool:
     """Whether lines outside of any card hold a person."""
     return any(re.match(r"\s*(?:\w+\.)?(?:FN|N|TEL|EMAIL)[;:]", line, re.IGNORECASE) for line in lines)
@@ -170,7 +184,7 @@ def _fill(card: Card, lines: list[str], charset: str) -> None:
     current: Property | None = None
     soft = False
     for line in _whole_params(lines[:_LONGEST_CARD]):
-        if current is not None and soft:
+        if current is not None and soft and not _is_left_open(current, line):
             current.value = current.value[:-1] + line
             soft = current.encoding == "q" and line.endswith("=")
         elif line[:1] in (" ", "\t") and current is not None and line.strip():
@@ -186,6 +200,11 @@ def _fill(card: Card, lines: list[str], charset: str) -> None:
             current, soft = _stray_line(card, current, line), False
     if len(lines) > _LONGEST_CARD:
         card.remarks.append("The card is too long; only its beginning is read.")
+
+
+def _is_left_open(current: Property, line: str) -> bool:
+    """Whether a soft break at the end of a text is one too many, as the next line is a property of its own."""
+    return not current.value.endswith(("=0A=", "=0D=")) and _STARTS.match(line) is not None
 
 
 def _whole_params(lines: list[str]) -> Iterator[str]:
@@ -313,7 +332,7 @@ def unescape(text: str) -> str:
     """Backslash escapes resolved; a backslash before anything else stays."""
     if "\\" not in text:
         return text
-    return _ESCAPE.sub(lambda match: _UNESCAPED.get(match[1], match[0]), text)
+    return _ESCAPE.sub(lambda match: _UNESCAPED.get(match[1], match[0]) if match[1] else "", text)
 
 
 def split_unescaped(text: str, sign: str) -> list[str]:

@@ -159,7 +159,7 @@ def test_what_programs_call_their_own_goes_without_their_names() -> None:
         "X-MS-OL-DEFAULT-POSTAL-ADDRESS:2",
     ).records
     assert record.extra == (
-        ("Spouse", "Bob"), ("Manager", "Sue"), ("Assistantsname", "Kim"), ("Skype", "skype:ann"),
+        ("Spouse", "Bob"), ("Manager", "Sue"), ("Assistant", "Kim"), ("Skype", "skype:ann"),
         ("Twitter", "http://t/ann"), ("Child", "Tim"),
     )  # fmt: skip
 

@@ -1,0 +1,107 @@
+"""Cards as phones and programs really write them: what is broken, undeclared or odd costs nothing else on the card."""
+
+import base64
+
+import pytest
+
+from deskmate.core.importing import Import, Record, read_file
+
+JPEG = base64.b64encode(b"\xff\xd8\xff\xe0" + bytes(90)).decode()
+
+
+def cards(*lines: str, version: str = "3.0", region: str = "DE", end: str = "\r\n") -> Import:
+    text = end.join(("BEGIN:VCARD", f"VERSION:{version}", *lines, "END:VCARD", ""))
+    return read_file("a.vcf", text.encode(), region=region)
+
+
+def card(*lines: str, version: str = "3.0", region: str = "DE") -> Record:
+    return cards(*lines, version=version, region=region).records[0]
+
+
+def test_a_soft_break_too_many_does_not_swallow_the_next_line() -> None:
+    read = card("N:B;A", "NOTE;ENCODING=QUOTED-PRINTABLE:first=", "TEL;CELL:0171 2222222", version="2.1")
+    assert (read.notes, read.phones[0].typed) == ("first", "0171 2222222")
+
+
+def test_a_note_that_speaks_of_a_telephone_stays_whole() -> None:
+    lines = ("N:B;A", "NOTE;ENCODING=QUOTED-PRINTABLE:call=0D=0A=", "TEL:0171 2222222")
+    assert card(*lines, version="2.1").notes == "call\nTEL:0171 2222222"
+
+
+def test_quoted_printable_that_nothing_declares() -> None:
+    assert card("FN:J=C3=B6rg M=C3=BCller", version="2.1").name == "Jörg Müller"
+    assert card("FN:J=C3=B6rg").name == "J=C3=B6rg"
+    assert card("FN:A", "NOTE:a=b, 5=5", version="2.1").notes == "a=b, 5=5"
+
+
+@pytest.mark.parametrize("head", ["PHOTO;ENCODING=b;TYPE=JPEG:", "PHOTO;JPEG:", "PHOTO;TYPE=JPEG:"])
+def test_a_picture_that_is_cut_short_or_declares_nothing_is_still_one(head: str) -> None:
+    read = card("FN:A B", head + JPEG[:61], JPEG[61:102], "TEL:030 123456")
+    assert read.photo is not None
+    assert read.photo.startswith(b"\xff\xd8\xff")
+    assert not read.extra
+    assert read.phones[0].typed == "030 123456"
+
+
+def test_line_ends_written_as_signs() -> None:
+    read = read_file("a.vcf", rb"BEGIN:VCARD\nVERSION:3.0\nFN:A B\nTEL:030 111111\nEND:VCARD").records
+    assert (read[0].name, read[0].phones[0].typed) == ("A B", "030 111111")
+    assert card("FN:A", r"ADR:;;1 St\r\nFloor 2;Town").addresses[0].street == "1 St\nFloor 2"
+
+
+@pytest.mark.parametrize(
+    ("line", "iso"),
+    [
+        ("BDAY:0000-02-03", "--02-03"),
+        ("BDAY:00010203", "--02-03"),
+        ("BDAY:1604-02-03T00:00:00", "--02-03"),
+        ("BDAY:1604-00-00", ""),
+        ("BDAY:(null)", ""),
+        ("BDAY:4501-01-01", ""),
+    ],
+)
+def test_programs_ways_to_leave_out_a_year_or_a_day(line: str, iso: str) -> None:
+    read = cards("FN:A", line)
+    day = read.records[0].birthday
+    assert (day.iso if day else "") == iso
+    assert not read.problems
+
+
+def test_a_day_that_could_be_two_is_read_by_the_country_or_kept_as_text() -> None:
+    for region, iso in (("US", "1980-03-02"), ("DE", "1980-02-03")):
+        day = card("FN:A", "BDAY:03/02/1980", region=region).birthday
+        assert day is not None
+        assert day.iso == iso
+    read = cards("FN:A", "BDAY:03/02/1980", region="")
+    assert read.records[0].birthday is None
+    assert "two different days" in read.problems[0].reason
+
+
+def test_several_addresses_or_numbers_on_one_line() -> None:
+    read = card("FN:A", "EMAIL:a@x.de; b@x.de", "TEL;CELL:0171 2222222 / 0172 3333333")
+    assert [email.address for email in read.emails] == ["a@x.de", "b@x.de"]
+    assert [phone.typed for phone in read.phones] == ["0171 2222222", "0172 3333333"]
+
+
+def test_no_name_is_nobodys_name() -> None:
+    assert card("FN:(null)", "N:(null);(null);;;", "TEL:030 123456").name == "030 123456"
+    assert card("FN:Unknown", "EMAIL:a@x.de").name == "a@x.de"
+
+
+def test_labels_and_relatives_in_plain_words() -> None:
+    read = card(
+        "FN:A",
+        "item1.TEL:030 123456",
+        "item1.X-ABLabel:_$!<HomeFAX>!$_",
+        "X-ANDROID-CUSTOM:vnd.android.cursor.item/relation;Petra;14;;;;;;;;;;;;;",
+        "X-SPOUSESNAME:Tom",
+        "X-IRMC-LUID:0001",
+    )
+    assert read.phones[0].label == "fax"
+    assert read.extra == (("Spouse", "Petra"), ("Spouse", "Tom"))
+
+
+def test_the_preferred_language_and_the_first_company_that_has_a_name() -> None:
+    read = card("FN:A", "LANG;PREF=2:en", "LANG;PREF=1:de", "ORG:;Kitchen", "ORG:Tea Ltd", version="4.0")
+    assert (read.language, read.organisation, read.department) == ("de", "Tea Ltd", "Kitchen")
+    assert ("Language", "en") in read.extra
