@@ -67,9 +67,9 @@ def details(records: Iterable[Record], region: str) -> list[dict[str, Any]]:
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for record in records:
         for row in _details_of(record, region):
-            known = found.setdefault((row["kind"], row["normal"] or text.fold(row["value"])), row)
-            if known is row:
-                row["position"] = len(found) - 1
+            found.setdefault((row["kind"], row["normal"] or text.fold(row["value"])), row)
+    for position, row in enumerate(found.values()):
+        row["position"] = position
     return list(found.values())
 
 
@@ -133,10 +133,9 @@ def _placeless(record: Record) -> Iterator[tuple[str, str]]:
     yield from record.extra
 
 
-def tags(records: Iterable[Record]) -> list[str]:
-    """The tags of one person, each once."""
-    worn = [tag for record in records for tag in record.tags]
-    return list({text.fold(name): name for tag in worn if (name := line(tag.lstrip("#")))}.values()) if worn else []
+def tags(worn: Iterable[str]) -> list[str]:
+    """The tags of one person as the book writes them, each once."""
+    return list({text.fold(name): name for tag in worn if (name := line(tag.lstrip("#")))}.values())
 
 
 def entries(records: Iterable[Record], place: Place) -> list[dict[str, Any]]:

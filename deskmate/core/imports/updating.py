@@ -40,7 +40,7 @@ def update_customer(session: Session, decision: Decision, place: Place, own_valu
     records = (decision.record, *decision.also)
     _fill_gaps(session, customer, make.customer_values(decision.record), place)
     _add_details(session, customer, make.details(records, place.region), place)
-    _add_tags(session, customer, make.tags(records), place)
+    _add_tags(session, customer, make.tags([tag for record in records for tag in record.tags]), place)
     _add_own_values(session, customer, own_values(records), place)
     _add_entries(session, customer, make.entries(records, place), place)
     _add_files(session, customer, records, place)

@@ -94,7 +94,7 @@ class _Writer:
         self._next_customer = _next_id(session, col(Customer.id))
         self._next_note = _next_id(session, col(Interaction.id))
         self._tags = {tag.folded: tag.id or 0 for tag in session.exec(select(Tag))}
-        self._spelt_tags: dict[str, tuple[int, str]] = {}
+        self._worn: dict[tuple[str, ...], list[tuple[int, str]]] = {}
         self._spelt: set[str] = set()  # words whose misspellings are known by now
         self._unindexed: list[tuple[int, Terms]] = []
         self._fields = {field.folded: field.id for field in session.exec(select(OwnField))}
@@ -147,7 +147,7 @@ class _Writer:
         record, place = records[0], self._place
         values = make.customer_values(record)
         details = make.details(records, place.region)
-        tags = [self._tag(tag) for tag in make.tags(records)]
+        tags = self._tags_of(records)
         entries = make.entries(records, place)
         values |= {
             "id": number,
@@ -200,17 +200,22 @@ class _Writer:
             self._next_note += 1
         return notes
 
+    def _tags_of(self, records: tuple[Record, ...]) -> list[tuple[int, str]]:
+        """The number and the folded name of each tag that the person wears; most wear what somebody before them did."""
+        worn = tuple([tag for record in records for tag in record.tags])
+        if worn not in self._worn:
+            self._worn[worn] = [self._tag(tag) for tag in make.tags(worn)]
+        return self._worn[worn]
+
     def _tag(self, name: str) -> tuple[int, str]:
         """The tag's number, made if need be, and its folded name."""
-        if name not in self._spelt_tags:
-            folded = text.fold(name)
-            if folded not in self._tags:
-                tag = Tag(name=name, folded=folded)
-                self._session.add(tag)
-                self._session.flush()
-                self._tags[folded] = tag.id or 0
-            self._spelt_tags[name] = self._tags[folded], folded
-        return self._spelt_tags[name]
+        folded = text.fold(name)
+        if folded not in self._tags:
+            tag = Tag(name=name, folded=folded)
+            self._session.add(tag)
+            self._session.flush()
+            self._tags[folded] = tag.id or 0
+        return self._tags[folded], folded
 
 
 def _has_more(record: Record) -> bool:

@@ -33,7 +33,7 @@ def terms_for(
     `own` are the values of the shop's own fields, but for plain yes and no.
     """
     words: set[str] = set()
-    for part in names.split():
+    for part in set(names.split()):
         if part.isascii() and part.isalnum():  # as most are: one word, and too many different ones to remember
             words.add(part.lower())
         else:
@@ -45,7 +45,8 @@ def terms_for(
             folded = text.fold(value)
             others |= {EMAIL + folded, EMAIL + "@" + folded.rpartition("@")[2]}
         elif kind == "phone":
-            phones |= {text.digits(digits), text.digits(normal)}
+            phones.add(digits)
+            phones.add(text.digits(normal))
     for value in own:
         others.update([OWN + word for word in text.words(value)[:MOST_OWN_WORDS]])
     return Terms(frozenset(words), frozenset(phones - {""}), frozenset(others - _EMPTY))
@@ -60,7 +61,7 @@ def _words_of_name(part: str) -> frozenset[str]:
 
 def card(terms: Terms) -> Card:
     """The terms as the three texts of a card, in which SQL can look for each."""
-    names = '["' + '","'.join(sorted(terms.names)) + '"]' if terms.names else "[]"
+    names = '["' + '","'.join(terms.names) + '"]' if terms.names else "[]"
     return names, _lines(terms.phones), END_OF_LINE + _lines(terms.others) if terms.others else ""
 
 
@@ -71,7 +72,7 @@ def from_card(names: str, phones: str, others: str) -> Terms:
 
 
 def _lines(words: frozenset[str]) -> str:
-    return "".join([word + END_OF_LINE for word in sorted(words)])
+    return END_OF_LINE.join([*words, ""])
 
 
 def on_card(low: str, high: str) -> tuple[str, str]:
