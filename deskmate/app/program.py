@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # importing these for real costs half a second, after the fir
     from deskmate.ui.outlook import Known
 
 GEOMETRY = "window/geometry"
+SAID = "start/said"  # what the next start says: why there was one
 NOT_PAINTED_MS = 300  # a window that lies under others may never be painted
 
 
@@ -212,6 +213,9 @@ class Program(QObject):
             self._not_opened(error)
             return
         self.shell.show_workplace()
+        if said := self._state.value(SAID):
+            self._state.remove(SAID)
+            self.shell.banner.show_notice("said", str(said))
         self.workplace.attendance.lock.lock()  # where somebody has a PIN, a name alone is not enough
 
     def _give_up(self, db: Database) -> None:
@@ -222,9 +226,10 @@ class Program(QObject):
         self.workplace = self.db = None
         db.close()
 
-    def restart(self) -> None:
-        """Ends the program and starts it anew, after the book was replaced by a backup."""
+    def restart(self, said: str) -> None:
+        """Ends the program and starts it anew, after the book was replaced; `said` is what to say then."""
         self.wants_restart = True
+        self._state.setValue(SAID, said)
         self.db = None  # it was closed by the restore, and what is in it now needs no backup
         self.quit()
 

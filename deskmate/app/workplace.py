@@ -163,9 +163,10 @@ class Workplace(QObject):
         dialog.finished_import.connect(self._read_waiting)
         dialog.open()
 
-    def reopen(self) -> None:
-        """Start anew, after the book was replaced by a backup."""
-        self._program.restart()
+    @Slot(str)
+    def reopen(self, said: str) -> None:
+        """Start anew, after the book was replaced by a backup or has a new key, and say so then."""
+        self._program.restart(said)
 
     # what happens by itself
 

@@ -47,7 +47,7 @@ SECTIONS: tuple[type[Section], ...] = (
 
 
 class SettingsPage(Page):
-    """`open(key)` shows one section. Emits `restored()` when a backup took the book's place.
+    """`open(key)` shows one section. Emits `restored(sentence)` when the book must be opened anew.
 
     `start_command` is the program and its arguments for starting with the computer; without it that is not offered.
     """
@@ -55,7 +55,7 @@ class SettingsPage(Page):
     topics = frozenset(Topic)
     title = "Settings"
     icon = "settings"
-    restored = Signal()
+    restored = Signal(str)
 
     def __init__(self, desk: Desk, *, start_command: Sequence[str] = ()) -> None:
         super().__init__()

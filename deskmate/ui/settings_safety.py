@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 
 from deskmate import paths
 from deskmate.core import pins, safety
@@ -21,22 +21,25 @@ from deskmate.ui.widgets import Button, SecondaryButton
 
 
 class SafetySection(Section):
-    """Emits `restored()` when a backup, or the book under a new key, took its place: it must be opened anew then."""
+    """Emits `restored(sentence)` when a backup, or the book under a new key, took its place: it must be opened anew.
+
+    The sentence is what to say then.
+    """
 
     key = "safety"
     title = "Safety"
     icon = "shield-check"
     topics = frozenset({Topic.SETTINGS, Topic.BACKUPS, Topic.STAFF})
-    restored = Signal()
+    restored = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._folder = paths.backups(desk.db.path)
         self.verdict = Verdict()
         self.backups = BackupsCard(desk, self)
-        self.backups.restored.connect(self.restored)
+        self.backups.restored.connect(self._on_restored)
         self.keys = KeysCard(desk, self)
-        self.keys.replaced.connect(self.restored)
+        self.keys.replaced.connect(self._on_replaced)
         self.check = CheckCard(desk, self, self.backups)
         self.pins = Fact("users", "PINs")
         self.add(self.verdict, self.backups, self.keys, self.check)
@@ -56,6 +59,14 @@ class SafetySection(Section):
     def focus_first(self) -> None:
         """The first thing to do is a backup."""
         self.backups.back_up.setFocus()
+
+    @Slot()
+    def _on_restored(self) -> None:
+        self.restored.emit("The backup is open. The book as it was before is kept beside it.")
+
+    @Slot()
+    def _on_replaced(self) -> None:
+        self.restored.emit("The book has its new key: from now on the new recovery code opens it, not the one before.")
 
     def _add_duties(self) -> None:
         hide = self.form()

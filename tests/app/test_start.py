@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 from deskmate.app import start
 from deskmate.app.instance import Instance
 from deskmate.app.program import Program
+from deskmate.core import book
+from deskmate.core.db import Database
 
 
 def test_what_is_loaded_after_qt_is_not_read_once_more_as_source() -> None:
@@ -54,6 +56,37 @@ def test_a_start_without_a_window_opens_the_book_all_the_same(
         assert seen == ["opened"] and program.shell.isHidden()
     finally:
         program.stop()
+
+
+def test_the_next_start_says_why_there_was_one_and_says_it_once(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever took a new key sees the window close and open: it must not leave them wondering whether it holds."""
+    monkeypatch.setattr(qapp, "quit", lambda: None)
+
+    def small(program: Program) -> Database:
+        return book.create_unlocked(program._book, book.Opening("Shop", "bakery", "Olga"), key=bytes(32), durable=False)
+
+    monkeypatch.setattr(Program, "_make_demo", small)
+
+    def start_and_say(then: str = "") -> str:
+        program = Program(qapp, tmp_path / "demo.deskmate", demo=True)
+        try:
+            program.start()
+            qtbot.waitUntil(lambda: program.workplace is not None, timeout=60_000)
+            program.shell.banner.settle("demo")
+            if then:
+                assert program.workplace is not None
+                program.workplace.reopen(then)
+                assert program.wants_restart
+            return program.shell.banner.text()
+        finally:
+            program.stop()
+            (tmp_path / "demo.deskmate").unlink(missing_ok=True)
+
+    start_and_say(then="The book has its new key.")
+    assert start_and_say() == "The book has its new key."
+    assert start_and_say() != "The book has its new key."
 
 
 def test_a_demo_that_was_killed_is_cleared_and_one_that_runs_is_not(qapp: QApplication, tmp_path: Path) -> None:
