@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from email.message import EmailMessage, Message
 from email.utils import getaddresses, parsedate_to_datetime
 
-from deskmate.core.importing import names, values
+from deskmate.core.importing import encodings, markup, names, values
 from deskmate.core.importing.limits import MAX_CELL, check_rows, check_stop
 from deskmate.core.importing.options import Options
 from deskmate.core.importing.records import EmailValue, Entry, Import, Problem, Record
 
-_FROM_LINE = re.compile(rb"^From \S.*\d{4}.*$", re.MULTILINE)
+# with its time of day, as "From now on" begins many a sentence (RFC 4155)
+_FROM_LINE = re.compile(rb"^From \S+ .*\d\d:\d\d.*\d{4}.*$", re.MULTILINE)
 _HEADER = re.compile(
     r"^(?:From|Date|Subject|To|Received|Return-Path|Message-ID|MIME-Version|Delivered-To|X-[\w-]+|DKIM-Signature): ?",
     re.IGNORECASE,
@@ -23,10 +24,25 @@ _HEADER = re.compile(
 _ENVELOPE = b"X-Deskmate-Envelope: "
 _QUOTED_FROM = re.compile(rb"^>(?=>*From )", re.MULTILINE)  # mailboxes put a sign before such lines of a mail
 _ASCTIME = re.compile(r"([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d(?::\d\d)?) .*?(\d{4})$")  # Mon Jan  5 09:00:00 2026
-_TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]{0,1000}>", re.IGNORECASE | re.DOTALL)
-_QUOTE = re.compile(
-    r"^>.*$|^(?:On|Am|Le|El|Il|Op) .{5,120}(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef).{0,40}:$", re.MULTILINE
+_WROTE = r"wrote|schrieb|geschrieben|a écrit|écrit|escribió|ha scritto|scrisse|schreef|escreveu|napisał\(a\)|skrev"
+_ANSWERED = (
+    r"Original Message|Original-Nachricht|Ursprüngliche Nachricht|Message d['’]origine|Mensaje original|"
+    r"Messaggio originale|Mensagem original|Oorspronkelijk bericht|Forwarded message|Weitergeleitete Nachricht"
 )
+_HEADED = (
+    r"(?:From|Von|De|Da|Van|Od)[ \t]*:.*\n(?:.*\n)?"
+    r"(?:Sent|Date|Gesendet|Datum|Envoyé|Enviado|Inviato|Verzonden|Data)[ \t]*:.*\n"
+    r"(?:(?:To|Cc|An|À|Para|A|Aan|Do|Kopie)[ \t]*:.*\n){1,3}"
+    r"(?:Subject|Betreff|Objet|Asunto|Oggetto|Assunto|Onderwerp|Temat)[ \t]*:"
+)
+_WROTE_LINE = rf"(?:On|Am|Le|El|Il|Op|Em|W dniu) [^\n]{{5,120}}\n?[^\n]{{0,80}}(?:{_WROTE})[^\n]{{0,40}}:[ \t]*$"
+# where the answered mail, or a signature (RFC 3676, 4.3), begins and nothing of one's own follows
+_END = re.compile(
+    rf"^[ \t]*-{{2,}}[ \t]*(?:{_ANSWERED})[ \t]*-{{2,}}|^{_HEADED}|^_{{20,}}[ \t]*$|^-- $|^{_WROTE_LINE}(?!\s*^>)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_QUOTED = re.compile(rf"^(?:>.*|{_WROTE_LINE})(?:\n|\Z)", re.MULTILINE | re.IGNORECASE)
+_SOFT = re.compile(r"^((?!-- $).*) \n(?!>)", re.MULTILINE)
 
 
 def is_mail(file: str, text: str) -> bool:
@@ -101,7 +117,7 @@ class _Mail:
 def _mail(raw: bytes) -> _Mail | str:
     """One mail, or the reason why it is left out."""
     try:
-        message = email.message_from_bytes(raw, policy=email.policy.default)
+        message = email.message_from_bytes(_readable(raw), policy=email.policy.default)
         senders = getaddresses([str(message.get("From", ""))])
         at = _sent(message)
         subject = str(message.get("Subject", ""))
@@ -131,15 +147,46 @@ def _sent(message: Message) -> str:
     return ""
 
 
+def _readable(raw: bytes) -> bytes:
+    """The mail with its heading in UTF-8, where a program wrote letters into it as they were."""
+    end = re.search(rb"\r?\n\r?\n", raw)
+    heading = raw[: end.start()] if end else raw
+    if heading.isascii():
+        return raw
+    lines = (encodings.decode(line).text for line in heading.splitlines(keepends=True))
+    return "".join(lines).encode("utf-8", "replace") + raw[len(heading) :]
+
+
 def _body(message: EmailMessage) -> str:
+    """What was written, without the mail that is answered and without the signature."""
     part = message.get_body(preferencelist=("plain", "html"))
     if part is None:
         return ""
-    text = str(part.get_content()).replace("\r\n", "\n")
+    text = _text(part).replace("\r\n", "\n")
     if part.get_content_type() == "text/html":
-        text = re.sub(r"[ \t]*\n\s*\n+", "\n", _TAG.sub(" ", text)).replace("&nbsp;", " ").replace("&amp;", "&")
-    quote = _QUOTE.search(text)
-    return (text[: quote.start()] if quote and quote.start() > 20 else text).strip()
+        text = markup.text(text)
+    elif str(part.get_param("format", "")).lower() == "flowed":
+        text = _SOFT.sub(r"\1" if str(part.get_param("delsp", "")).lower() == "yes" else r"\1 ", text)
+    return _own_words(text).strip()
+
+
+def _own_words(text: str) -> str:
+    """The text without what it answers, above, below or between; all of it where nothing else is there."""
+    end = next((found.start() for found in _END.finditer(text) if text[: found.start()].strip()), len(text))
+    own = _QUOTED.sub("", text[:end])
+    return own if own.strip() else text
+
+
+def _text(part: Message) -> str:
+    """The part in the character set that it names, or in the one that its bytes look like."""
+    data = part.get_payload(decode=True)
+    if not isinstance(data, bytes):
+        return ""
+    charset = str(part.get_content_charset() or "")
+    try:
+        return data.decode(charset) if charset and charset != "us-ascii" else data.decode("ascii")
+    except (LookupError, ValueError):
+        return encodings.decode(data).text
 
 
 def _person(name: str, row: int, address: str, entries: tuple[Entry, ...], notes: str) -> Record:

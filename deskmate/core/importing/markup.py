@@ -3,17 +3,39 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 from deskmate.core.importing.limits import STEP, ShouldStop, check_columns, check_rows, check_stop
 
 _TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
+_LINE_ENDS = re.compile(r"<(?:br|/p|/div|/tr|/li|/h\d|/table)\b[^<>]{0,1000}>", re.IGNORECASE)
+_QUOTED = re.compile(r"<blockquote\b.*?(?:</blockquote\s*>|\Z)|<div[^<>]{0,200}(?:gmail_quote|divRplyFwdMsg).*\Z",
+                     re.IGNORECASE | re.DOTALL)  # fmt: skip
+_TAG = re.compile(r"<(script|style|head|title)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|</?[A-Za-z!][^<>]{0,1000}>",
+                  re.IGNORECASE | re.DOTALL)  # fmt: skip
+_WRITTEN = re.compile(
+    r"</?(?:b|br|p|i|u|a|ul|ol|li|div|span|html|body|strong|em|table|font|h[1-6])(?:\s[^<>]{0,500})?/?>", re.IGNORECASE
+)
 _UNSEEN = frozenset({"script", "style", "head"})
 
 
 def is_markup(text: str) -> bool:
     """Whether this is a web page with a table in it."""
     return text[:200].lstrip("\ufeff \t\r\n").startswith("<") and _TABLE.search(text) is not None
+
+
+def is_written(text: str) -> bool:
+    """Whether a text, such as what a calendar says of an event, is written in the marks of web pages."""
+    return _WRITTEN.search(text) is not None
+
+
+def text(page: str) -> str:
+    """What a web page or a mail in its form says, line by line; a mail that it answers is left out."""
+    own = _QUOTED.sub(" ", page)
+    bare = _TAG.sub("", _LINE_ENDS.sub("\n", (own if _TAG.sub("", own).strip() else page).replace("\n", " ")))
+    lines = (" ".join(line.split()) for line in unescape(bare).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def rows(text: str, should_stop: ShouldStop) -> list[tuple[int, list[str]]]:
