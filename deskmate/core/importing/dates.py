@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from deskmate.core.importing import values
-from deskmate.core.importing.records import Birthday
+from deskmate.core.importing.records import Birthday, Question
 
 _EMPTY = re.compile(r"0{1,4}([/.\- ])0{1,2}\1(?:0{1,4}|1900|1899)?|0000-?00-?00.*|00/00|0")
 _ISO = re.compile(r"(\d{4})(?:[-/.]|\. )(\d{1,2})(?:[-/.]|\. )(\d{1,2})\.?")
@@ -124,6 +124,16 @@ def needs_order(text: str) -> bool:
     return (
         found is not None and found[2] != "." and int(found[1]) <= 12 and int(found[3]) <= 12 and found[1] != found[3]
     )
+
+
+def ask_order(name: str, cells: Iterable[str]) -> Question:
+    """Whether the day or the month comes first in a column, with what its first doubtful date would be."""
+    example = next((cell.strip() for cell in cells if needs_order(cell)), "")
+    choices = []
+    for order in ("dmy", "mdy"):
+        moment = parse(example, Order(order, True))
+        choices.append((order, f"{example} is {in_words(moment.day)}" if moment else example))
+    return Question("date_order", f"In “{name}”, does the day or the month come first?", tuple(choices))
 
 
 def parse(text: str, order: Order | None = None) -> Moment | None:

@@ -12,6 +12,7 @@ from deskmate.core.importing import (
     encodings,
     ical_lines,
     ical_zones,
+    markup,
     old_rules,
     repeats,
     series,
@@ -145,6 +146,8 @@ class _Reader:
         """When it begins: in the zone of the end where it has none itself, and at the end where that is the earlier."""
         start = self._time(item.first("DTSTART"))
         end = self._time(item.first("DTEND"))
+        if start is not None and item.text("X-EPOCAGENDAENTRYTYPE").upper() in ("ANNIVERSARY", "EVENT"):
+            return replace(start, day=True)  # telephones with Symbian write whole days with a time
         if start is None or end is None or start.day or end.day:
             return start
         if start.zone is None and end.zone is not None:
@@ -160,7 +163,7 @@ class _Reader:
             end=self._end(item, start),
             all_day=start.day,
             place=values.one_line(item.text("LOCATION")),
-            notes=item.text("DESCRIPTION"),
+            notes=_words(item.text("DESCRIPTION")),
             people=people,
             zone=start.label,
             status=item.text("STATUS").upper(),
@@ -296,6 +299,11 @@ def _address(given: Property | None) -> str:
     text = "" if given is None else given.text()
     address = text[7:] if text[:7].lower() == "mailto:" else text
     return values.email(address).casefold() if values.is_email(address) else ""
+
+
+def _words(text: str) -> str:
+    """What is said of an event; Google writes it as a web page."""
+    return markup.text(text.replace("\n", "<br>")) if markup.is_written(text) else text
 
 
 def _number(text: str) -> int:

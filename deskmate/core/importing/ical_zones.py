@@ -102,7 +102,8 @@ def _by_city(name: str) -> tzinfo | None:
     """`(UTC+01:00) Amsterdam, Berlin, …` and `(UTC-05:00) Eastern Time (US & Canada)`: Windows' names for people."""
     found = _SHOWN.fullmatch(name)
     if found is None:
-        return None
+        known = _TIMES.get(name.partition("(")[0].strip().casefold())
+        return ZoneInfo(known) if known else None
     offset = _by_offset(f"UTC{found[1]}")
     for place in found[2].split(","):
         part = place.partition("(")[0].strip().casefold()

@@ -52,7 +52,7 @@ def understand(table: Rows, options: Options) -> Import:
     base = Import("", has_header=at >= 0, header=tuple(header), rows=len(body), title_lines=titles,
                   sample=tuple(tuple(cells) for _number, cells in body[:_LOOK]))  # fmt: skip
     if at >= 0 and not options.mapping and (calendar := headers.calendar_plan(header)):
-        return calendars.from_table(base, calendar, body, options.should_stop)
+        return calendars.from_table(base, calendar, body, options)
     if at == 0 and not options.mapping and own.is_own(header, body):
         return own.read(base, header, body, options)
     names = header if not vendor else list(vendor)
@@ -260,7 +260,7 @@ def _plan(planned: tuple[Column, ...], body: Rows, options: Options, questions: 
             orders[column.index] = dates.column_order(again, region=options.region, hints=_evidence(planned, body))
         if not orders[column.index].sure:
             unsure.append(column)
-            questions.append(_ask_order(column, again))
+            questions.append(dates.ask_order(column.name, again))
     alone = next((column for column in planned if column.field == "name"), None)
     french = alone is not None and headers.fold(alone.name) == "nom"
     turned = alone is not None and headers.family_comes_first(alone.name)
@@ -280,15 +280,6 @@ def _evidence(planned: Sequence[Column], body: Rows) -> list[dates.Order]:
         if dated and (order := dates.proven(dated)) is not None:
             found.append(order)
     return found
-
-
-def _ask_order(column: Column, cells: Sequence[str]) -> Question:
-    example = next((cell.strip() for cell in cells if dates.needs_order(cell)), "")
-    choices = []
-    for order in ("dmy", "mdy"):
-        moment = dates.parse(example, dates.Order(order, True))
-        choices.append((order, f"{example} is {dates.in_words(moment.day)}" if moment else example))
-    return Question("date_order", f"In “{column.name}”, does the day or the month come first?", tuple(choices))
 
 
 def _nobody(cells: Sequence[str], header: Sequence[str]) -> str:

@@ -28,6 +28,7 @@ _PICTURES = ("/9j/", "iVBOR", "R0lGOD", "UklGR")
 _TEXTS = frozenset({"FN", "N", "ORG", "TITLE", "NOTE", "ADR", "NICKNAME", "ROLE", "LABEL", "CATEGORIES"})
 _UTF8_QUOTED = re.compile(r"=C[2-9A-F]=[89AB][0-9A-F]|=D[0-9A-F]=[89AB][0-9A-F]|=E[0-9A-F](?:=[89AB][0-9A-F]){2}")
 _STARTS = re.compile(r"(?:FN|N|TEL|EMAIL|ADR|ORG|TITLE|URL|BDAY|NOTE|REV|UID|PHOTO|X-[A-Z-]+)(?:;[A-Z][\w=;,/-]*)?:")
+_PART_OF_ZONE = re.compile(r"://|:\d\d\)")
 _LONGEST_CARD = 40_000
 _LONGEST_PARAMS = 5_000
 
@@ -295,8 +296,8 @@ def _colon(line: str, at: int) -> tuple[int | None, int | None]:
         if sign == '"' and line[place - 1] != "\\":
             quoted = not quoted
         elif sign == ":":
-            if line.startswith("://", place) and line.find(":", place + 1) > 0:
-                continue  # TZID=tzone://Microsoft/Utc, which should stand in quotes
+            if _PART_OF_ZONE.match(line, place) and line.find(":", place + 1) > 0:
+                continue  # TZID=tzone://Microsoft/Utc and TZID=(UTC+01:00) Berlin, which should stand in quotes
             first = place if first is None else first
             if not quoted:
                 return place, first

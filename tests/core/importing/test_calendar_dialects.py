@@ -23,6 +23,8 @@ def read(*lines: str, name: str = "a.ics") -> Import:
         ("America/New York", "2026-07-05T09:00:00-04:00"),
         ("europe/berlin", "2026-07-05T09:00:00+02:00"),
         ("GMT+0200", "2026-07-05T09:00:00+02:00"),
+        ("(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna", "2026-07-05T09:00:00+02:00"),
+        ("Pacific Time (US & Canada)", "2026-07-05T09:00:00-07:00"),
     ],
 )
 def test_zones_by_the_names_that_programs_give_them(zone: str, start: str) -> None:
@@ -82,3 +84,33 @@ def test_a_zone_a_day_from_greenwich_is_no_zone() -> None:
     found = read_file("a.ics", text.encode())
     assert [plan.start for plan in found.appointments] == ["2026-01-05T09:00:00"]
     assert "is unknown" in found.problems[0].reason
+
+
+def test_what_is_written_as_a_page_is_read_as_words() -> None:
+    found = read("DTSTART:20260705T090000Z", "DESCRIPTION:<b>Cut</b><br>ring &amp\\; wait\\n<ul><li>tea</li></ul>")
+    assert found.appointments[0].notes == "Cut\nring & wait\ntea"
+    assert read("DTSTART:20260705T090000Z", "DESCRIPTION:3 < 4").appointments[0].notes == "3 < 4"
+
+
+def test_whole_days_of_old_telephones() -> None:
+    found = read("DTSTART:19720304T000000", "RRULE:YM1 #0", "X-EPOCAGENDAENTRYTYPE:ANNIVERSARY")
+    assert (found.appointments[0].start, found.appointments[0].all_day) == ("1972-03-04", True)
+
+
+TABLE = "Subject,Start Date,Start Time,Required Attendees\nCut,03/04/2026,2:30 PM,Ann Lee;Bob\n"
+
+
+@pytest.mark.parametrize(("region", "start"), [("US", "2026-03-04T14:30:00"), ("DE", "2026-04-03T14:30:00")])
+def test_days_of_a_calendar_table_are_read_as_in_the_country(region: str, start: str) -> None:
+    found = read_file("a.csv", TABLE.encode(), region=region)
+    assert [plan.start for plan in found.appointments] == [start]
+    assert found.appointments[0].people == ("Ann Lee", "Bob")
+    assert not found.questions
+
+
+def test_where_no_country_tells_a_calendar_table_asks() -> None:
+    (question,) = read_file("a.csv", TABLE.encode()).questions
+    assert question.kind == "date_order"
+    answered = read_file("a.csv", TABLE.encode(), date_order="mdy")
+    assert answered.appointments[0].start == "2026-03-04T14:30:00"
+    assert not answered.questions
