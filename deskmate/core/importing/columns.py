@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from deskmate.core.errors import InvalidInput
-from deskmate.core.importing import values
+from deskmate.core.importing import dates, values
 from deskmate.core.importing.headers import ADDRESS_PARTS, LABELLED, fold, known_fields, recognise, words
 from deskmate.core.importing.records import Column
 
@@ -20,9 +20,15 @@ MANY = (
 )
 NAMES = frozenset({"name", "name_or_part", "given", "family", "middle", "known_as", "reading"})
 PEOPLE = NAMES | {"phone", "email"}
+_ZIP = re.compile(r"\d{5}-\d{4}")
 _DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:19|20)?\d\d|(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2}")
 _DATES = frozenset({"entry_at", "visit_at", "purchase_at", "note_at", "review_at", "last_visit", "last_purchase"})
 _HAPPENINGS = frozenset({"entry_text", "amount", "review", "rating", "entry_kind", "notes"})
+_REVIEWS = frozenset({"review", "rating"})
+_ADDRESSED = frozenset({"organisation", "email", "phone", "street", "address"})
+_DESCRIPTIONS = frozenset({"text", "beschreibung", "bezeichnung"})
+_LINES = frozenset({"street", "street2", "street3"})
+_QUARTERS = frozenset({"suburb", "locality", "ortsteil", "district", "neighborhood", "neighbourhood"})
 _EITHER = frozenset({"aniversario", "anniversaire"})  # the birthday in one language, the wedding day in another
 _SAMPLES = 200
 OWN = "own"  # with the name of one of the shop's own fields as its label
@@ -75,6 +81,8 @@ def _by_content(name: str, samples: list[str], *, named: bool) -> tuple[str, str
     if share >= 0.6 or ("email" in about and likely and not _about_counts(samples)):
         return "email", _rest_of(tokens, "email"), 0.6
     phones = sum(1 for sample in samples if values.looks_like_phone(sample)) / len(samples)
+    if not named and all(len(sample) < 7 or _ZIP.fullmatch(sample) for sample in samples):
+        phones = 0.0
     if tokens and phones >= 0.6 and all(token in known.labels for token in tokens):
         return "phone", known.labels[tokens[0]], 0.7  # Palm and Yahoo call their phones "Work", "Home", "Other"
     if ("phone" in about and phones >= 0.6) or (not named and phones >= 0.8 and not _are_days(samples)):
@@ -124,15 +132,22 @@ def _clear(columns: Sequence[Column]) -> Callable[[Column], Column]:
     others = {fold(column.name) for column in columns if column.field == "birthday"} - _EITHER
     cities = {column.label for column in columns if column.field == "city"}
     bare = {column.field for column in columns if column.field in ADDRESS_PARTS and not column.label + column.slot}
+    proper = {column.label + column.slot for column in columns if column.field == "city" and not _is_quarter(column)}
+    lines = {column.label for column in columns if column.field in _LINES}
+    elsewhere = {column.label for column in columns if column.field in ADDRESS_PARTS - _LINES}
     by_address = any(fold(column.name) == "gmtoff" for column in columns)
     groups = Counter((column.label, column.slot) for column in columns if column.field in ADDRESS_PARTS)
 
-    def clear(column: Column) -> Column:
+    def clear(column: Column) -> Column:  # noqa: PLR0911
         if column.field == "birthday" and others and fold(column.name) in _EITHER:
             # in Portuguese both are the birthday, and one is enough
             return replace(column, field="" if any("nasc" in name for name in others) else "anniversary")
         if column.field == "city" and not column.label + column.slot and len(cities) > 1 and bare == {"city"}:
             return replace(column, field="")  # Outlook's "Ort" is where to meet, its cities say whose they are
+        if _is_quarter(column) and column.label + column.slot in proper:
+            return replace(column, field="street3")
+        if column.field in _LINES and lines == {""} and len(elsewhere) == 1:
+            return replace(column, label=next(iter(elsewhere)))  # "Street 1, Ship City, Ship State" are one place
         if column.field == "region" and fold(column.name) == "region" and by_address:
             return replace(column, field="")  # Mailchimp guesses it from where a mail was opened
         lone = column.field == "street" and column.slot and groups[column.label, column.slot] == 1
@@ -141,6 +156,11 @@ def _clear(columns: Sequence[Column]) -> Callable[[Column], Column]:
         return column
 
     return clear
+
+
+def _is_quarter(column: Column) -> bool:
+    """Whether a column that may stand for the city is a part of one, if there is a city beside it."""
+    return column.field == "city" and fold(column.name).rpartition(" ")[2] in _QUARTERS
 
 
 def _addresses(columns: list[Column]) -> list[Column]:
@@ -164,11 +184,30 @@ def _addresses(columns: list[Column]) -> list[Column]:
     return result
 
 
-def _in_context(column: Column, fields: set[str], samples: list[str]) -> str:  # noqa: PLR0911
+def _denied(field: str, samples: Sequence[str]) -> bool:
+    """Whether what stands in a column can't be what its name promises: no stars, no money, no day, no words."""
+    match field:
+        case "rating":
+            rated = sum(sample[0].isdecimal() or values.stars(sample) is not None for sample in samples)
+            return rated * 2 < len(samples)
+        case "amount":
+            return all(sample[0].isalpha() and values.yes_or_no(sample) is not None for sample in samples)
+        case "visit_at":
+            return not any(map(dates.parse, samples))
+        case "entry_text":
+            return all(map(str.isdecimal, samples))
+    return False
+
+
+def _in_context(column: Column, fields: set[str], samples: list[str]) -> str:  # noqa: PLR0911, PLR0912
     """What a column is beside the others; empty where its name promises what the table doesn't hold."""
+    if samples and _denied(column.field, samples):
+        return "review" if column.field == "rating" and "review" not in fields else ""
     match column.field:
         case "name_or_part":
             return _which_name(fields)
+        case "title" if fields & _REVIEWS and not fields & _ADDRESSED:
+            return "entry_text"
         case "title":
             return "prefix" if "job_title" in fields or values.mostly_prefixes(samples) else "job_title"
         case "initials":
@@ -181,6 +220,10 @@ def _in_context(column: Column, fields: set[str], samples: list[str]) -> str:  #
             return "birth_day"
         case "anniversary" if {"anniversary_year", "anniversary_month"} <= fields:
             return "anniversary_day"
+        case "reviewer":
+            return "name" if fields & _REVIEWS and not fields & NAMES else ""
+        case "entry_text" if not fields & _DATES and fold(column.name) in _DESCRIPTIONS:
+            return "notes"
         case "entry_text" if not fields & _DATES:
             return "department" if "organisation" in fields and "department" not in fields else ""
         case "entry_at" if not fields & _HAPPENINGS:

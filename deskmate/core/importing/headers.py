@@ -33,6 +33,10 @@ LABELLED = frozenset({"phone", "email", "address", "event", "relation", "custom"
 _QUALIFIED = ADDRESS_PARTS | {"phone", "email", "url"}
 _ADDRESS = frozenset({"address", "adresse", "direccion", "endereco", "indirizzo", "morada", "adres"})
 _AND = frozenset({"and", "e", "y", "et", "und", "en", "i", "a", "og", "och", "ve"})
+# titre de l'organisation: the apostrophe is no blank in a folded name
+_ELIDED = re.compile(r"\b([dlns]) (?=[aeiouhy])")
+_BRACKETS = re.compile(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]\s*")
+_GLUED_NUMBER = re.compile(r"(?<=[^\W\d_])(?=\d{1,2}\b)")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 
@@ -49,6 +53,7 @@ class Words:
     kinds: frozenset[str]
     values: frozenset[str]
     display: frozenset[str]
+    remarks: frozenset[str]
     family_first: frozenset[str]
     cuts: tuple[str, ...]
     headerless: tuple[tuple[tuple[str, ...], tuple[int, ...]], ...]
@@ -80,6 +85,7 @@ def words() -> Words:
         kinds=_folded(lists["kinds"]["words"]),
         values=_folded(lists["values"]["words"]),
         display=_folded(lists["display"]["words"]),
+        remarks=_folded(lists["remarks"]["words"]),
         family_first=_folded(lists["family_first"]["words"]),
         cuts=tuple(sorted((word for word in labels if _EAST_ASIAN.match(word)), key=lambda word: -len(word))),
         headerless=tuple((tuple(one["columns"]), tuple(one["email_at"])) for one in lists["headerless"]),
@@ -95,14 +101,31 @@ def _by_name(lists: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, str]
     for field, languages in lists.items():
         for spelt in languages.values():
             for name in spelt:
-                found.setdefault(fold(name), field)
-                found.setdefault(_squeezed(fold(name)), field)
+                key = fold(name)
+                for same in (key, _squeezed(key), _ELIDED.sub(r"\1", key)):
+                    found.setdefault(same, field)
     return found
 
 
 @lru_cache(maxsize=4_096)
 def recognise(name: str) -> tuple[str, str, str, float]:
     """(field, label, slot, confidence) of a column's name; the field is empty for an unknown one."""
+    found = _recognised(name)
+    if found[0]:
+        return found
+    plain = _GLUED_NUMBER.sub(" ", _without_remark(name))
+    return _recognised(plain) if plain != name else found
+
+
+def _without_remark(name: str) -> str:
+    """The name without a remark in brackets that doesn't change what it is: "Amount (EUR)", "Birthday (MM/DD)"."""
+    inside = _BRACKETS.search(name[:300])
+    if inside is None or not all(token in words().remarks for token in fold(inside[1]).split()):
+        return name
+    return _BRACKETS.sub(" ", name[:300], count=1).strip()
+
+
+def _recognised(name: str) -> tuple[str, str, str, float]:
     known = words()
     key = fold(name)
     if not key:
@@ -165,7 +188,8 @@ def _special(tokens: list[str], slot: str, known: Words) -> tuple[str, str, str,
     if rest and len(rest) < len(tokens) and (found := _counted(rest, slot, known)):
         return *_parted(found), slot, 0.95
     kinds = [token for token in rest if token in known.kinds]
-    about = [token for token in rest if token not in known.kinds and token not in known.noise]
+    about = [token for token in rest if token not in known.kinds]
+    about = [token for token in about if token not in known.noise] or about
     field = _counted(about, slot, known).partition(":")[0]
     if len(kinds) == 1 and field and (rest[0] in kinds or rest[-1] in kinds):
         return (f"{field}_label" if field in LABELLED else "ignored"), "", slot, 0.95
@@ -258,7 +282,10 @@ def means_number(name: str) -> bool:
 def kind_of(text: str) -> str:
     """What a label in a cell says in our words: "Casa" is home, "Móvil" is mobile; others as they stand."""
     folded = fold(text)
-    label = words().labels.get(folded, "")
+    labels = words().labels
+    label = labels.get(folded, "")
+    if not label and any(labels.get(token) == "fax" for token in folded.split()):
+        return "fax"  # "Home Fax", which no word of the kind stands for
     return label or (folded if folded in ("home", "work", "mobile", "other") else "")
 
 
@@ -266,7 +293,7 @@ def kind_of(text: str) -> str:
 def known_fields() -> frozenset[str]:
     """Every field that a column can be mapped to."""
     guessed = {field.partition(":")[0] for field in words().fields.values()} | {"event", "relation", "custom", "im"}
-    return frozenset(guessed - {"name_or_part", "title", "profession", "refused"})
+    return frozenset(guessed - {"name_or_part", "title", "profession", "refused", "reviewer"})
 
 
 def calendar_plan(header: Iterable[str]) -> dict[str, list[int]]:

@@ -206,7 +206,7 @@ def stars(text: str) -> float | None:
     if text.strip().casefold() in in_words:
         return in_words[text.strip().casefold()]
     found = re.match(
-        r"\s*(\d+(?:[.,]\d+)?)\s*(?:/\s*(\d+)|out of (\d+)|stars?|von (\d+)|sur (\d+)|$)", text, re.IGNORECASE
+        r"\s*(\d+(?:[.,]\d+)?)\s*(?:(?:/|(?:out )?of|von|van|sur|de|su)\s*(\d+)|stars?|$)", text, re.IGNORECASE
     )
     if found is None or len(found[0]) > 20:
         return None

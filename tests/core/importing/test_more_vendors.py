@@ -1,0 +1,100 @@
+"""Columns of tills, booking programs and address books that name things in ways of their own."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from deskmate.core.importing import Import, Record, read_file
+
+
+def table(*rows: Mapping[str, str], region: str = "DE") -> Import:
+    """A table with these columns."""
+    lines = ["\t".join(rows[0]), *("\t".join(row.values()) for row in rows)]
+    return read_file("a.tsv", "\n".join(lines).encode(), region=region, delimiter="\t")
+
+
+def one(row: Mapping[str, str], region: str = "DE") -> Record:
+    return table(row, region=region).records[0]
+
+
+def test_a_bookkeepers_names_by_kind_of_address() -> None:
+    read = one({"Konto": "10001", "Name (Adressattyp Unternehmen)": "", "Name (Adressattyp natürl. Person)": "Müller",
+                "Vorname (Adressattyp natürl. Person)": "Anna", "Titel/Akad. Grad": "Dr."})  # fmt: skip
+    assert (read.name, read.prefix) == ("Anna Müller", "Dr.")
+
+
+def test_what_stands_in_brackets_or_is_glued_to_a_number() -> None:
+    read = one({"Name": "A B", "Birthday (TT.MM.JJJJ)": "13.02.1980", "Phone1": "030 123456", "Phone2": "030 123457"})
+    assert read.birthday is not None
+    assert [phone.typed for phone in read.phones] == ["030 123456", "030 123457"]
+    assert one({"Name": "A B", "Name (pet)": "Rex"}).extra == (("Name (pet)", "Rex"),)
+
+
+def test_french_labels_with_an_apostrophe() -> None:
+    read = one({"Prénom": "Léa", "Nom": "Petit", "Libellés": "* myContacts ::: VIP", "Titre de l’organisation": "Chef"})
+    assert (read.tags, read.job_title) == (("VIP",), "Chef")
+
+
+def test_japanese_kinds_of_address() -> None:
+    read = one({"姓": "山本", "名": "花子", "住所 1 - ラベル": "自宅", "住所 1 - 市区町村": "渋谷区"}, "JP")
+    assert [(place.city, place.label) for place in read.addresses] == [("渋谷区", "home")]
+    assert not read.tags
+
+
+def test_a_fax_is_a_fax_wherever_it_stands() -> None:
+    assert one({"Name": "A", "Phone 1 - Type": "Home Fax", "Phone 1 - Value": "030 123456"}).phones[0].label == "fax"
+
+
+def test_a_part_of_a_city_makes_no_second_address() -> None:
+    (place,) = one({"Name": "A", "Line 1": "1 High", "Suburb": "Ponsonby", "City": "Auckland"}).addresses
+    assert (place.street, place.city) == ("1 High, Ponsonby", "Auckland")
+    (place,) = one({"Name": "A", "Suburb": "Ponsonby"}).addresses
+    assert place.city == "Ponsonby"
+
+
+def test_a_street_without_a_word_belongs_to_the_only_city() -> None:
+    (place,) = one({"Full Name": "A B", "Street 1": "1 Main", "Ship City": "Reno", "Ship Zipcode": "89501"}).addresses
+    assert (place.street, place.city, place.label) == ("1 Main", "Reno", "shipping")
+
+
+def test_an_appointment_with_what_it_cost() -> None:
+    read = one({"Start Time": "March 4, 2025 10:00 am", "First Name": "Ann", "Last Name": "Lee",
+                "Appointment Price": "45.00", "Paid?": "yes"})  # fmt: skip
+    assert [(entry.at, entry.kind, entry.amount_minor) for entry in read.entries] == [
+        ("2025-03-04T10:00:00", "visit", 4500)
+    ]
+    assert ("Paid?", "yes") in read.extra
+
+
+def test_how_many_is_not_what() -> None:
+    read = one({"Full Name": "A B", "Sale Date": "03/14/25", "Number of Items": "2", "Order Total": "16.50"}, "US")
+    assert read.entries[0].text == ""
+    assert ("Number of Items", "2") in read.extra
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"Review Created (UTC)": "2025-03-04", "Review Username": "Ann Lee", "Review Content": "Good",
+         "Review Stars": "5"},
+        {"date": "2025-03-04", "stars": "5.0", "user": "Ann Lee", "text": "Good"},
+        {"Datum": "04.03.2025", "Name": "Ann Lee", "Sterne": "★★★★★", "Bewertung": "Good"},
+        {"Rating": "5 of 5 bubbles", "Date of review": "4 March 2025", "Author": "Ann Lee", "Review": "Good"},
+    ],
+)  # fmt: skip
+def test_reviews_from_many_places(row: dict[str, str]) -> None:
+    read = one(row)
+    assert read.name == "Ann Lee"
+    assert [(entry.at[:10], entry.kind, entry.text) for entry in read.entries] == [
+        ("2025-03-04", "feedback", "5 of 5 stars: Good")
+    ]
+
+
+def test_the_title_of_a_review_is_no_profession() -> None:
+    read = one({"Title": "Great", "Rating": "5", "Date of review": "2025-03-04", "Author": "Ann", "Review": "Good"})
+    assert (read.entries[0].text, read.job_title) == ("5 of 5 stars: Great; Good", "")
+
+
+def test_a_postcode_in_a_table_without_names_is_no_phone() -> None:
+    data = b'"Lee, Ann",555-201-0123,Reno,89501\n"Roe, Bob",555-201-0124,Reno,89501-1234\n'
+    assert [len(record.phones) for record in read_file("a.csv", data, region="US").records] == [1, 1]
