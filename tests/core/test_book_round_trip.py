@@ -3,7 +3,8 @@
 import base64
 import json
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ from deskmate.core import (
 )  # fmt: skip
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database
-from deskmate.core.people import Detail, Draft
+from deskmate.core.people import FLAGS, LINES, Detail, Draft
+from deskmate.core.preferences import PreferenceDraft
 
 JPEG = b"\xff\xd8\xff" + b"photo" * 100
 PDF = b"%PDF-1.7" + b"form" * 100
@@ -100,6 +102,55 @@ def test_everything_comes_back(db: Database, other: Database, carried: Callable[
     for name, number in before.items():
         assert held(other, after[name]) == held(db, number), name
     assert {hit.name for hit in search.find_people(other, "7946 0018")} == {"Ann Meyer", "Ben Meyer", "Minka"}
+
+
+@pytest.mark.parametrize(
+    ("fmt", "name"),
+    [("json", "customers.json"), ("csv", "customers.csv"), ("xlsx", "customers.xlsx"), ("vcard", "customers.vcf")],
+)
+@pytest.mark.parametrize("known", [False, True])
+def test_etiquette_goes_out_and_comes_back_in_every_format(
+    db: Database, other: Database, owner: Actor, now: datetime, tmp_path: Path, fmt: str, name: str, known: bool
+) -> None:
+    """A list that went out must say who is not to be contacted, and a health matter must not come back for all eyes."""
+    said = {"do_not_contact": True, "deceased": True, "no_greetings": True, "no_mood_reading": True, "seasonal": True}
+    details = (Detail("phone", "020 7946 0018"), Detail("phone", "07700 900123", preferred=True))
+    draft = Draft("Ann Meyer", best_time="after 4 pm", best_channel="message", details=details, **said)  # type: ignore[arg-type]
+    remember = (
+        PreferenceDraft("allergy", "PPD", alert=True, health=True, consent_on=date(2026, 1, 5), pinned=False),
+        PreferenceDraft("patch test", "done", alert=True, expires_on=date(2026, 12, 1)),
+        PreferenceDraft("size", "38"),
+        PreferenceDraft("allergy", "dust", pinned=False),
+    )
+    new = {} if known else {"bereaved_until": date(2026, 8, 1), "greet_days_ahead": 3}
+    customers.add(db, replace(draft, **new), remember=remember, by=owner, now=now)  # type: ignore[arg-type]
+    done = exports.export(db, fmt, tmp_path, by=owner, now=now)
+    file = next(Path(each) for each in done.files if each.endswith(name))
+    plan = imports.make_plan(other, [(name, importing.read_file(name, file.read_bytes(), region="GB"))])
+    if known:
+        there = customers.add(other, Draft("Ann Meyer"), by=staff.owner(other), now=now)
+        plan = plan.deciding(0, "update", there)
+    batch = imports.carry_out(other, plan, by=staff.owner(other), now=now)
+    before, after = customers.card(db, 1), customers.card(other, 1)
+    assert {key: getattr(after.draft, key) for key in LINES + FLAGS} == {
+        key: getattr(before.draft, key) for key in LINES + FLAGS
+    }
+    if not known:
+        assert (after.draft.bereaved_until, after.draft.greet_days_ahead) == (date(2026, 8, 1), 3)
+    assert [(one.value, one.preferred) for one in after.draft.details] == [
+        (one.value, one.preferred) for one in before.draft.details
+    ]
+
+    def remembered(card: customers.Card) -> list[tuple[object, ...]]:
+        return [
+            (one.category, one.text, one.alert, one.pinned, one.health, one.consent_on, one.expires_on)
+            for one in sorted(card.preferences, key=lambda one: one.id)
+        ]
+
+    assert remembered(after) == remembered(before)
+    imports.undo(other, batch.batch, by=staff.owner(other), now=now)
+    if known:
+        assert not customers.card(other, 1).draft.deceased
 
 
 @pytest.mark.usefixtures("family")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from deskmate.core.importing.formulas import guard
+from deskmate.core.importing.minding import COLUMNS
 from deskmate.core.importing.own import LINES, MARK, PLACE, SEPARATOR
 from deskmate.core.importing.records import Record
 from deskmate.core.money import digits_after_point
@@ -70,6 +71,7 @@ def _table(records: Sequence[Record]) -> Iterator[list[str]]:
 def _header(records: Sequence[Record]) -> list[str]:
     """The columns that any record fills, in a fixed order with numbered groups last."""
     fixed = [MARK, "Name", *[name for name in LINES if name != "Name"], "Company", "Birthday", "Labels", "Opted out"]
+    fixed += COLUMNS
     used: dict[str, None] = {}
     for record in records:
         used.update(dict.fromkeys(name for name, cell in _cells(record) if cell))
@@ -88,6 +90,9 @@ def _cells(record: Record) -> Iterator[tuple[str, str]]:
     yield "Birthday", record.birthday.iso if record.birthday else ""
     yield "Labels", SEPARATOR.join(record.tags)
     yield "Opted out", "" if record.opted_out is None else "yes" if record.opted_out else "no"
+    minded = dict(record.to_mind)
+    for words, name in COLUMNS.items():
+        yield words, minded.get(name, "")
     for number, email in enumerate(record.emails, start=1):
         yield f"E-mail {number} - Label", _label(email.label, email.preferred)
         yield f"E-mail {number} - Value", email.address
@@ -109,6 +114,7 @@ def _groups(record: Record) -> Iterator[tuple[str, str]]:
     for number, preference in enumerate(record.preferences, start=1):
         yield f"Preference {number} - Kind", preference.category
         yield f"Preference {number} - Text", preference.text
+        yield f"Preference {number} - Marks", preference.marks
     for number, tie in enumerate(record.ties, start=1):
         yield f"Relation {number} - Role", tie.role
         yield f"Relation {number} - Customer ID", tie.other

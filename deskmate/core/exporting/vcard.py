@@ -120,7 +120,10 @@ def _own(record: Record) -> Iterator[str]:
         yield f"X-DESKMATE-OPTED-OUT:{'yes' if record.opted_out else 'no'}"
     yield from _if("X-DESKMATE-OPTED-OUT-AT", record.opted_out_at)
     for preference in record.preferences:
-        yield f"X-DESKMATE-PREFERENCE:{_text(preference.category)};{_text(preference.text)}"
+        parts = (preference.category, preference.text, *filter(None, (preference.marks,)))
+        yield f"X-DESKMATE-PREFERENCE:{';'.join(map(_text, parts))}"
+    for name, words in record.to_mind:
+        yield f"X-DESKMATE-TO-MIND:{name};{_text(words)}"
     for name, text in record.extra:
         yield f"X-DESKMATE-EXTRA:{_text(name)};{_text(text)}"
 

@@ -9,6 +9,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import Session, SQLModel, col, select
 
 from deskmate.core import relations
+from deskmate.core.importing import minding
 from deskmate.core.importing.records import (
     Address,
     Birthday,
@@ -96,7 +97,10 @@ def of(
             tags=tuple(tags[row.id]),
             language=row.language,
             photo=photos[row.id][-1].data if photos[row.id] else None,
-            preferences=tuple(Preference(p.category, p.text) for p in preferences[row.id]),
+            preferences=tuple(
+                Preference(p.category, p.text, minding.marks(p.category, p)) for p in preferences[row.id]
+            ),
+            to_mind=minding.written(row),
             entries=tuple(_entry(e, zone, at_entries) for e in entries[row.id]),
             opted_out=_opted_out(consents[row.id]),
             external_id=str(row.id),

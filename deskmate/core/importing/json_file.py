@@ -106,7 +106,10 @@ def _record(number: int, one: dict[str, Any]) -> Record:
         tags=tuple(map(str, one.get("tags", []))),
         urls=tuple(map(str, one.get("urls", []))),
         photo=base64.b64decode(one["photo"], validate=True) if one.get("photo") else None,
-        preferences=tuple(Preference(str(p["category"]), str(p["text"])) for p in one.get("preferences", [])),
+        preferences=tuple(
+            Preference(str(p["category"]), str(p["text"]), str(p.get("marks", ""))) for p in one.get("preferences", [])
+        ),
+        to_mind=tuple((str(name), str(words)) for name, words in one.get("to_mind", [])),
         entries=tuple(_entry(entry) for entry in one.get("entries", [])),
         opted_out=None if out is None else bool(out),
         extra=tuple((str(name), str(value)) for name, value in one.get("extra", [])),

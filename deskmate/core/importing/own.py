@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from deskmate.core.importing import dates, formulas
+from deskmate.core.importing import dates, formulas, minding
 from deskmate.core.importing.cells import parse_phone
 from deskmate.core.importing.limits import STEP, check_stop
 from deskmate.core.importing.options import Options
@@ -108,9 +108,12 @@ def _record(number: int, row: Mapping[str, str], region: str) -> Record:
         occasions=tuple(_occasion(one) for one in several("Occasion")),
         tags=tuple(part for part in row.get("Labels", "").split(SEPARATOR) if part),
         urls=tuple(one.get("Value", "") for one in several("Website")),
-        preferences=tuple(Preference(one.get("Kind", ""), one.get("Text", "")) for one in several("Preference")),
+        preferences=tuple(
+            Preference(one.get("Kind", ""), one.get("Text", ""), one.get("Marks", "")) for one in several("Preference")
+        ),
         opted_out={"yes": True, "no": False}.get(row.get("Opted out", "")),
         external_id=row.get(MARK, ""),
+        to_mind=tuple((name, row[words]) for words, name in minding.COLUMNS.items() if words in row),
         ties=tuple(Tie(one.get("Role", ""), one.get("Customer ID", "")) for one in several("Relation")),
         extra=tuple((one.get("Name", ""), one.get("Text", "")) for one in several("Extra")),
     )

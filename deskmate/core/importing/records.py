@@ -111,10 +111,11 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Preference:
-    """What somebody likes, needs or must not have."""
+    """What somebody likes, needs or must not have; `marks` say in our own files what it is besides (see `minding`)."""
 
     category: str
     text: str
+    marks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,7 @@ class Record(NamedTuple):
     """One customer as the file describes them; what has no place of its own is kept in `extra`.
 
     Records with the same `household` live together; it is told apart from others by that, and named `household_name`.
+    `to_mind` is what our own files say of etiquette (see `minding`).
     One that is known `by_number` names nobody: its `external_id` says whose the entries are, if the book has it.
     """
 
@@ -214,6 +216,7 @@ class Record(NamedTuple):
     appointments: tuple[Appointment, ...] = ()
     repeat_of: int | None = None
     by_number: bool = False
+    to_mind: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ def _finish(draft: Draft) -> Record | None:
         urls=tuple(dict.fromkeys(url for url in draft.found["urls"] if url)),
         photo=draft.photo,
         preferences=tuple(draft.preferences),
+        to_mind=tuple(draft.to_mind),
         opted_out=draft.opted_out,
         opted_out_at=_first(draft, "opted_out_at"),
         external_id=_first(draft, "external_id"),

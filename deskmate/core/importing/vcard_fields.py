@@ -87,6 +87,7 @@ class Draft:
     own: bool = False
     opted_out: bool | None = None
     preferences: list[Preference] = field(default_factory=list)
+    to_mind: list[tuple[str, str]] = field(default_factory=list)
     group: str = ""
     extra: list[tuple[str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -351,8 +352,10 @@ def _take_own(draft: Draft, prop: Property) -> None:
         draft.opted_out = parts[0] == "yes"
     elif kind == "OPTED-OUT-AT":
         draft.found["opted_out_at"].append(values.tidy(prop.text()))
-    elif kind == "PREFERENCE" and len(parts) == 2:
-        draft.preferences.append(Preference(parts[0], parts[1]))
+    elif kind == "PREFERENCE" and len(parts) in (2, 3):
+        draft.preferences.append(Preference(*parts))
+    elif kind == "TO-MIND" and len(parts) == 2:
+        draft.to_mind.append((parts[0], parts[1]))
     elif kind == "EXTRA" and len(parts) == 2:
         draft.extra.append((parts[0], parts[1]))
 

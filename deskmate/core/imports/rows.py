@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from deskmate.core import attachments, people, phones, text, zones
 from deskmate.core.errors import InvalidInput
-from deskmate.core.importing import Record
+from deskmate.core.importing import Record, minding
 from deskmate.core.importing.limits import MAX_PHOTO
 from deskmate.core.importing.records import Address, File
 
@@ -68,26 +68,34 @@ def details(records: Iterable[Record], region: str) -> list[dict[str, Any]]:
     for record in records:
         for row in _details_of(record, region):
             found.setdefault((row["kind"], row["normal"] or text.fold(row["value"])), row)
+    preferred = set()
     for position, row in enumerate(found.values()):
         row["position"] = position
+        if row["preferred"]:  # of each kind the first that a file prefers
+            row["preferred"] = row["kind"] not in preferred
+            preferred.add(row["kind"])
     return list(found.values())
 
 
 def _details_of(record: Record, region: str) -> Iterator[dict[str, Any]]:
     for phone in record.phones:
         normal = phone.e164 or phones.parse(phone.typed, region).e164 or ""
-        yield _detail("phone", line(phone.typed), phone.label, normal, phones.digits(phone.typed))
+        digits = phones.digits(phone.typed)
+        yield _detail("phone", line(phone.typed), phone.label, normal, digits, preferred=phone.preferred)
     for email in record.emails:
-        yield _detail("email", line(email.address), email.label, email.address.casefold())
+        normal = email.address.casefold()
+        yield _detail("email", line(email.address), email.label, normal, preferred=email.preferred)
     for address in record.addresses:
         if address.one_line:
             yield _detail("address", _address_text(address), address.label) | _address_parts(address)
 
 
-def _detail(kind: str, value: str, label: str, normal: str = "", digits: str = "") -> dict[str, Any]:
+def _detail(
+    kind: str, value: str, label: str, normal: str = "", digits: str = "", *, preferred: bool = False
+) -> dict[str, Any]:
     return {
         "kind": kind, "value": value, "label": line(label) if label else "", "normal": normal, "digits": digits,
-        "street": "", "city": "", "region": "", "postcode": "", "country": "", "preferred": False, "position": 0,
+        "street": "", "city": "", "region": "", "postcode": "", "country": "", "preferred": preferred, "position": 0,
     }  # fmt: skip
 
 
@@ -204,9 +212,7 @@ def preferences(records: Iterable[Record], place: Place) -> list[dict[str, Any]]
         {
             "category": item.category[:80] or "other",
             "text": text.clean(item.text)[: text.LINE_LIMIT],
-            "alert": item.category.casefold() == "allergy",
-            "pinned": True,
-            "health": False,
+            **minding.marked(item.category, item.marks),
             "source": "import",
             "since": place.now,
             "created_by": place.by,

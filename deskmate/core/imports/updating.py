@@ -8,7 +8,7 @@ from sqlmodel import Session, SQLModel, col, func, select
 
 from deskmate.core import audit, changes, customers, search, text
 from deskmate.core.actors import Actor
-from deskmate.core.importing import Record
+from deskmate.core.importing import Record, minding
 from deskmate.core.imports import rows as make
 from deskmate.core.imports.matching import Decision
 from deskmate.core.imports.rows import Place
@@ -30,6 +30,7 @@ from deskmate.core.models.base import table_of
 # what the own fields say of these records, as (field, value)
 OwnValues = Callable[[Iterable[Record]], Iterable[tuple[int, str]]]
 _FILL = ("given", "family", "say_it", "about", *make.SAME)
+_MINDED = ("do_not_contact", "deceased", "no_greetings", "no_mood_reading", "seasonal", "best_channel", "best_time")
 _BIRTHDAY = ("birthday_year", "birthday_month", "birthday_day")
 
 
@@ -38,7 +39,8 @@ def update_customer(session: Session, decision: Decision, place: Place, own_valu
     assert decision.customer_id is not None
     customer, last = customers.get(session, decision.customer_id), _last_change(session)
     records = (decision.record, *decision.also)
-    _fill_gaps(session, customer, make.customer_values(decision.record), place)
+    said = minding.columns(decision.record.to_mind)
+    _fill_gaps(session, customer, make.customer_values(decision.record) | said, place)
     _add_details(session, customer, make.details(records, place.region), place)
     _add_tags(session, customer, make.tags([tag for record in records for tag in record.tags]), place)
     _add_own_values(session, customer, own_values(records), place)
@@ -53,7 +55,7 @@ def update_customer(session: Session, decision: Decision, place: Place, own_valu
 
 
 def _fill_gaps(session: Session, customer: Customer, values: dict[str, Any], place: Place) -> None:
-    gaps = {name: values[name] for name in _FILL if values[name] and not getattr(customer, name)}
+    gaps = {name: values[name] for name in (*_FILL, *_MINDED) if values.get(name) and not getattr(customer, name)}
     if customer.birthday_month is None and values["birthday_month"] is not None:
         gaps |= {name: values[name] for name in _BIRTHDAY}
     if not gaps:
@@ -70,10 +72,12 @@ def _add_details(session: Session, customer: Customer, details: list[dict[str, A
     stored = session.exec(select(ContactDetail).where(ContactDetail.customer_id == customer.id)).all()
     known = {(row.kind, row.normal or text.fold(row.value)) for row in stored}
     known |= {(row.kind, row.digits) for row in stored if row.digits}
+    preferred = {row.kind for row in stored if row.preferred}
     for position, values in enumerate(details, start=len(stored)):
         same = {(values["kind"], values["normal"] or text.fold(values["value"])), (values["kind"], values["digits"])}
         if not same & known:
-            row = ContactDetail(customer_id=customer.id or 0, **(values | {"position": position}))
+            values |= {"position": position, "preferred": values["preferred"] and values["kind"] not in preferred}
+            row = ContactDetail(customer_id=customer.id or 0, **values)
             _add(session, row, "contact_detail", place)
 
 

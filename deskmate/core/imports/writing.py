@@ -8,20 +8,21 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, func
+from sqlalchemy import Connection, func, update
 from sqlmodel import Session, col, select
 
 from deskmate.core import audit, bulk, own_fields, search, settings, text, zones
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Cancelled
-from deskmate.core.importing import FieldKind, Record
+from deskmate.core.importing import FieldKind, Record, minding
 from deskmate.core.imports import agenda, ties
 from deskmate.core.imports import rows as make
 from deskmate.core.imports.matching import Decision, Plan, Progress, ShouldStop
 from deskmate.core.imports.rows import Place, Rows
 from deskmate.core.imports.updating import update_customer
 from deskmate.core.models import Customer, ImportBatch, Interaction, OwnField, Tag, metadata
+from deskmate.core.models.base import table_of
 from deskmate.core.search.terms import Terms, terms_for
 
 AT_ONCE = 1_000
@@ -96,6 +97,7 @@ class _Writer:
         self._tags = {tag.folded: tag.id or 0 for tag in session.exec(select(Tag))}
         self._worn: dict[tuple[str, ...], list[tuple[int, str]]] = {}
         self._spelt: set[str] = set()  # words whose misspellings are known by now
+        self._minded: list[tuple[int, dict[str, Any]]] = []
         self._unindexed: list[tuple[int, Terms]] = []
         self._fields = {field.folded: field.id for field in session.exec(select(OwnField))}
         self._kinds = {field.id or 0: (field.kind, field.choices) for field in session.exec(select(OwnField))}
@@ -114,6 +116,7 @@ class _Writer:
         for table in metadata.sorted_tables:  # parents before children
             if values := rows.by_table.get(table.name):
                 bulk.insert(self._connection, table, values)
+        self._mind()
         search.index_notes(self._connection, notes)
         if len(self._unindexed) >= INDEXED_AT_ONCE:
             self.index()
@@ -122,6 +125,13 @@ class _Writer:
         """Makes those findable who are not yet."""
         search.index_customers(self._connection, self._unindexed, spelt=self._spelt)
         self._unindexed = []
+
+    def _mind(self) -> None:
+        """Fills what only our own files say, of the few of whom there is something to mind."""
+        people = table_of(Customer)
+        for number, said in self._minded:
+            self._connection.execute(update(people).where(people.c.id == number).values(said))
+        self._minded.clear()
 
     def own_field(self, name: str) -> int | None:
         """The number of the shop's own field of that name, made if need be; None once there are too many."""
@@ -183,6 +193,8 @@ class _Writer:
                 rows.add(
                     "occasion", customer_id=number, name=occasion.kind, month=day.month, day=day.day, year=day.year
                 )
+            if said := minding.columns(record.to_mind):
+                self._minded.append((number, said))
             if record.opted_out:
                 rows.add("consent", customer_id=number, **make.refusal(place))
         photo = make.photo(records, place)
@@ -219,8 +231,9 @@ class _Writer:
 
 
 def _has_more(record: Record) -> bool:
-    """Whether there is more than most lists hold: what somebody likes, days, a refusal, a photo, files."""
-    return bool(record.preferences or record.occasions or record.opted_out or record.photo or record.files)
+    """Whether there is more than most lists hold: likes, days, what to mind, a refusal, a photo, files."""
+    said = record.preferences or record.occasions or record.to_mind
+    return bool(said or record.opted_out or record.photo or record.files)
 
 
 @lru_cache(maxsize=1)

@@ -22,6 +22,7 @@ from deskmate.core.importing import (
     Record,
     read_file,
 )
+from deskmate.core.importing.minding import COLUMNS
 from deskmate.core.importing.records import File, Tie
 from deskmate.core.text import clean
 
@@ -75,7 +76,7 @@ def records() -> st.SearchStrategy[Record]:
         department=lines,
         job_title=lines,
         is_company=st.booleans(),
-        phones=st.lists(phone_values(), max_size=2, unique_by=lambda phone: phone.typed).map(tuple),
+        phones=st.lists(phone_values(), max_size=2, unique_by=lambda phone: phone.e164 or phone.typed).map(tuple),
         emails=st.lists(emails, max_size=2, unique_by=lambda email: email.address).map(tuple),
         addresses=st.lists(addresses, max_size=2, unique=True).map(tuple),
         birthday=st.none() | days,
@@ -88,7 +89,10 @@ def records() -> st.SearchStrategy[Record]:
         ),
         language=lines,
         urls=st.lists(st.from_regex(r"https://[a-z]{1,9}\.de", fullmatch=True), max_size=2, unique=True).map(tuple),
-        preferences=st.lists(st.builds(Preference, some, some), max_size=2).map(tuple),
+        preferences=st.lists(st.builds(Preference, some, some, lines), max_size=2).map(tuple),
+        to_mind=st.fixed_dictionaries({}, optional=dict.fromkeys(COLUMNS.values(), some)).map(
+            lambda said: tuple((name, said[name]) for name in COLUMNS.values() if name in said)
+        ),
         opted_out=st.none() | st.booleans(),
         external_id=lines,
         extra=st.lists(st.tuples(some, some), max_size=2).map(tuple),
