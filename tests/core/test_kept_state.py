@@ -162,7 +162,7 @@ def quick_reader(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @given(steps=st.lists(STEP, min_size=5, max_size=22))
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=18, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_kept_state_equals_a_reading_from_scratch(
     steps: list[tuple[int, int, int, int]], empty_book: tuple[Path, bytes], quick_reader: None
 ) -> None:

@@ -17,11 +17,14 @@ PASSPHRASE = "four plain words here"
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="stops a forked child")
+@pytest.mark.parametrize("every", [3, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("version", released_books.versions())
-def test_an_upgrade_of_a_released_book_killed_at_every_statement_leaves_it_whole(tmp_path: Path, version: int) -> None:
+def test_an_upgrade_of_a_released_book_killed_at_any_statement_leaves_it_whole(
+    tmp_path: Path, version: int, every: int
+) -> None:
     driver = Path(__file__).with_name("upgrade_sweep.py")
     done = subprocess.run(
-        [sys.executable, str(driver), str(tmp_path), str(version), "1"],
+        [sys.executable, str(driver), str(tmp_path), str(version), str(every)],
         capture_output=True,
         text=True,
         timeout=600,

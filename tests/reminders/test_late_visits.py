@@ -229,7 +229,7 @@ STEPS = (
 )  # fmt: skip
 
 
-@profile(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@profile(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 2), st.integers(0, 400)), max_size=25))
 def test_kept_is_as_from_scratch(fresh_db: "Fresh", steps: list[tuple[str, int, int]]) -> None:
     db, owner, now = fresh_db()
