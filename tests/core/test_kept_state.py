@@ -34,6 +34,7 @@ from deskmate.core.errors import DeskmateError
 from deskmate.core.models import Customer, CustomerState, Interaction
 from deskmate.core.people import Detail, Draft
 from deskmate.core.search.index import TABLES
+from deskmate.core.search.terms import from_card
 from deskmate.core.sentiment import Reading
 from tests.conftest import NOW
 
@@ -205,6 +206,8 @@ def found_by(session: Session) -> dict[str, set[Any]]:
     connection = session.connection()
     tables = {name: f"SELECT * FROM {name}" for name in TABLES if name != "note_fts"}
     found = {name: {tuple(row) for row in connection.exec_driver_sql(query)} for name, query in tables.items()}
+    # in what order a card says its words is nobody's business
+    found["search_card"] = {(number, *from_card(*texts)) for number, *texts in found["search_card"]}
     connection.exec_driver_sql("CREATE VIRTUAL TABLE temp.words USING fts5vocab (main, note_fts, instance)")
     found["note_fts"] = {tuple(row) for row in connection.exec_driver_sql("SELECT term, doc FROM temp.words")}
     connection.exec_driver_sql("DROP TABLE temp.words")
