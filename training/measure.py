@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from deskmate.core.sentiment import Reading, combine, grams, read_many, reader  # noqa: E402
-from deskmate.core.sentiment.read import signals  # noqa: E402
+from deskmate.core.sentiment.notes import signals  # noqa: E402
 
 DATA = ROOT.parent / "shared" / "data"
 NINE = (
@@ -153,7 +153,7 @@ def speed(texts: Sequence[str]) -> None:
 
 def use(folder: Path) -> None:
     """Reads with the model in `folder`, for this process."""
-    module = sys.modules["deskmate.core.sentiment.read"]
+    module = sys.modules["deskmate.core.sentiment.notes"]
     one, two = reader.Reader(folder), grams.Grams(folder / "grams.npz")
     module._reader, module._linear = (lambda: one), (lambda: two)
     learned = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))

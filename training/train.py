@@ -35,7 +35,7 @@ from tokenizers import Tokenizer
 from words import Pieces, cut_down
 
 from deskmate.core.sentiment import grams, reader
-from deskmate.core.sentiment.read import signals
+from deskmate.core.sentiment.notes import signals
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data" / "sentiment"

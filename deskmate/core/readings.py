@@ -10,7 +10,7 @@ from sqlmodel import Session
 from deskmate.core.models import Customer, Interaction, Staff
 from deskmate.core.models.base import table_of
 from deskmate.core.prepared import Prepared
-from deskmate.core.sentiment import Context, Evidence, Reading, combine, packs, read
+from deskmate.core.sentiment import Context, Evidence, Reading
 from deskmate.core.settings import Settings
 
 MOODS = ("unhappy", "neutral", "happy")
@@ -30,6 +30,8 @@ def context_for(session: Session, customer: Customer, shop: Settings) -> Context
 
 def shop_context(session: Session, shop: Settings, *, names: Iterable[str] = ()) -> Context:
     """The context every note of this shop shares: staff names and the trade's goods, with the shop's own words."""
+    from deskmate.core.sentiment import combine, packs
+
     session.flush()
     staff = [row.name for row in _AT_WORK.all(session)]
     return packs.context(
@@ -47,6 +49,13 @@ def shop_context(session: Session, shop: Settings, *, names: Iterable[str] = ())
 def read_with(context: Context | None, body: str) -> Reading | None:
     """How the words read; nothing without a context, where they are not to be read."""
     return None if context is None else read(body, context=context)
+
+
+def read(text: str, *, context: Context) -> Reading:
+    """How the words read; what reads them is loaded with the first note, so that no start waits for it."""
+    from deskmate.core.sentiment import notes
+
+    return notes.read(text, context=context)
 
 
 def keep(interaction: Interaction, reading: Reading | None) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deskmate.core.sentiment import evidence, reader
-from deskmate.core.sentiment.read import read
+from deskmate.core.sentiment.notes import read
 from deskmate.core.sentiment.types import Evidence
 
 GRIEVANCES = [

@@ -13,7 +13,7 @@ from deskmate.core.sentiment import Context, combine, engine_version, read, read
 from deskmate.core.sentiment import reader as reader_module
 
 # the package gives the function the module's name
-from deskmate.core.sentiment.read import _reader
+from deskmate.core.sentiment.notes import _reader
 
 DATA = shared_data.folder()
 NAMES = ["Rob", "Dick Graves", "Miss Love", "Mr Savage", "Lakisha", "Mohammed Ali", "Ngozi", "Wei", "Mrs Moody", "Joy"]

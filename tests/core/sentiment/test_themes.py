@@ -1,7 +1,7 @@
 """A theme is proposed for every grievance, and it is one of the ten."""
 
 from deskmate.core.sentiment import themes
-from deskmate.core.sentiment.read import read
+from deskmate.core.sentiment.notes import read
 
 
 def test_the_likeliest_theme_is_proposed() -> None:
