@@ -39,7 +39,7 @@ class ImportDialog(Dialog):
         super().__init__(parent, "Bring customers in", yes="Go on", no="Close", width=860)
         self._desk = desk
         self._files: list[ChosenFile] = []
-        self._shown = 0
+        self._shown, self._asked = 0, False
         self._job: Job | None = None
         self.setAcceptDrops(True)
         self.steps = QStackedWidget()
@@ -148,6 +148,7 @@ class ImportDialog(Dialog):
 
         def done(read: Import) -> None:
             file.read = read
+            self._asked = False
             self._shown = index
             self._job = None
             self.preview.show_file(file.name, read)
@@ -161,6 +162,12 @@ class ImportDialog(Dialog):
         self._read(self._shown)
 
     def _next_file(self) -> None:
+        open_question = self.preview.unanswered()
+        if open_question is not None and not self._asked:
+            self._asked = True
+            self._say("A question is not answered yet. Go on once more to leave it open.")
+            open_question.setFocus(Qt.FocusReason.TabFocusReason)
+            return
         if self._shown + 1 < len(self._files):
             self._read(self._shown + 1)
         else:

@@ -15,7 +15,8 @@ from deskmate.ui.widgets import Card, Choice, PlainLabel, SectionHeader, caption
 
 SHOWN_PROBLEMS = 60
 SHOWN_APPOINTMENTS = 12
-SHOWN_PEOPLE = 6
+SHOWN_PEOPLE, SHOWN_ENTRIES = 6, 8
+_LONGEST = 200
 _WORDS = {
     "name": "Full name", "given": "First name", "family": "Family name", "phone": "Phone", "email": "E-mail",
     "organisation": "Company", "address": "Address", "street": "Street", "city": "Town", "region": "County or state",
@@ -63,6 +64,8 @@ class ImportPreview(QWidget):
             self._layout.addWidget(self._columns(read.columns))
         elif read.records:
             self._layout.addWidget(_people(read.records))
+            if any(record.entries for record in read.records):
+                self._layout.addWidget(_entries(read.records))
         if read.appointments:
             self._layout.addWidget(_appointments(read.appointments))
         if read.problems:
@@ -77,6 +80,10 @@ class ImportPreview(QWidget):
     def answers(self) -> dict[str, str]:
         """What was answered to the questions, by their kind."""
         return {kind: str(choice.value()) for kind, choice in self._answers.items() if choice.value() != ""}
+
+    def unanswered(self) -> Choice | None:
+        """Where the first question is answered that nobody answered yet."""
+        return next((choice for choice in self._answers.values() if choice.value() == ""), None)
 
     def _question(self, question: Question) -> Card:
         made = Card(kind="attention", padding=Space.M, spacing=Space.S)
@@ -151,6 +158,19 @@ def _people(records: tuple[Record, ...]) -> Card:
     return made
 
 
+def _entries(records: tuple[Record, ...]) -> Card:
+    """The first of what was said and done: of a chat or mails this is all there is to check."""
+    said = [(record.name, entry) for record in records for entry in record.entries]
+    made = Card(kind="quiet", padding=Space.M, spacing=Space.XS)
+    made.add(SectionHeader("Entries of their history", count=len(said)))
+    for name, entry in said[:SHOWN_ENTRIES]:
+        words = " ".join(entry.text.split())[:_LONGEST]
+        made.add(PlainLabel(" · ".join(filter(None, (_day(entry.at), name, entry.kind, words))), elide=True))
+    if len(said) > SHOWN_ENTRIES:
+        made.add(caption(f"… and {len(said) - SHOWN_ENTRIES:,} more. How they are read shows on each card afterwards."))
+    return made
+
+
 def _appointments(plans: tuple[Appointment, ...]) -> Card:
     made = Card(kind="quiet", padding=Space.M, spacing=Space.XS)
     made.add(SectionHeader("Appointments", count=len(plans)))
@@ -164,13 +184,16 @@ def _appointments(plans: tuple[Appointment, ...]) -> Card:
 
 
 def _when(plan: Appointment) -> str:
+    return _day(plan.start, clock=not plan.all_day)
+
+
+def _day(written: str, *, clock: bool = True) -> str:
     """ "Mon 23 Nov 2026, 14:00"; a whole day has no time."""
     try:
-        start = datetime.fromisoformat(plan.start)
+        start = datetime.fromisoformat(written)
     except ValueError:
-        return plan.start
-    clock = "" if plan.all_day or len(plan.start) <= _DATE else f", {start:%H:%M}"
-    return f"{spoken_date(start.date())}{clock}"
+        return written
+    return spoken_date(start.date()) + (f", {start:%H:%M}" if clock and len(written) > _DATE else "")
 
 
 def _problems(problems: tuple[Problem, ...]) -> Card:

@@ -198,6 +198,23 @@ def test_a_whole_book_goes_into_an_empty_one_and_into_no_other(
     assert customers.card(desk.db, number).draft.name == "Ann Lee"
 
 
+def test_a_chat_shows_what_was_written_and_asks_who_the_shop_is_before_it_goes_on(
+    qtbot: QtBot, dialog: ImportDialog, bring: Callable[[str, bytes], str], desk: Desk
+) -> None:
+    chat = "[2026/07/01 12:34:56] Tina Tanaka: Is my parcel there?\n[2026/07/02 08:00:00] Willow: Yes, since today.\n"
+    assert bring("WhatsApp Chat with Tina Tanaka.txt", chat.encode()) == ""
+    shown = words(dialog.preview)
+    assert "Wed 1 Jul 2026, 12:34 · Tina Tanaka · message · Is my parcel there?" in shown
+    onwards(qtbot, dialog)
+    assert "not answered yet" in dialog._problem.text() and dialog.steps.currentWidget() is dialog._preview_page
+    choice = dialog.preview.unanswered()
+    assert choice is not None
+    choice.setCurrentIndex(choice.findData("Willow"))
+    qtbot.waitUntil(lambda: dialog._job is None, timeout=20_000)
+    onwards(qtbot, dialog)
+    assert "1 new" in words(dialog.plan) and dialog._problem.text() == ""
+
+
 def test_cards_are_shown_before_they_come_in_and_what_is_alike_is_said_once(
     dialog: ImportDialog, bring: Callable[[str, bytes], str]
 ) -> None:
