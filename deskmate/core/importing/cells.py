@@ -22,11 +22,17 @@ _EXTENSION = re.compile(
     r"\s*(?:ext|extension|x|durchwahl|dw|poste|int|interno|anexo|ramal|toestel|доб)\b", re.IGNORECASE
 )
 _IN_BRACKETS = re.compile(r"(.*\d)\s*[(\[]([^\W\d]+)[)\]]")
+_WORD_BEFORE = re.compile(r"([^\W\d_]{2,20})\.?\s*:\s*([+(\d].*)", re.DOTALL)
+_DIRECT_DIAL = re.compile(r"(.*\d)\s*/\s*-\s*\d{1,5}")  # "030 123456 / -57", of which only the first part is a number
+_POINT_ZERO = re.compile(r"(?<=\d{6})\.0$")  # a spreadsheet took it for a number
+_SHOWN = re.compile(r"(\"[^\"<>]*\"\s*|[^<>,;|\n]*)<\s*(?:mailto:)?([^<>\s]+@[^<>\s]+?)\s*>[\s,;|]*", re.IGNORECASE)
 _SHORTENED = re.compile(r"\d[.,]\d+E\+?\d+", re.IGNORECASE)
 _PHONE_WORDS = {"mobile": "mobile", "cell": "mobile", "fax": "fax", "home": "home", "work": "work", "other": "other"}
 _TAGS = re.compile(r"\s+:::\s+|\s*[;,|\n]\s*")
 _WORTH_REMEMBERING = 200  # letters
-_SYSTEM_GROUPS = frozenset({"mycontacts", "my contacts", "starred", "meine kontakte", "markiert", "mes contacts"})
+_SYSTEM_GROUPS = frozenset(
+    {"mycontacts", "my contacts", "starred", "meine kontakte", "markiert", "mes contacts", "unfiled"}
+)
 UNDATED = frozenset({"amount", "rating", "entry_kind", "currency"})
 DATED = ("visit_at", "purchase_at", "note_at", "review_at", "entry_at")
 
@@ -78,7 +84,8 @@ def take_phones(draft: Draft, column: Column, text: str, _plan: Plan, label: str
         for word, number in zip(worded[1::2], worded[2::2], strict=True):
             take_phones(draft, column, number.strip(" ,;/|"), _plan, _PHONE_WORDS.get(word.lower(), label))
         return
-    for typed in split_phones(text):
+    for each in split_phones(text):
+        typed = _POINT_ZERO.sub("", each)
         if values.is_blank(typed):
             continue
         if ("E" in typed or "e" in typed) and _SHORTENED.fullmatch(typed):
@@ -93,7 +100,9 @@ def take_phones(draft: Draft, column: Column, text: str, _plan: Plan, label: str
 
 
 def _with_label(typed: str, label: str) -> tuple[str, str]:
-    """The number without a word in brackets behind it that says whose or which it is: "555 201 0010 (work)"."""
+    """The number without a word beside it that says which one it is: "555 201 0010 (work)", "Mobil: 0171 2222222"."""
+    if (before := _WORD_BEFORE.fullmatch(typed)) is not None and (kind := kind_of(before[1])):
+        return before[2], label or kind
     found = _IN_BRACKETS.fullmatch(typed) if typed[-1:] in (")", "]") else None
     if found is None or not (kind := kind_of(found[2])):
         return typed, label
@@ -107,6 +116,8 @@ def _add_phone(draft: Draft, typed: str, label: str, e164: str | None) -> None:
 
 def parse_phone(typed: str, region: str) -> str | None:
     """E.164 of what was typed, or None; of "555 201 0012 (ask for Jim)" the number, whose letters are no digits."""
+    if (direct := _DIRECT_DIAL.fullmatch(typed)) is not None:
+        typed = direct[1]
     if _WORD.search(typed) and (inside := _AMONG_WORDS.fullmatch(typed)) and not _EXTENSION.match(inside[3]):
         typed = inside[2]
     return phones.e164(typed, region)
@@ -138,6 +149,15 @@ def _take_emails(draft: Draft, column: Column, text: str, _plan: Plan, label: st
     if not draft.emails and _PLAIN_EMAIL.fullmatch(text) and values.is_email(text):
         draft.emails.append(EmailValue(text.lower(), label))
         return
+    if "<" in text and (shown := _SHOWN.findall(text)):
+        before = text.partition("<")[0]
+        if len(shown) == 1 and "@" not in before:
+            shown, text = [(before, shown[0][1])], text[len(before) :]
+        for name, address in shown:
+            if any(map(str.isalpha, name)):
+                draft.one.setdefault("shown_name", name.strip(" \"'"))  # a name for who has no other
+            _take_emails(draft, column, address, _plan, label)
+        text = _SHOWN.sub("", text).strip(" ,;|")
     for typed in _SEVERAL_EMAILS.split(text) if not values.is_email(text) else (text,):
         if values.is_blank(typed):
             continue
@@ -208,9 +228,9 @@ def _take_event(draft: Draft, column: Column, text: str, plan: Plan, label: str)
     elif kind == "birthday" and draft.birthday is None:
         draft.birthday = moment.day
     else:
-        draft.occasions.append(
-            Occasion("anniversary" if kind == "anniversary" else label.lower() or "other", moment.day)
-        )
+        # in French both are the "anniversaire"
+        again = kind == "anniversary" or (kind == "birthday" and moment.day != draft.birthday)
+        draft.occasions.append(Occasion("anniversary" if again else label.lower() or "other", moment.day))
 
 
 def _take_labelled(draft: Draft, column: Column, text: str, _plan: Plan, label: str) -> None:

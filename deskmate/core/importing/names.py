@@ -16,6 +16,10 @@ _QUOTED = re.compile(r"(?<!\w)[\"“„»«]([^\"“”„»«]+)[\"”“«»](
 _SINGLE_QUOTED = re.compile(r"(?:(?<=\s)|^)['‘]([^\s'’][^'’]*)['’](?=\s|,|$)")
 
 
+_AROUND = " *#~_!?•·"
+_BETWEEN = re.compile(r"\s[-–—|/]\s|\w/\w")  # "Anna Müller - VIP", "Müller/Schmidt": what is whose can't be told
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """The parts of a name; any may be empty."""
@@ -26,6 +30,7 @@ class Name:
     family: str = ""
     suffix: str = ""
     known_as: str = ""
+    organisation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,8 @@ class _Words:
     weak_particles: frozenset[str]
     conjunctions: frozenset[str]
     company: frozenset[str]
+    company_first: frozenset[str]
+    trades: frozenset[str]
     vietnamese: frozenset[str]
     japanese: tuple[str, ...]
     chinese: frozenset[str]
@@ -60,6 +67,8 @@ def _words() -> _Words:
         weak_particles=frozenset(lists["particles_or_given"]),
         conjunctions=frozenset(lists["conjunctions"]),
         company=frozenset(lists["company"]),
+        company_first=frozenset(lists["company_first"]),
+        trades=frozenset(lists["trades"]),
         vietnamese=frozenset(lists["vietnamese"]),
         japanese=tuple(sorted(lists["japanese"], key=lambda name: -len(name))),
         chinese=frozenset(lists["chinese"]),
@@ -84,6 +93,8 @@ def looks_like_company(text: str) -> bool:
     """Whether a name carries a legal form such as GmbH, Inc. or 株式会社."""
     words = text.replace(",", " ").split()
     known = _words().company
+    if len(words) > 1 and words[0].casefold() in _words().company_first:
+        return True
     if len(words) > 1 and any(word.replace(".", "").casefold() in known for word in words[1:]):
         return words[-1].replace(".", "").casefold() in known or words[-2].replace(".", "").casefold() in known
     return text.startswith(("株式会社", "有限会社", "合同会社")) or text.endswith(("株式会社", "有限会社", "有限公司"))
@@ -95,12 +106,21 @@ def split(full: str, language: str = "", *, family_alone: bool = False, family_f
 
     `family_first` says that the whole column has the family name in front; so does "DUPONT Jean" by itself.
     "Smith, John" is family, given; "Smith, Jr." is not. Vietnamese, Hungarian, Chinese, Japanese and Korean names have
-    the family name first. A company or a name that cannot be taken apart keeps its parts empty.
+    the family name first. A company or a name that cannot be taken apart keeps its parts empty. `organisation` is the
+    company that stands beside a person, as in "Smith, John (Miller Ltd)" and "Miller Ltd, John Smith".
     """
-    text = " ".join(word for word in full[:300].split() if any(map(str.isalnum, word)))
-    if not text or text[0] in "=+-@" or ("@" in text and " " not in text) or looks_like_company(text):
+    text = full[:300].replace(";", ",").strip(_AROUND)
+    text = " ".join(word for word in text.split() if any(map(str.isalnum, word)) or word in ("&", "+"))
+    if not text or text[0] in "=+-@" or ("@" in text and " " not in text) or _BETWEEN.search(full):
+        return Name()
+    company, comma, person = text.partition(",")
+    if comma and looks_like_company(company) and person.strip() and not are_suffixes(person):
+        return Name() if looks_like_company(person) else replace(split(person, language), organisation=company.strip())
+    if looks_like_company(_BRACKETS.sub(" ", text)) or not any(map(str.isalpha, text)):
         return Name()
     text, nick = _nicknames(text)
+    if nick and _is_business(nick):
+        return replace(split(text, language, family_alone=family_alone, family_first=family_first), organisation=nick)
     if not text:
         return Name(known_as=nick)
     if (eastern := _eastern(text, language)) is not None:
@@ -116,6 +136,11 @@ def split(full: str, language: str = "", *, family_alone: bool = False, family_f
     if all(_is_suffix(word, strict=False) for word in parts[1].split()):
         return _before_suffix(parts, language, nick)
     return replace(_family_comma(parts), known_as=nick)
+
+
+def _is_business(text: str) -> bool:
+    """Whether what stands in brackets behind a name is where somebody works, not what they are called."""
+    return looks_like_company(text) or any(word.casefold() in _words().trades for word in text.split()[:2])
 
 
 def _nicknames(text: str) -> tuple[str, str]:
@@ -137,6 +162,13 @@ def _is_suffix(word: str, *, strict: bool = True) -> bool:
     if bare in ("jr", "sr") and word[:2].isupper() and word[1:2] == "." and len(word) > 3:
         return False  # J.R. are initials
     return bare in words.suffixes or (not strict and bare in words.weak_suffixes)
+
+
+def _is_shouted_suffix(words: Sequence[str]) -> bool:
+    """Whether the last of at least three words is a degree in capitals behind a name that isn't: "Anna Müller MBA"."""
+    if len(words) < 3 or len(words[-1]) < 3 or not words[-1].isupper() or words[-2].isupper():
+        return False
+    return _is_suffix(words[-1], strict=False)
 
 
 def are_suffixes(text: str) -> bool:
@@ -222,7 +254,7 @@ def _straight(words: list[str], language: str, nick: str, family_alone: bool) ->
     """Given before family: titles in front, suffixes behind, particles and conjunctions joined."""
     titles, rest = _take_titles(words)
     suffixes: list[str] = []
-    while len(rest) > 1 + (not nick and not titles) and _is_suffix(rest[-1]):
+    while (len(rest) > 1 + (not nick and not titles) and _is_suffix(rest[-1])) or _is_shouted_suffix(rest):
         suffixes.insert(0, rest.pop())
     groups = _join(rest)
     prefix, suffix = " ".join(titles), ", ".join(suffixes)
@@ -297,6 +329,7 @@ def _family_comma(parts: list[str]) -> Name:
     while len(family) > 1 and _is_suffix(family[-1]):
         behind.insert(0, family.pop())
     titles, rest = _take_titles(parts[1].split(), keep=0)
+    rest = _join(rest) if any(word.casefold() in _words().conjunctions for word in rest[1:-1]) else rest
     while len(rest) > 1 and _is_suffix(rest[-1]):
         behind.append(rest.pop())
     front_titles, family = _take_titles(family)

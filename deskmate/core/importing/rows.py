@@ -8,11 +8,11 @@ from functools import lru_cache
 from typing import Any
 
 from deskmate.core.importing import dates, formulas, happenings, names, resource, values
-from deskmate.core.importing.cells import DATED, TAKERS, take_as_it_is, take_line
+from deskmate.core.importing.cells import DATED, TAKERS, parse_phone, take_as_it_is, take_line
 from deskmate.core.importing.draft import Draft, Plan, Step
 from deskmate.core.importing.glance import Glance
 from deskmate.core.importing.headers import ADDRESS_PARTS, LABELLED, kind_of
-from deskmate.core.importing.records import Address, Birthday, Column, Occasion, Problem, Record
+from deskmate.core.importing.records import Address, Birthday, Column, Occasion, PhoneValue, Problem, Record
 
 # fields of a record that say what the column of that name says
 STRAIGHT = ("department", "job_title", "language", "opted_out_at", "external_id")
@@ -119,6 +119,9 @@ def _finish(draft: Draft, plan: Plan) -> Record | None:
         if (day := _day_of_parts(one, "anniversary")) is not None:
             draft.occasions.append(Occasion("anniversary", day))
     name = parts["name"] or _fallback_name(draft)
+    if name and not draft.phones and (name[0] in "+(" or name[0].isdecimal()) and values.looks_like_phone(name):
+        # who is known by a number alone can be called at it
+        draft.phones.append(PhoneValue(name, parse_phone(name, draft.region)))
     by_number = not name and plan.by_number and bool(one.get("external_id") and draft.entries)
     name = one["external_id"] if by_number else name
     if not name:
@@ -175,7 +178,7 @@ def _names(draft: Draft, plan: Plan) -> dict[str, str]:
     found = {part: one.get(part, "") for part in ("name", "given", "middle", "family", "prefix", "suffix", "known_as")}
     found["family"] = " ".join(p for p in (one.get("infix", ""), found["family"], one.get("family2", "")) if p)
     _tidy_parts(found)
-    full = found["name"]
+    full = found["name"] or ("" if found["given"] or found["family"] else one.get("shown_name", ""))
     language = names.language_code(one.get("language", ""), "" if one.get("language") else plan.region)
     if full and not (found["given"] or found["family"]):
         if values.yes_or_no(one.get("is_company", "")) is True:
@@ -183,15 +186,33 @@ def _names(draft: Draft, plan: Plan) -> dict[str, str]:
         split = names.split(full, language, family_alone=plan.family_alone, family_first=plan.family_first)
         for part in ("given", "middle", "family", "prefix", "suffix", "known_as"):
             found[part] = found[part] or getattr(split, part)
+        found["name"] = full
         turned = (plan.family_first or names.begins_with_family(full)) and not split.middle
-        if ("," in full or turned) and split.given and split.family:
+        if split.organisation:
+            _add_company(draft, split.organisation)
+        if ("," in full or ";" in full or split.organisation or turned) and split.given and split.family:
             found["name"] = names.compose(given=split.given, family=split.family, language=language)
     elif _completed(found, language):
         return found
+    elif full and full == _company_for_name(found, one):
+        _add_company(draft, full)
+        found["name"] = names.compose(given=found["given"], family=found["family"], language=language)
     elif not full or _says_less(full, found) or _is_filed(full, found["family"]):
         found["name"] = names.compose(given=found["given"], family=found["family"], language=language)
         found["name"] = found["name"] or found["middle"] or found["known_as"] or full
     return found
+
+
+def _company_for_name(found: Mapping[str, str], one: Mapping[str, str]) -> str:
+    """The company that a whole name turns out to be beside the given and family name of somebody there."""
+    whole = found["name"]
+    beside = found["given"] and found["family"] and one.get("organisation", whole) == whole
+    return whole if beside and names.looks_like_company(whole) else ""
+
+
+def _add_company(draft: Draft, organisation: str) -> None:
+    if draft.one.setdefault("organisation", organisation).casefold() != organisation.casefold():
+        draft.extra.append(("Organisation", organisation))
 
 
 def _only_given_and_family(one: Mapping[str, str]) -> bool:

@@ -98,3 +98,59 @@ def test_the_title_of_a_review_is_no_profession() -> None:
 def test_a_postcode_in_a_table_without_names_is_no_phone() -> None:
     data = b'"Lee, Ann",555-201-0123,Reno,89501\n"Roe, Bob",555-201-0124,Reno,89501-1234\n'
     assert [len(record.phones) for record in read_file("a.csv", data, region="US").records] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "given", "family", "organisation"),
+    [
+        ("Müller, Anna (Kranz GmbH)", "Anna Müller", "Anna", "Müller", "Kranz GmbH"),
+        ("Anna Müller (Bäckerei Kranz)", "Anna Müller", "Anna", "Müller", "Bäckerei Kranz"),
+        ("Kranz GmbH, Anna Müller", "Anna Müller", "Anna", "Müller", "Kranz GmbH"),
+        ("Anna & Karl Müller", "Anna & Karl Müller", "Anna & Karl", "Müller", ""),
+        ("Müller, Anna und Karl", "Anna und Karl Müller", "Anna und Karl", "Müller", ""),
+        ("Müller; Anna", "Anna Müller", "Anna", "Müller", ""),
+        ("Familie Müller", "Familie Müller", "", "Müller", ""),
+        ("Anna Müller - VIP", "Anna Müller - VIP", "", "", ""),
+        ("*Anna Müller*", "*Anna Müller*", "Anna", "Müller", ""),
+        ("Prof. Dr. Dr. h.c. Anna Müller MBA", "Prof. Dr. Dr. h.c. Anna Müller MBA", "Anna", "Müller", ""),
+        ("محمد بن سلمان", "محمد بن سلمان", "محمد", "بن سلمان", ""),
+        ("Firma Kranz", "Firma Kranz", "", "", ""),
+    ],
+)
+def test_names_with_a_company_a_couple_or_a_remark(
+    typed: str, name: str, given: str, family: str, organisation: str
+) -> None:
+    read = one({"Name": typed, "Phone": "030 123456"})
+    assert (read.name, read.given, read.family, read.organisation) == (name, given, family, organisation)
+
+
+def test_a_company_for_a_name_beside_somebodys_own_is_where_they_work() -> None:
+    read = one({"*ContactName": "Lee Ltd", "FirstName": "Ann", "LastName": "Lee"})
+    assert (read.name, read.organisation, read.is_company) == ("Ann Lee", "Lee Ltd", False)
+
+
+def test_a_name_shown_beside_an_address_is_better_than_none() -> None:
+    read = table({"Email": "Ann Lee <ann@x.de>, bob@x.de"}, {"Email": '"Lee, Cleo" <cleo@x.de>'})
+    assert [record.name for record in read.records] == ["Ann Lee", "Cleo Lee"]
+    assert [email.address for email in read.records[0].emails] == ["ann@x.de", "bob@x.de"]
+    assert one({"Name": "Shop", "Email": "Ann Lee <ann@x.de>"}).name == "Shop"
+
+
+@pytest.mark.parametrize(
+    ("cell", "typed", "e164", "label"),
+    [
+        ("01712222222.0", "01712222222", "+491712222222", ""),
+        ("030 123456 / -57", "030 123456 / -57", "+4930123456", ""),
+        ("Mobil: 0171 2222222", "0171 2222222", "+491712222222", "mobile"),
+        ("Oma: 0171 2222222", "Oma: 0171 2222222", "+491712222222", ""),
+    ],
+)
+def test_numbers_that_spreadsheets_and_people_dressed_up(cell: str, typed: str, e164: str, label: str) -> None:
+    (phone,) = one({"Name": "A", "Telefon": cell}).phones
+    assert (phone.typed, phone.e164, phone.label) == (typed, e164, label)
+
+
+def test_noughts_are_no_number_and_a_number_for_a_name_can_be_called() -> None:
+    assert not one({"Name": "A", "Telefon": "00000000"}).phones
+    read = one({"Name": "0171 2222222", "Ort": "Köln"})
+    assert (read.name, read.given, read.phones[0].e164) == ("0171 2222222", "", "+491712222222")
