@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -11,38 +13,42 @@ from deskmate.core.db import Topic
 from deskmate.ui.bus import Page
 from deskmate.ui.desk import Desk
 from deskmate.ui.reading_order import focus_kept
-from deskmate.ui.settings_audit import AuditSection
-from deskmate.ui.settings_bin import BinSection
-from deskmate.ui.settings_files import FilesSection
-from deskmate.ui.settings_follow_ups import FollowUpsSection
-from deskmate.ui.settings_look import LookSection
-from deskmate.ui.settings_own_fields import OwnFieldsSection
-from deskmate.ui.settings_privacy import PrivacySection
-from deskmate.ui.settings_reminders import RemindersSection
-from deskmate.ui.settings_safety import SafetySection
 from deskmate.ui.settings_section import Section
-from deskmate.ui.settings_services import ServicesSection
-from deskmate.ui.settings_shop import ShopSection
-from deskmate.ui.settings_staff import StaffSection
-from deskmate.ui.settings_words import WordsSection
 from deskmate.ui.tokens import Space
 from deskmate.ui.widgets import Row, RowList, RowModel, caption, heading
 
 NAV_WIDTH = 248
-SECTIONS: tuple[type[Section], ...] = (
-    ShopSection,
-    StaffSection,
-    ServicesSection,
-    OwnFieldsSection,
-    RemindersSection,
-    FollowUpsSection,
-    WordsSection,
-    LookSection,
-    FilesSection,
-    SafetySection,
-    AuditSection,
-    PrivacySection,
-    BinSection,
+
+
+class Place(NamedTuple):
+    """A section in the list. Its class is loaded when it is first shown: all of them take a third of a second."""
+
+    key: str
+    title: str
+    icon: str
+    home: str
+
+    def kind(self) -> type[Section]:
+        """The section's class."""
+        module, _, name = self.home.partition(".")
+        found: type[Section] = getattr(import_module(f"deskmate.ui.{module}"), name)
+        return found
+
+
+SECTIONS = (
+    Place("shop", "Shop", "store", "settings_shop.ShopSection"),
+    Place("staff", "Staff", "users", "settings_staff.StaffSection"),
+    Place("services", "Services", "list-checks", "settings_services.ServicesSection"),
+    Place("own-fields", "Fields of your own", "tag", "settings_own_fields.OwnFieldsSection"),
+    Place("reminders", "Reminders", "bell", "settings_reminders.RemindersSection"),
+    Place("follow-ups", "Follow-ups", "phone-call", "settings_follow_ups.FollowUpsSection"),
+    Place("words", "Words", "languages", "settings_words.WordsSection"),
+    Place("look", "Look", "contrast", "settings_look.LookSection"),
+    Place("files", "Import and export", "file-spreadsheet", "settings_files.FilesSection"),
+    Place("safety", "Safety", "shield-check", "settings_safety.SafetySection"),
+    Place("audit", "Who did what", "history", "settings_audit.AuditSection"),
+    Place("privacy", "Privacy", "eye-off", "settings_privacy.PrivacySection"),
+    Place("bin", "Bin and undo", "trash-2", "settings_bin.BinSection"),
 )
 
 
@@ -117,26 +123,28 @@ class SettingsPage(Page):
 
     def _show(self, key: str) -> None:
         if key not in self._made:
-            self._made[key] = self._make(next(kind for kind in SECTIONS if kind.key == key))
+            self._made[key] = self._make(next(place for place in SECTIONS if place.key == key))
             self._stack.addWidget(self._made[key])
         self._stack.setCurrentWidget(self._made[key])
         self._made[key].reload()
 
-    def _make(self, kind: type[Section]) -> Section:
-        if kind is RemindersSection:
+    def _make(self, place: Place) -> Section:
+        if place.key == "reminders":
+            from deskmate.ui.settings_reminders import RemindersSection
+
             return RemindersSection(self._desk, self._start_command)
-        made = kind(self._desk)
-        if isinstance(made, SafetySection):
-            made.restored.connect(self.restored)
+        made = place.kind()(self._desk)
+        if (restored := getattr(made, "restored", None)) is not None:
+            restored.connect(self.restored)
         return made
 
     @Slot(object)
-    def _on_chosen(self, kind: type[Section] | None) -> None:
-        if kind is not None:
-            self._show(kind.key)
+    def _on_chosen(self, place: Place | None) -> None:
+        if place is not None:
+            self._show(place.key)
 
     @Slot(object)
-    def _on_opened(self, _kind: type[Section]) -> None:
+    def _on_opened(self, _place: Place) -> None:
         self.section().focus_first()
 
     @Slot(object)
@@ -147,10 +155,10 @@ class SettingsPage(Page):
 
 
 def _row(item: object) -> Row:
-    assert isinstance(item, type) and issubclass(item, Section)
+    assert isinstance(item, Place)
     return Row(title=item.title, icon=item.icon)
 
 
 def _key(item: object) -> str:
-    assert isinstance(item, type) and issubclass(item, Section)
+    assert isinstance(item, Place)
     return item.key
