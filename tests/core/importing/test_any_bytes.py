@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from deskmate.core.errors import DeskmateError
 from deskmate.core.importing import read_file, to_json
 
-_NAMES = ["a.csv", "a.tsv", "a.vcf", "a.txt", "a.eml", "a.mbox", "a.xlsx", "a.json", "a", ""]
+NAMES = ["a.csv", "a.tsv", "a.vcf", "a.txt", "a.eml", "a.mbox", "a.xlsx", "a.json", "a.ics", "a", ""]
 _CSV = (
     'Vorname;Nachname;E-Mail;Telefon;Geburtstag;Notiz;Tags\n"Anna";Müller;a@x.de;030 1234567;3.12.1980;"mag\nTee";x,y\n'
     "Bob;O'Neil;b@x.de;0170/1234567;12.3.79;;\nTotal;;;;;2;\n"
@@ -31,10 +31,20 @@ _MAIL = (
     b"Content-Type: text/html; charset=x\r\n\r\n<p>hi\r\n--b--\r\n"
 )
 _JSON = b'{"format": "deskmate-customers", "version": 1, "customers": [{"name": "A", "phones": [{"typed": "1"}]}]}'
-SAMPLES = [_CSV, _GOOGLE, _CARD, _CHAT, _MAIL, _JSON, _CSV.decode().encode("utf-16"), _CSV.decode().encode("cp1252")]
+_CALENDAR = (
+    b"BEGIN:VCALENDAR\r\nX-WR-TIMEZONE:Europe/Berlin\r\nBEGIN:VEVENT\r\nDTSTART;TZID=x:20240131T101500\r\nDURATION:PT1H\r\n"
+    b"RRULE:FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=3\r\nEXDATE:20240229T101500\r\nSUMMARY:Ann\\, cut\r\n et cetera\r\n"
+    b"ATTENDEE;CN=A:mailto:a@x.de\r\nEND:VEVENT\r\n"
+    b"BEGIN:VEVENT\nDTSTART:19800203\nRRULE:YM1 2 #0\nSUMMARY:Bob's birthday\n"
+)
+_PAGE = b"<table><tr><th>Name<th>Tel<tr><td rowspan=2>Ann &amp; Bob<td>030 1234567<tr><td>x</table>"
+_BLOCKS = b"dn: cn=Ann\ncn:: QW5u\nmail: a@x.de\ntelephoneNumber: 030\n 1234567\n\ndn: cn=Bob\ncn: Bob\nmail: b@x.de\n"
+SAMPLES = [_CSV, _GOOGLE, _CARD, _CHAT, _MAIL, _JSON, _CALENDAR, _PAGE, _BLOCKS]
+SAMPLES += [_CSV.decode().encode(encoding) for encoding in ("utf-16", "cp1252")]
 
 
-def _survives(name: str, data: bytes) -> None:
+def survives(name: str, data: bytes) -> None:
+    """Fails unless such a file is read or refused as files are to be."""
     try:
         read = read_file(name, data, region="DE")
     except DeskmateError as error:
@@ -49,7 +59,7 @@ _RELAXED = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None,
 
 
 @_RELAXED
-@given(st.sampled_from(_NAMES), st.binary(max_size=400))
+@given(st.sampled_from(NAMES), st.binary(max_size=400))
 @example("a.csv", b"\xff\xfe")
 @example("a.csv", b'"')
 @example("a.csv", b"sep=")
@@ -58,7 +68,7 @@ _RELAXED = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None,
 @example("a.csv", b"\x00" * 30)
 @example("a.eml", b"From: \xff\xfe")
 def test_any_bytes(name: str, data: bytes) -> None:
-    _survives(name, data)
+    survives(name, data)
 
 
 _SIGNS = [b'"', b"\n", b"\r", b";", b",", b"\t", b"|", b"=", b"\\", b":", b"\x00", b"\xff", b"[", b"{", b"''", b"--"]
@@ -68,7 +78,7 @@ _PIECES = st.sampled_from([*_SIGNS, *_WORDS, b"0/0/00", b"\xe2\x80\xae"])
 
 @_RELAXED
 @given(
-    st.sampled_from(_NAMES),
+    st.sampled_from(NAMES),
     st.sampled_from(SAMPLES),
     st.lists(st.tuples(st.floats(0, 1), st.integers(0, 20), _PIECES), max_size=8),
 )
@@ -77,15 +87,15 @@ def test_damaged_files(name: str, data: bytes, damages: list[tuple[float, int, b
     for where, cut, piece in damages:
         at = int(where * len(data))
         data = data[:at] + piece + data[at + cut :]
-    _survives(name, data)
+    survives(name, data)
 
 
 @_RELAXED
 @given(st.lists(st.lists(st.text(max_size=12), max_size=6), max_size=8), st.sampled_from(";,\t|~"))
 def test_any_table(rows: list[list[str]], delimiter: str) -> None:
     text = "\n".join(delimiter.join(row) for row in rows)
-    _survives("a.csv", ("Name,Phone,Email,Birthday,Date,Amount,Tags\n" + text).encode("utf-8", "replace"))
-    _survives("a.csv", text.encode("utf-8", "replace"))
+    survives("a.csv", ("Name,Phone,Email,Birthday,Date,Amount,Tags\n" + text).encode("utf-8", "replace"))
+    survives("a.csv", text.encode("utf-8", "replace"))
 
 
 @pytest.mark.slow
@@ -103,4 +113,4 @@ def test_a_hundred_thousand_damaged_files() -> None:
                 del data[at : at + rnd.randrange(30)]
             else:
                 data[at:at] = data[rnd.randrange(len(data) + 1) :][: rnd.randrange(40)]
-        _survives(rnd.choice(_NAMES), bytes(data))
+        survives(rnd.choice(NAMES), bytes(data))
