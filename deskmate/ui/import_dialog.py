@@ -140,10 +140,15 @@ class ImportDialog(Dialog):
             return
         file, region = self._files[index], settings.current(self._desk.db).region
 
-        def work(progress: Any, should_stop: Any) -> Import:
-            held = importing.read_file(
+        def read(progress: Any, should_stop: Any) -> Import:
+            return importing.read_file(
                 file.name, file.bytes(), region=region, progress=progress, should_stop=should_stop, **file.options
             )
+
+        def work(progress: Any, should_stop: Any) -> Import:
+            held = read(progress, should_stop)
+            if not file.options and file.take_as_before(imports.remembered.recall(self._desk.db, held.header)):
+                held = read(progress, should_stop)
             return pictures.with_small_photos(held)
 
         def done(read: Import) -> None:
@@ -151,7 +156,7 @@ class ImportDialog(Dialog):
             self._asked = False
             self._shown = index
             self._job = None
-            self.preview.show_file(file.name, read)
+            self.preview.show_file(file.name, read, as_before=file.remembered)
             self._go(self._preview_page)
 
         self._run(f"Reading {file.name} …", work, done)
@@ -227,10 +232,12 @@ class ImportDialog(Dialog):
 
     def _write(self, plan: Plan) -> None:
         db, by, now = self._desk.db, self._desk.actor(), self._desk.now()
+        said = [(file.read, file.options) for file in self._files if file.read is not None]
 
         def work(progress: Any, should_stop: Any) -> tuple[Batch, tuple[int, int]]:
             backups.make(db, paths.backups(db.path), now=now, why="before-import")
             batch = imports.carry_out(db, plan, by=by, now=now, progress=progress, should_stop=should_stop)
+            imports.remembered.keep(db, said)
             return batch, imports.brought(db, batch.batch)
 
         def done(written: tuple[Batch, tuple[int, int]]) -> None:

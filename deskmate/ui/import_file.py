@@ -22,6 +22,7 @@ class ChosenFile:
     data: bytes | None = None
     read: Import | None = None
     options: dict[str, Any] = field(default_factory=dict)
+    remembered: bool = False  # its columns are taken as a person took those of such a file before
 
     @property
     def name(self) -> str:
@@ -34,6 +35,11 @@ class ChosenFile:
                 return whole_book.is_one(source.read(200))
         except OSError:
             return False
+
+    def take_as_before(self, options: dict[str, Any]) -> bool:
+        """Take what a person said about such a file before, if they did; gives whether they did."""
+        self.options, self.remembered = dict(options), bool(options)
+        return self.remembered
 
     def take_in(self, choices: dict[str, str], answers: dict[str, str]) -> None:
         """Keep what a person said about its columns (column → field) and to its questions (kind → answer)."""

@@ -27,6 +27,7 @@ from deskmate.ui.widgets import Card, Choice, PlainLabel, QuietButton, SectionHe
 
 SHOWN_UNSURE = 100
 SHOWN_CAUTIONS = 12
+SHOWN_NAMES = 40
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,8 @@ class ImportPlan(QWidget):
         updated = [decision for decision in plan.decisions if decision.action == "update"]
         if updated:
             self._layout.addWidget(_known(updated))
+        if new := [made for made in plan.decisions if made.action == "create" and not made.likely]:
+            self._layout.addWidget(_new(new))
         self._layout.addStretch(1)
         self._caution()
         self._count()
@@ -235,12 +238,20 @@ def _cautions(cautions: Sequence[Problem]) -> Card:
     return made
 
 
+def _new(new: list[Decision]) -> Card:
+    made = Card(kind="quiet", padding=Space.M, spacing=Space.XS)
+    made.add(SectionHeader("New customers", count=len(new)))
+    names = ", ".join(decision.record.name for decision in new[:SHOWN_NAMES])
+    made.add(PlainLabel(names + (" …" if len(new) > SHOWN_NAMES else ""), wrap=True, tone="muted"))
+    return made
+
+
 def _known(known: list[Decision]) -> Card:
     made = Card(kind="quiet", padding=Space.M, spacing=Space.XS)
     made.add(SectionHeader("Known already", count=len(known)))
     made.add(caption("What their card lacks is added; what is there stays as it is."))
-    names = ", ".join(decision.name for decision in known[:40])
-    made.add(PlainLabel(names + (" …" if len(known) > 40 else ""), wrap=True, tone="muted"))
+    names = ", ".join(decision.name for decision in known[:SHOWN_NAMES])
+    made.add(PlainLabel(names + (" …" if len(known) > SHOWN_NAMES else ""), wrap=True, tone="muted"))
     return made
 
 

@@ -32,6 +32,7 @@ _WORDS = {
     "entry_kind": "Kind of an entry", "entry_text": "Text of an entry", "ignored": "Leave out",
 }  # fmt: skip
 _DATE = len("2026-11-23")
+_FORMATS = {"vcard": "vCard", "whatsapp": "WhatsApp", "ics": "Calendar", "mail": "Mails", "mbox": "Mails"}
 _KEPT = "Keep under its own name"
 _OWN = "own:"  # and the name of one of the shop's own fields
 _REFUSED = "Not brought in"
@@ -52,12 +53,14 @@ class ImportPreview(QWidget):
         self._guessed: dict[str, str] = {}
         self._answers: dict[str, Choice] = {}
 
-    def show_file(self, name: str, read: Import) -> None:
-        """Show how this file was understood."""
+    def show_file(self, name: str, read: Import, *, as_before: bool = False) -> None:
+        """Show how this file was understood; `as_before`: in the way a person chose for the last one like it."""
         clear(self._layout)
         self._fields, self._guessed, self._answers = {}, {}, {}
         self._layout.addWidget(PlainLabel(name, weight=QFont.Weight.DemiBold, elide=True))
         self._layout.addWidget(caption(_summary(read)))
+        if as_before:
+            self._layout.addWidget(caption("Its columns come in as you chose for the last file with these columns."))
         for question in read.questions:
             self._layout.addWidget(self._question(question))
         if read.columns:
@@ -139,10 +142,15 @@ def field_words(field: str) -> str:
 
 def _summary(read: Import) -> str:
     delimiter = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", "~": "tildes"}.get(read.delimiter, "")
-    parts = [read.format.upper(), read.encoding, f"separated by {delimiter}" if delimiter else ""]
+    name = _FORMATS.get(read.format, read.format.upper())
     people = len(read.records) - len(read.repeats)
-    dates = f", {len(read.appointments):,} appointments" if read.appointments else ""
-    parts.append(f"{read.rows:,} rows, {people:,} people{dates}")
+    held = [(people, "person", "people"), (len(read.appointments), "appointment", "appointments")]
+    if not read.appointments:
+        held = [(read.rows, "row", "rows"), *held]
+    counts = ", ".join(
+        f"{number:,} {one if number == 1 else many}" for number, one, many in held if number or many == "rows"
+    )
+    parts = [name, read.encoding, f"separated by {delimiter}" if delimiter else "", counts]
     return " · ".join(part for part in parts if part)
 
 

@@ -215,6 +215,37 @@ def test_a_chat_shows_what_was_written_and_asks_who_the_shop_is_before_it_goes_o
     assert "1 new" in words(dialog.plan) and dialog._problem.text() == ""
 
 
+def test_what_was_said_about_columns_is_remembered_for_the_next_file_with_them(
+    qtbot: QtBot, dialog: ImportDialog, bring: Callable[[str, bytes], str], desk: Desk
+) -> None:
+    head = b"Contact;Second;Geburtstag\n"
+
+    def choose(field: str) -> None:
+        choice = dialog.preview._fields["Second"]
+        choice.setCurrentIndex(choice.findData(field))
+        qtbot.waitUntil(lambda: dialog._job is None, timeout=20_000)
+
+    bring("given up.csv", head + b"Ann Lee;020 7946 0018;01/02/1980\n")
+    assert dialog.preview._fields["Second"].value() == "phone" and "as you chose" not in words(dialog.preview)
+    choose("notes")
+    bring("first.csv", head + b"Ann Lee;020 7946 0018;13/02/1980\n")
+    assert dialog.preview._fields["Second"].value() == "phone", "only what came in is remembered"
+    choose("notes")
+    onwards(qtbot, dialog)
+    onwards(qtbot, dialog)
+    assert customers.card(desk.db, 1).draft.about == "020 7946 0018"
+    bring("second.csv", head + b"Bo Ek;020 7946 0019;14/04/1981\n")
+    assert dialog.preview._fields["Second"].value() == "notes" and "as you chose" in words(dialog.preview)
+    choose("phone")  # what is said now counts, and is what is remembered from then on
+    assert dialog.preview._fields["Second"].value() == "phone"
+    onwards(qtbot, dialog)
+    onwards(qtbot, dialog)
+    bring("third.csv", head + b"Cy Fox;020 7946 0020;15/04/1981\n")
+    assert dialog.preview._fields["Second"].value() == "phone"
+    bring("other.csv", b"Contact;Third\nDi Ray;x\n")
+    assert "as you chose" not in words(dialog.preview)
+
+
 def test_cards_are_shown_before_they_come_in_and_what_is_alike_is_said_once(
     dialog: ImportDialog, bring: Callable[[str, bytes], str]
 ) -> None:

@@ -1,6 +1,6 @@
 """Bringing what a file holds into the book: matched first, written in one transaction, taken back whole if wanted."""
 
-from deskmate.core.imports import whole_book
+from deskmate.core.imports import remembered, whole_book
 from deskmate.core.imports.matching import Decision, Plan, done_by, make_plan
 from deskmate.core.imports.taking_back import BatchRow, Undone, batches, brought, undo
 from deskmate.core.imports.writing import Batch, carry_out
@@ -16,6 +16,7 @@ __all__ = [
     "carry_out",
     "done_by",
     "make_plan",
+    "remembered",
     "undo",
     "whole_book",
 ]
