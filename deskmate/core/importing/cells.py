@@ -244,6 +244,8 @@ def moment_of(draft: Draft, column: Column, text: str, plan: Plan) -> dates.Mome
         draft.say(column, f"“{text[:40]}” can be two different days; say whether the day or the month comes first.")
         draft.keep(column, text)
         return None
+    if dates.is_placeholder(text):
+        return None
     moment = dates.parse(text, plan.orders.get(column.index))
     if moment is None:
         draft.say(column, f"“{text[:40]}” is no date; it is kept as a text.")

@@ -8,7 +8,7 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from deskmate.core.importing import values
@@ -17,6 +17,7 @@ from deskmate.core.importing.records import Birthday, Question
 _EMPTY = re.compile(r"0{1,4}([/.\- ])0{1,2}\1(?:0{1,4}|1900|1899)?|0000-?00-?00.*|00/00|0")
 _ISO = re.compile(r"(\d{4})(?:[-/.]|\. )(\d{1,2})(?:[-/.]|\. )(\d{1,2})\.?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_SERIAL = re.compile(r"(\d{5})(?:[.,](\d{1,12}))?")  # days since 1900, as spreadsheets count them
 _NO_YEAR = re.compile(r"--?(\d{1,2})-?(\d{1,2})")
 _NUMERIC = re.compile(r"(\d{1,2})\s*([./\-\s])\s*(\d{1,2})(?:\s*\2\s*|\s+)(\d{4}|\d{2})\.?")
 _SHORT = re.compile(r"(\d{1,2})([./\-])(\d{1,2})\.?")
@@ -29,6 +30,16 @@ _WORDS = re.compile(r"[^\W\d_][^\s\d.,/()-]*\.?|\d+")
 _TIME = re.compile(
     r"[T\s,]+(?:um\s+|at\s+|à\s+)?(\d{1,2})[:h.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([AaPp]\.?\s?[Mm]\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?\s*$"
 )
+_FIRST_YEARS = ("0001", "1601", "1753", "1899", "1900", "4501")
+_FIRST_DAY = re.compile(
+    r"(?:0?1[./-]0?1[./-](?:0001|1601|1753|1899|1900|4501)|(?:0001|1601|1753|1899|1900|4501)[-/.]0?1[-/.]0?1|"
+    r"3[01][./-]12[./-]1899|12[./-]3[01][./-]1899|1899-12-3[01]|0?[01][./-]0?[01][./-]1900)(?!\d)"
+)
+_LEAD = re.compile(
+    r"^(?:\*|geb(?:oren)?\b\.?(?: am\b)?|born\b(?: on\b)?|née? le\b|nat[oa] il\b|nacid[oa] el\b|nascid[oa] em\b)\s*",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"\s*\(\s*\d{1,3}\s*[^\W\d_]{0,8}\.?\s*\)$")  # how old somebody is
 _WEEKDAY = re.compile(
     r"(?:mon|tues?|wed|thur?s?|fri|satur|sat|sun|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|"
     r"mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|mo|di|mi|do|fr|sa|so)"
@@ -84,7 +95,7 @@ def column_order(cells: Iterable[str], *, region: str = "", hints: Iterable[Orde
         text = _without_time(cell.strip())[0]
         if not text or is_empty(text):
             continue
-        if text.isascii() and text.isdecimal() and len(text) == 5 and 3_654 <= int(text) <= 80_000:
+        if text.isascii() and text[:5].isdecimal() and _SERIAL.fullmatch(text) and 3_654 <= int(text[:5]) <= 80_000:
             serial += times
             continue
         dated += times
@@ -145,9 +156,18 @@ def parse(text: str, order: Order | None = None) -> Moment | None:
 def _parse(text: str, order: Order | None) -> Moment | None:
     if is_empty(text):
         return None
+    if order is not None and order.serial and (serial := _SERIAL.fullmatch(text)) is not None:
+        return _of_serial(serial)
     bare, time = _without_time(text)
     day = _date(bare, order or Order("dmy", True))
+    if day is None and (plain := _TAIL.sub("", _LEAD.sub("", text))) != text:
+        return _parse(plain, order)
     return Moment(day, time) if day is not None else None
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether this is the first day that a program knows, which it writes where there is none: 1/1/1900, 0001-01-01."""
+    return any(year in text for year in _FIRST_YEARS) and _FIRST_DAY.match(text) is not None
 
 
 def _without_time(text: str) -> tuple[str, str]:
@@ -170,7 +190,7 @@ def _date(text: str, order: Order) -> Birthday | None:  # noqa: PLR0911
     if text.isascii() and text.isdecimal():
         if (found := _COMPACT.fullmatch(text)) is not None:
             return _checked(int(found[1]), int(found[2]), int(found[3]))
-        return _serial(int(text)) if order.serial and len(text) == 5 else None
+        return None
     if (found := _ISO.fullmatch(text)) is not None:
         return _checked(int(found[1]), int(found[2]), int(found[3]))
     if (found := _NUMERIC.fullmatch(text)) is not None:
@@ -229,11 +249,15 @@ def _full_year(text: str) -> int:
     return year if len(text) == 4 else year + (2000 if year < 30 else 1900)
 
 
-def _serial(days: int) -> Birthday | None:
-    if not 0 < days < 100_000:
+def _of_serial(found: re.Match[str]) -> Moment | None:
+    """A day as a spreadsheet counts it, with the part of the day behind the point as its time."""
+    if int(found[1]) < 1:
         return None
-    day = _EXCEL_ZERO + timedelta(days=days)
-    return Birthday(day.month, day.day, day.year)
+    at = datetime.combine(_EXCEL_ZERO, datetime.min.time()) + timedelta(days=int(found[1]))
+    part = float(f"0.{found[2] or 0}") * 86_400
+    # few digits are a cut off minute
+    at += timedelta(seconds=round(part) if len(found[2] or "") > 5 else round(part / 60) * 60)
+    return Moment(Birthday(at.month, at.day, at.year), f"{at:%H:%M:%S}" if found[2] else "")
 
 
 def _checked(year: int | None, month: int, day: int) -> Birthday | None:

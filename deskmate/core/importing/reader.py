@@ -109,8 +109,10 @@ def _own_form(file: str, data: bytes, decoded: encodings.Decoded, options: Optio
 
 
 def _table(text: str, options: Options) -> Import:
-    from deskmate.core.importing import blocks, markup
+    from deskmate.core.importing import blocks, json_table, markup
 
+    if json_table.is_json(text):
+        return _rows("json", json_table.rows(text, options.should_stop), replace(options, has_header=True))
     if markup.is_markup(text):
         return _rows("html", markup.rows(text, options.should_stop), options)
     if not options.delimiter and blocks.is_blocks(text):

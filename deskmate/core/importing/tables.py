@@ -30,6 +30,11 @@ _PAGE = re.compile(
     r"(?:page|seite|pagina|página|blatt|strona|страница)\s*:?\s*\d+(?:\s*(?:of|von|sur|de|di|van|z|из|/)\s*\d+)?",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(
+    r"\(?\d+\s+(?:records?|rows?|customers?|clients?|contacts?|entries|results?|kunden|datensätze|einträge|kontakte|"
+    r"zeilen|contactos|clientes|registros|clienti|contatti|klanten|rijen|enregistrements?|lignes?)\b[^\d@]{0,30}",
+    re.IGNORECASE,
+)
 _RULED = frozenset("-=+_:*|~ \t")
 _RULE = re.compile(r"[-=+_:*|~\s]+")
 _NOBODY = (
@@ -128,9 +133,31 @@ def _same_kind(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
 def _header(filled: Rows, at: int) -> tuple[list[str], Rows, tuple[str, ...]]:
     if at >= 0:
         header = [values.tidy(cell) for cell in filled[at][1]]
+        if at and filled[at - 1][0] == filled[at][0] - 1:
+            header = _under(filled[at - 1][1], header)
         return header, filled[at + 1 :], ()
     vendor = _vendor_without_header(filled)
     return [], filled, vendor
+
+
+def _under(above: Sequence[str], header: Sequence[str]) -> list[str]:
+    """Column names that stand in two rows, as in "Phone" over "Home, Work": each with the word above it it needs."""
+    groups = [values.tidy(cell) for cell in above]
+    if sum(map(bool, groups)) < 2 or any(map(_is_data, filter(None, groups))):
+        return list(header)
+    names: list[str] = []
+    group = ""
+    for index, name in enumerate(header):
+        over = groups[index] if index < len(groups) else ""
+        group = over or group
+        names.append(over if not name else _together(group, name))
+    return names
+
+
+def _together(group: str, name: str) -> str:
+    alone, both = headers.recognise(name)[0], headers.recognise(f"{group} {name}")[0]
+    qualifies = headers.kind_of(group) in ("home", "work", "billing", "shipping")
+    return f"{group} {name}" if both and (not alone or (alone == both and qualifies)) else name
 
 
 def _vendor_without_header(filled: Rows) -> tuple[str, ...]:
@@ -309,6 +336,8 @@ def _is_total(cells: Sequence[str], first: str) -> bool:
     if not (_says_total(first) if len(first) < 200 else _says_total.__wrapped__(first)):
         return False
     others = [cell.strip() for cell in cells if cell.strip()][1:]
+    if _COUNTED.fullmatch(first):
+        return not others
     if first.casefold().rstrip(":") not in values.words().totals:
         rest = first.split(" ", 1)[1:] + others
         return bool(rest) and all(
@@ -321,6 +350,8 @@ def _is_total(cells: Sequence[str], first: str) -> bool:
 def _says_total(first: str) -> bool:
     """Whether what stands first in a row is a word for a total, or begins with one."""
     said = first.casefold()
+    if _COUNTED.fullmatch(first):
+        return True
     return said.rstrip(":") in values.words().totals or said.split(" ")[0].rstrip(":") in values.words().totals
 
 

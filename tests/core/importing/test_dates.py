@@ -138,3 +138,37 @@ def test_days_in_the_words_of_other_calendars_and_languages(text: str, iso: str)
     found = dates.parse(text)
     assert found is not None
     assert found.iso == iso
+
+
+@pytest.mark.parametrize(
+    ("cell", "iso"),
+    [
+        ("*13.02.1980", "1980-02-13"),
+        ("geb. 13.02.1980", "1980-02-13"),
+        ("13.2.1980 (45)", "1980-02-13"),
+        ("13.2.1980 (45 J.)", "1980-02-13"),
+        ("né le 13/02/1980", "1980-02-13"),
+    ],
+)
+def test_words_around_a_day(cell: str, iso: str) -> None:
+    moment = dates.parse(cell)
+    assert moment is not None
+    assert moment.iso == iso
+
+
+@pytest.mark.parametrize(
+    "cell", ["1/1/1900", "01.01.0001", "12/31/1899 12:00:00 AM", "30.12.1899", "4501-01-01", "1/0/1900"]
+)
+def test_the_first_day_a_program_knows_is_no_birthday(cell: str) -> None:
+    assert dates.is_placeholder(cell)
+    read = read_file("a.csv", f"Name;Geburtstag\nA;{cell}\nB;13.02.1980\n".encode(), region="DE")
+    assert read.records[0].birthday is None
+    assert not read.problems
+    assert not dates.is_placeholder("1.1.1901")
+
+
+def test_days_that_a_spreadsheet_counted_with_their_time() -> None:
+    read = read_file("a.csv", b"Name,Last visit\nA,45720\nB,45721.4583\nC,45721.458333333\n", region="DE")
+    assert [record.entries[0].at for record in read.records] == [
+        "2025-03-04", "2025-03-05T11:00:00", "2025-03-05T11:00:00",
+    ]  # fmt: skip

@@ -111,3 +111,17 @@ def test_a_phone_that_a_spreadsheet_shortened_is_no_phone() -> None:
     assert found.records[0].phones == ()
     assert "shortened by a spreadsheet" in found.problems[0].reason
     assert ("Phone", "5.55201E+09") in found.records[0].extra
+
+
+def test_column_names_in_two_rows() -> None:
+    text = "Name,Phone,,Address,,\n,Home,Mobile,Street,City,Zip\nAnn Lee,030 111111,0171 2222222,Str 1,Bonn,53111\n"
+    (ann,) = read_file("a.csv", text.encode(), region="DE").records
+    assert ann.name == "Ann Lee"
+    assert [(phone.typed, phone.label) for phone in ann.phones] == [("030 111111", "home"), ("0171 2222222", "mobile")]
+    assert (ann.addresses[0].street, ann.addresses[0].city) == ("Str 1", "Bonn")
+
+
+def test_how_many_there_are_is_nobody() -> None:
+    read = read_file("a.csv", b"Name,Phone\nAnn,030 111111\n2 records,\n7 Zwerge,030 222222\n", region="DE")
+    assert [record.name for record in read.records] == ["Ann", "7 Zwerge"]
+    assert read.problems[0].row == 3
