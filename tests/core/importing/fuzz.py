@@ -53,6 +53,7 @@ _LDIF = (
 _PAGE = b"<html><style>x</style><table><tr><th>Name<th>Phone</tr><tr><td>A&amp;B<td>555 201 0001</tr></table></html>"
 _FIXED = b"Name            Phone          City\n------\nAnn Lee         555 201 0001   Reno\nBob  Lee  x  y\n"
 _REVIEW = b'Reviewer,Stars,Date,Review\nAnn,5,2025-01-02,Lovely\nBen,1,2025-02-03,"never, again"\n'
+_LIST = b'{"n": 1, "data": [{"name": "A\\u00e4", "emails": [{"value": "a@x.de"}], "tags": ["x", null], "v": true}]}'
 _BOOK = b'{"format": "deskmate-book", "version": 2, "tables": {\n"customer": [\n{"id": 1, "name": "A"}]}}\n'
 
 
@@ -62,10 +63,10 @@ def own_files() -> list[tuple[str, bytes]]:
 
     written = exporting
     people = [_record(number) for number in range(3)]
-    names = ("a.csv", "a.csv", "a.vcf", "a.txt", "a.eml", "a.json", "a.csv", "a.csv")
+    names = ("a.csv", "a.csv", "a.vcf", "a.txt", "a.eml", "a.json", "a.ics", "a.xls", "a.ldif", "a.csv", "a.csv")
     files = list(zip(names, SAMPLES, strict=True))
     files += [("a.ics", _ICS), ("a.csv", _CALENDAR), ("a.csv", _REVIEW), ("book.json", _BOOK)]
-    files += [("a.ldif", _LDIF), ("a.xls", _PAGE), ("a.txt", _FIXED)]
+    files += [("list.json", _LIST), ("a.ldif", _LDIF), ("a.xls", _PAGE), ("a.txt", _FIXED)]
     files += [
         ("c.csv", written.to_csv(people)),
         ("h.csv", written.history_csv(people)),
