@@ -135,7 +135,7 @@ class CardDetails(ScrollColumn):
         if not (draft.details or draft.birthday or answers or draft.occasions or how or borrowed):
             return
         section = self._section("Contact")
-        for detail in sorted(draft.details, key=lambda item: not item.preferred):
+        for detail in sorted(draft.details, key=lambda item: (list(_ICONS).index(item.kind), not item.preferred)):
             shared = household_words(home) if home is not None and detail.value in home.shared else ""
             section.addWidget(_detail(detail, shared))
         for phone in borrowed:

@@ -21,6 +21,7 @@ _ELIDE = Qt.TextElideMode.ElideRight
 _LINE = 19
 _NARROW = 72  # three at once in a week, on a small screen
 _MARK = 15
+_WORDED = 120  # from here on a mark has its word
 _LEAST_NAME = 24  # what initials take
 _LEAST = 3  # signs, the dots among them: fewer say nothing
 
@@ -154,7 +155,8 @@ class GridPainter:
         if row.status in ("booked", "arrived") and (mark := words.mark(row)) is not None:
             word, tone, icon = mark
             colour = c.attention if tone is Tone.ATTENTION else ink
-            room = self._marked(room, icon, word if room.width() > 120 else "", colour)
+            enough = _WORDED if word == words.ALERT else 2 * _WORDED  # a long word would leave initials of the name
+            room = self._marked(room, icon, word if room.width() > enough else "", colour)
         if row.status != "booked":
             word = words.STATUS_WORDS[row.status] if worded else ""
             room = self._marked(room, words.STATUS_ICONS[row.status], word, ink)

@@ -612,3 +612,18 @@ def test_hundreds_of_tags_leave_the_card_its_room_and_are_all_there(
     assert page.card.header.height() < desk.shell.height() // 4
     seen = words_on(page.card)
     assert "and 288 more tags" in seen and all(f"#{tag}" in seen for tag in tags)
+
+
+def test_phones_stand_before_addresses_the_preferred_one_of_each_first(
+    desk: Desk, page: CustomersPage, owner: Actor
+) -> None:
+    details = (
+        Detail("address", "1 High St", preferred=True),
+        Detail("phone", "07700 900001"),
+        Detail("phone", "07700 900002", preferred=True),
+        Detail("email", "ann@example.org"),
+    )
+    page.open(customers.add(desk.db, Draft("Ann", details=details), by=owner, now=desk.now()))
+    shown = [one.text() for one in page.card.details.findChildren(PlainLabel)]
+    places = [shown.index(words) for words in ("07700 900002", "07700 900001", "ann@example.org", "1 High St")]
+    assert places == sorted(places)
