@@ -181,8 +181,10 @@ class ImportPlan(QWidget):
         show = QuietButton("Compare", icon="eye")
 
         def uncover() -> None:
-            made = beside()
-            show.parentWidget().layout().replaceWidget(show, made)
+            holder = show.parentWidget()
+            layout = holder.layout() if holder is not None else None
+            assert layout is not None
+            layout.replaceWidget(show, beside())
             show.deleteLater()
 
         show.clicked.connect(uncover)
