@@ -413,7 +413,12 @@ def _kind(prop: Property, label: str) -> str:
     own = next(
         (one for value in prop.params.get("TYPE", []) for one in value.split(",") if one[:2] in ("x-", "X-")), ""
     )
-    return own[2:].strip()[:60] or _samsungs_label(prop)
+    return own[2:].strip()[:60] or _samsungs_label(prop) or _foreign_label(prop)
+
+
+def _foreign_label(prop: Property) -> str:
+    """A type in letters that no standard's types have is the person's own word: `TEL;TYPE="费"`."""
+    return next((_latin_text(value)[:60] for value in prop.params.get("TYPE", []) if not value.isascii()), "")
 
 
 def _samsungs_label(prop: Property) -> str:

@@ -105,3 +105,7 @@ def test_the_preferred_language_and_the_first_company_that_has_a_name() -> None:
     read = card("FN:A", "LANG;PREF=2:en", "LANG;PREF=1:de", "ORG:;Kitchen", "ORG:Tea Ltd", version="4.0")
     assert (read.language, read.organisation, read.department) == ("de", "Tea Ltd", "Kitchen")
     assert ("Language", "en") in read.extra
+
+
+def test_a_kind_in_ones_own_letters_is_ones_own_word() -> None:
+    assert card('TEL;TYPE="费":030 123456').phones[0].label == "费"
