@@ -68,6 +68,16 @@ def ann(book: Path, run: Run, tmp_path: Path) -> int:
     return int(run("find", "ann lee")[0]["id"])
 
 
+def test_a_search_explains_what_decided_each_place(ann: int, run: Run) -> None:
+    assert run("search", "0018") == run("find", "0018")
+    (one,) = run("search", "0018", "--explain")
+    assert (one["id"], one["matched"], one["whole"], one["expected_today"]) == (ann, "phone", True, False)
+    at = "2026-03-10T10:00:00+00:00"
+    run("book", str(ann), "--start", "2026-03-10T12:00", "--service", "Repair", "--now", at)
+    (one,) = run("search", "repai", "--explain", "--now", at)
+    assert one["matched"] == "appointment" and one["booked_at"].startswith("2026-03-10T12:00") and one["expected_today"]
+
+
 def test_the_main_story(ann: int, run: Run) -> None:
     number = str(ann)
     assert run("find", "0018")[0]["matched"] == "phone"

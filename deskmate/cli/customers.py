@@ -16,16 +16,22 @@ from deskmate.core import (
     merging,
     relations,
     search,
+    settings,
+    zones,
 )
 
 WHOLE_TIMELINE = 10_000
 
 
 def register(commands: Commands) -> None:
-    """Adds `find`, `show`, `merge` and `unmerge`."""
+    """Adds `find`, `search`, `show`, `merge` and `unmerge`."""
     find = commands.add("find", _find, help="find customers by name, phone digits, e-mail, #tag or words of notes")
     find.add_argument("text", help="what to look for")
     find.add_argument("--limit", type=number, default=20, help="how many at most")
+    explained = commands.add("search", _search, help="as find, and with --explain by what and why in this order")
+    explained.add_argument("text", help="what to look for")
+    explained.add_argument("--limit", type=number, default=20, help="how many at most")
+    explained.add_argument("--explain", action="store_true", help="say of each what decided their place")
     show = commands.add("show", _show, help="everything about one customer")
     show.add_argument("customer", type=number, help="the customer's number")
     merge = commands.add("merge", _merge, help="make one card of two; it can be parted again at any time")
@@ -41,6 +47,22 @@ def register(commands: Commands) -> None:
 def _find(context: Context) -> list[dict[str, Any]]:
     hits = search.find(context.db, context.options.text, limit=context.options.limit, since=context.now)
     return [{"id": hit.customer_id, "name": hit.name, "matched": hit.matched} for hit in hits]
+
+
+def _search(context: Context) -> list[dict[str, Any]]:
+    if not context.options.explain:
+        return _find(context)
+    db, now = context.db, context.now
+    today = appointments.expected_on(db, now.astimezone(zones.of(settings.current(db))).date())
+    hits = search.find(db, context.options.text, limit=context.options.limit, since=now, first=today)
+    return [
+        {
+            "id": hit.customer_id, "name": hit.name, "matched": hit.matched, "whole": hit.whole,
+            "expected_today": hit.customer_id in today, "last_seen_at": hit.last_seen_at,
+            "interaction": hit.interaction_id, "booked_at": hit.booked_at,
+        }
+        for hit in hits
+    ]  # fmt: skip
 
 
 def _show(context: Context) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def register(commands: Commands) -> None:
     back = commands.add("undo-import", _undo_import, help="take an import back")
     back.add_argument("batch", type=number, help="the import's number")
     export = commands.add("export", _export, help="write everything out (only the owner may)")
-    export.add_argument("format", choices=("csv", "json", "vcard", "xlsx"))
+    export.add_argument("format", choices=("csv", "json", "vcard", "vcard-3.0", "xlsx"))
     export.add_argument("--to", type=Path, required=True, metavar="PATH", help="the folder to write into")
     twice = commands.add("duplicates", _duplicates, help="pairs that may be one person, in the book or in a file")
     twice.add_argument("--csv", type=Path, metavar="FILE")

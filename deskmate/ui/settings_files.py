@@ -38,9 +38,10 @@ FORMATS = {
     "csv": "A table for every part of the book; opens in every spreadsheet.",
     "xlsx": "Customers as an Excel sheet, the history beside it as a table.",
     "vcard": "Customers for address books and phones, without the history.",
+    "vcard-3.0": "The same in the older way, which Outlook, Google and older phones know.",
     "json": "Everything, complete, in a form that Deskmate and other programs read back.",
 }
-_NAMES = {"csv": "CSV", "xlsx": "Excel", "vcard": "vCard", "json": "JSON"}
+_NAMES = {"csv": "CSV", "xlsx": "Excel", "vcard": "vCard", "vcard-3.0": "vCard 3.0", "json": "JSON"}
 _MOST_IMPORTS = 20
 _BAR_WIDTH = 120
 

@@ -67,8 +67,9 @@ def test_csv_holds_customers_history_and_every_other_table(
 
 @pytest.mark.parametrize(
     ("fmt", "name"),
-    [("csv", "customers.csv"), ("json", "customers.json"), ("vcard", "customers.vcf"), ("xlsx", "customers.xlsx")],
-)
+    [("csv", "customers.csv"), ("json", "customers.json"), ("vcard", "customers.vcf"), ("xlsx", "customers.xlsx"),
+     ("vcard-3.0", "customers.vcf")],
+)  # fmt: skip
 def test_what_went_out_comes_in_again(
     filled: Database, owner: Actor, now: datetime, tmp_path: Path, fmt: str, name: str
 ) -> None:
@@ -81,6 +82,9 @@ def test_what_went_out_comes_in_again(
     assert ann.birthday is not None and (ann.birthday.month, ann.birthday.day, ann.birthday.year) == (2, 29, None)
     assert (ann.tags, ann.notes) == (("Regular",), "=1+1")
     assert [(p.category, p.text) for p in ann.preferences] == [("Likes", "window seat")]
+    if "vcard" in fmt:
+        assert f"VERSION:{'3.0' if '3' in fmt else '4.0'}" in file.read_text(encoding="utf-8")
+        assert done.interactions == 0
     if fmt == "json":
         assert [entry.amount_minor for entry in ann.entries] == [1250, None]
 
@@ -130,5 +134,5 @@ def test_stopped_or_failed_leaves_nothing_behind(
 
 
 def test_an_unknown_format_is_refused(db: Database, owner: Actor, now: datetime, tmp_path: Path) -> None:
-    with pytest.raises(InvalidInput, match="csv, json, vcard, xlsx"):
+    with pytest.raises(InvalidInput, match="csv, json, vcard, vcard-3.0, xlsx"):
         exports.export(db, "pdf", tmp_path, by=owner, now=now)

@@ -16,7 +16,8 @@ from deskmate.core.errors import Cancelled, FileProblem, InvalidInput
 from deskmate.core.exports import records, tables
 from deskmate.core.importing.records import Record
 
-FORMATS = ("csv", "json", "vcard", "xlsx")
+FORMATS = ("csv", "json", "vcard", "vcard-3.0", "xlsx")
+_VCARDS = {"vcard": "4.0", "vcard-3.0": "3.0"}
 Progress = Callable[..., None]
 ShouldStop = Callable[[], bool]
 
@@ -43,7 +44,8 @@ def export(
     """Writes the whole book but the bin into a new folder inside `to`, readable for this person only.
 
     csv: customers, history and a file for each other table. json: the customers in a form that can be brought in
-    again, and every table as it is. vcard: the customers. xlsx: customers, with the history as CSV beside it.
+    again, and every table as it is. vcard: the customers; vcard-3.0: for programs that know no newer one. xlsx:
+    customers, with the history as CSV beside it.
     Raises `NotAllowed`, `InvalidInput`, `FileProblem` or `Cancelled`; then nothing is left behind.
     """
     require_owner(by, "export the book")
@@ -65,7 +67,7 @@ def export(
             shutil.rmtree(started, ignore_errors=True)
     audit.note_alone(db, by, f"exported as {fmt}", "book", now=now)
     names = tuple(str(final / file.name) for file in written)
-    return Exported(names, source.customers, 0 if fmt == "vcard" else source.interactions)  # a vCard has no history
+    return Exported(names, source.customers, 0 if fmt in _VCARDS else source.interactions)  # a vCard has no history
 
 
 class _Source:
@@ -114,8 +116,8 @@ class _Source:
 
 
 def _write(fmt: str, source: _Source, folder: Path) -> list[Path]:
-    if fmt == "vcard":
-        return [_vcards(source, folder / "customers.vcf")]
+    if fmt in _VCARDS:
+        return [_vcards(source, folder / "customers.vcf", _VCARDS[fmt])]
     if fmt == "json":
         customers, book = folder / "customers.json", folder / "book.json"
         with customers.open("wb") as out:
@@ -134,10 +136,10 @@ def _write(fmt: str, source: _Source, folder: Path) -> list[Path]:
     return [customers, history, *tables.write_csvs(source.session, folder)]
 
 
-def _vcards(source: _Source, file: Path) -> Path:
+def _vcards(source: _Source, file: Path, version: str) -> Path:
     with file.open("wb") as out:
         for chunk in source.chunks():
-            out.write(exporting.to_vcard(chunk))
+            out.write(exporting.to_vcard(chunk, version=version))
     return file
 
 

@@ -12,14 +12,17 @@ from deskmate.core.search.own import find_own
 from deskmate.core.search.query import find_people
 
 
-def find(db: Database, query: str, *, limit: int = 20, since: datetime | None = None) -> list[Hit]:
+def find(
+    db: Database, query: str, *, limit: int = 20, since: datetime | None = None, first: frozenset[int] = frozenset()
+) -> list[Hit]:
     """People, then tags and e-mails, the shop's own fields, appointments, notes, best first; each customer once.
 
-    Appointments are searched `since` a time, such as the beginning of today; without one they are left out.
+    People in `first` come before others. Appointments are searched `since` a time, such as the beginning of today;
+    without one they are left out.
     """
     found: dict[int, Hit] = {}
     looks: list[Callable[[], list[Hit]]] = [
-        lambda: find_people(db, query, limit=limit),
+        lambda: find_people(db, query, limit=limit, first=first),
         lambda: find_labelled(db, query, limit=limit),
         lambda: find_own(db, query, limit=limit),
         lambda: find_booked(db, query, since=since, limit=limit) if since is not None else [],
