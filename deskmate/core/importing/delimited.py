@@ -272,8 +272,10 @@ def _closing_quote(line: str, begin: int, delimiter: str) -> int | None:
         if line[at + 1 : at + 2] == '"':
             at = line.find('"', at + 2)
             continue
-        rest = line[at + 1 :].lstrip(" ")
-        if not rest or rest.startswith(delimiter):
+        after = at + 1
+        while line.startswith(" ", after):
+            after += 1
+        if after == len(line) or line.startswith(delimiter, after):
             return at
         at = line.find('"', at + 1)
     return None

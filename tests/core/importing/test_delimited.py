@@ -2,13 +2,15 @@
 
 import csv
 import io
+import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from deskmate.core.errors import Cancelled, FileProblem
-from deskmate.core.importing import delimited, headers
+from deskmate.core.importing import delimited, headers, read_file
 
 
 def rows(text: str, **options: object) -> list[list[str]]:
@@ -103,3 +105,11 @@ def test_no_letter_is_lost_in_any_mess(text: str) -> None:
     letters = "".join(c for c in text if c in "a1")
     table = delimited.parse(text)
     assert "".join(c for _number, cells in table.rows for cell in cells for c in cell if c in "a1") == letters
+
+
+@pytest.mark.parametrize("piece", ['"a', '","', " \n", '"', 'a"'])
+def test_no_mess_of_quotes_and_blanks_takes_long(piece: str) -> None:
+    began = time.process_time()
+    with suppress(FileProblem):
+        read_file("a.csv", f"Name,Phone,Email\n{piece * (300_000 // len(piece))}".encode())
+    assert time.process_time() - began < 2
