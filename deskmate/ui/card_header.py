@@ -124,11 +124,13 @@ def telling(button: Button, signal: SignalInstance) -> Button:
 
 
 def under_name(draft: Draft) -> str:
-    """The line below the name: what they go by, how to say it, where they belong, what to speak."""
+    """The line below the name: their title, what they go by, how to say it, where they belong, what to speak."""
     goes_by = f"goes by “{draft.known_as}”" if draft.known_as and draft.known_as != draft.name else ""
     say_it = f"say: {draft.say_it}" if draft.say_it else ""
     organisation = draft.organisation if draft.organisation != draft.name else ""
-    return "  ·  ".join(filter(None, (goes_by, say_it, organisation, draft.language)))
+    title = f"title: {draft.prefix}" if draft.prefix and not draft.name.startswith(draft.prefix) else ""
+    after = f"after the name: {draft.suffix}" if draft.suffix and not draft.name.endswith(draft.suffix) else ""
+    return "  ·  ".join(filter(None, (title, goes_by, say_it, after, organisation, draft.language)))
 
 
 def etiquette(draft: Draft, today: date) -> list[Etiquette]:

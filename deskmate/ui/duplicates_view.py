@@ -15,7 +15,7 @@ from deskmate.ui import customer_words, wall_clock
 from deskmate.ui.background import Job, Progress
 from deskmate.ui.desk import Desk
 from deskmate.ui.side_by_side import SideBySide
-from deskmate.ui.tokens import Space, Tone
+from deskmate.ui.tokens import Space
 from deskmate.ui.widgets import (
     EmptyState,
     IconButton,
@@ -246,13 +246,12 @@ class DuplicatesView(QWidget):
         pair = self._desk.discretion.one(pair)
         agree = customer_words.field_words(pair.agree, most=3)
         differ = customer_words.field_words(pair.differ, most=2)
-        words = filter(None, (agree and f"alike: {agree}", differ and f"differ: {differ}"))
-        sure = pair.verdict == "same"
+        sure = "very likely" if pair.verdict == "same" else ""
+        words = filter(None, (sure, agree and f"alike: {agree}", differ and f"differ: {differ}"))
         return Row(
             title=pair.a_name if pair.a_name == pair.b_name else f"{pair.a_name}  –  {pair.b_name}",
             subtitle=" · ".join(words),
-            trailing="" if sure else f"{min(round(pair.score * 100), 99)} %",
-            chips=(("very likely", Tone.ACCENT, ""),) if sure else (),
+            trailing=f"{min(round(pair.score * 100), 99)} %",
         )
 
     # doing

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from deskmate.core.people import Draft
 from deskmate.ui.customer_words import field_words, shortened
+from deskmate.ui.shortcuts import native
 from deskmate.ui.tokens import Space, Text
 from deskmate.ui.widgets import Card, PlainLabel, QuietButton, Tick, caption, clear, column, row
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from deskmate.core.lookalikes import Lookalike
 
 WIDTH = 244
+OPEN = "Alt+O"  # whoever stands at the counter has the hands on the keyboard, and the fields are many
 _PAUSE = 220  # milliseconds without a key before the book is asked
 
 
@@ -75,8 +77,8 @@ class LookalikePanel(QWidget):
         self._layout.addWidget(PlainLabel(name, size=Text.SMALL, weight=QFont.Weight.DemiBold, tone="muted"))
         if not found:
             self._layout.addWidget(caption("While you type, people who may be the same one show here."))
-        for one in found:
-            self._layout.addWidget(self._card(one))
+        for place, one in enumerate(found):
+            self._layout.addWidget(self._card(one, keys="" if place else OPEN))
         self._offer(near)
         self._layout.addStretch(1)
 
@@ -102,9 +104,9 @@ class LookalikePanel(QWidget):
                 tick.setChecked(False)
                 tick.blockSignals(False)
 
-    def _card(self, one: Lookalike) -> Card:
+    def _card(self, one: Lookalike, *, keys: str) -> Card:
         made = Card(kind="quiet", padding=Space.M, spacing=Space.XS)
-        open_it = QuietButton("Open", tip=f"Open {one.name} instead")
+        open_it = QuietButton("Open", tip=f"Open {one.name} instead", shortcut=keys)
         open_it.setProperty("customer", one.customer_id)
         open_it.clicked.connect(self._on_open)
         also = " · ".join(filter(None, (one.known_as, one.organisation)))
@@ -112,7 +114,7 @@ class LookalikePanel(QWidget):
         if also:
             words.addWidget(caption(also))
         words.addWidget(caption(agreement(one)))
-        made.add(words, row(None, open_it))
+        made.add(words, row(caption(native(keys), tone="faint"), None, open_it))
         return made
 
     @Slot()

@@ -169,7 +169,8 @@ class SearchResults(QObject):
         if self._desk.discretion.on:
             name = self._desk.discretion.name(item.name)
             return Row(title=name, avatar=name)  # not why it was found either: that could be words of a note
-        chips = (("today", Tone.ACCENT, "calendar-check"),) if item.customer_id in self._today else ()
+        expected = item.customer_id in self._today and item.matched != "appointment"  # that says the day itself
+        chips = (("today", Tone.ACCENT, "calendar-check"),) if expected else ()
         named = " · ".join(filter(None, (item.known_as, item.organisation)))
         typed = self._box.text() if item.matched == "name" else ""
         return Row(

@@ -16,6 +16,7 @@ from deskmate.core.people import FLAGS, LINES, Birthday, Detail, Draft, Occasion
 from deskmate.core.preferences import PreferenceDraft
 from deskmate.ui import wall_clock
 from deskmate.ui.card_details import CardDetails
+from deskmate.ui.card_header import under_name
 from deskmate.ui.customer_editing import CustomerEditing
 from deskmate.ui.desk import Desk
 
@@ -157,6 +158,11 @@ def test_the_language_said_later_turns_the_name_unless_somebody_said_otherwise(
     assert customers.card(desk.db, turned).draft.family == "Kim", "the parts were said by hand"
 
 
+def test_the_title_stands_below_the_name_unless_it_is_part_of_it() -> None:
+    assert under_name(Draft("María Gil", prefix="Dra.", suffix="PhD")) == "title: Dra.  ·  after the name: PhD"
+    assert under_name(Draft("Dr Ann Lee", prefix="Dr")) == ""
+
+
 def test_a_company_has_no_given_name(desk: Desk, editing: CustomerEditing) -> None:
     form = editing.new("willow interiors")
     form.fields.ticks["is_company"].setChecked(True)
@@ -279,7 +285,9 @@ def test_whoever_may_be_the_same_is_shown_beside(
     qtbot.keyClicks(form.fields.name, "Annabel Hartley")
     qtbot.waitUntil(lambda: bool(form.panel and form.panel.found))
     assert form.panel.found[0].customer_id == ann
-    form.panel.open_asked.emit(ann)
+    with qtbot.waitActive(form):
+        form.activateWindow()
+    QTest.keyClick(form.windowHandle(), Qt.Key.Key_O, Qt.KeyboardModifier.AltModifier)
     assert not form.isVisible() and ways.taken == [("open_customer", (ann,))]  # type: ignore[attr-defined]
 
 

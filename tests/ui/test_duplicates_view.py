@@ -59,6 +59,7 @@ def test_pairs_show_what_agrees_and_both_cards(view: DuplicatesView, all_plain: 
     assert view.model.rowCount() == 1
     spoken = view.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "Ann Lee" in spoken and "Anne Lee" in spoken and "birthday" in spoken and "phone" in spoken
+    assert "very likely" in spoken and " %" in spoken, "the surest too say how sure"
     assert list(view.sides.choices) == ["name", "given"]
     words = {label.text() for label in view.sides.findChildren(PlainLabel)}
     assert {"#vip", "020 7946 0018"} <= words
