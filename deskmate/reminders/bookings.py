@@ -91,12 +91,13 @@ def _reminders(
 
 
 def _named(session: Session, found: Sequence[_Found]) -> Iterator[Due]:
-    """Without those of customers in the bin."""
-    names = sets.names(session, {customer for _, customer, *_ in found}) if found else {}
+    """Without those of customers who have died or are in the bin, and calls to whoever is not to be contacted."""
+    people = sets.expected(session, {customer for _, customer, *_ in found}) if found else {}
     for number, customer, (kind, _, _, _, starts_at, text), due_at in found:
-        if customer in names:
+        name, may_call = people.get(customer, ("", False))
+        if customer in people and (may_call or kind != "call-before"):
             key = appointment_key(kind, number, starts_at)
-            yield Due(key, kind, customer, names[customer], text, due_at, starts_at)
+            yield Due(key, kind, customer, name, text, due_at, starts_at)
 
 
 def _moments(starts_at: datetime, service: tuple[str, int, bool], typed: str, window: Window) -> Iterator[_Moment]:

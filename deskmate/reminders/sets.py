@@ -26,7 +26,9 @@ def among(parameter: str) -> Select[Any]:
     return select(each(parameter).c.value)
 
 
-_NAMES = select(_C.id, _C.name).where(_C.id.in_(among("customers")), _C.deleted_at.is_(None))
+_EXPECTED = select(_C.id, _C.name, _C.do_not_contact).where(
+    _C.id.in_(among("customers")), _C.deleted_at.is_(None), ~_C.deceased
+)
 _WAITING_FOR_A_CALL = select(_F.customer_id).where(_F.state == "open")
 
 
@@ -35,10 +37,10 @@ def listed(values: Iterable[int | str]) -> str:
     return json.dumps(list(values))
 
 
-def names(session: Session, customers: Iterable[int]) -> dict[int, str]:
-    """The names of these customers; who lies in the bin has none."""
-    rows = session.connection().execute(_NAMES, {"customers": listed(customers)}).tuples()
-    return dict(rows.all())
+def expected(session: Session, customers: Iterable[int]) -> dict[int, tuple[str, bool]]:
+    """The names of these customers, and whether they may be called; who has died or lies in the bin is not there."""
+    rows = session.connection().execute(_EXPECTED, {"customers": listed(customers)})
+    return {number: (name, not silent) for number, name, silent in rows}
 
 
 def waiting_for_a_call(session: Session) -> set[int]:

@@ -261,11 +261,14 @@ class Ledger:
 
     def _before(self, booking: Booking, now: datetime) -> Iterator[tuple[str, datetime]]:
         ahead: dict[Kind, datetime] = {}
+        flags = self.people[booking.whose].flags
+        if "deceased" in flags:
+            return
         if self.lead:
             ahead["appointment"] = booking.start - timedelta(minutes=self.lead)
         if self.prepare:
             ahead["prepare"] = booking.start - timedelta(minutes=self.prepare)
-        if self.call_before:
+        if self.call_before and "do_not_contact" not in flags:
             ahead["call-before"] = self._opening(booking.start.astimezone(self.zone).date() - timedelta(days=1))
         for kind, at in ahead.items():
             known = min(booking.changed, booking.start) if booking.changed <= now else at

@@ -100,6 +100,21 @@ def test_a_service_may_ask_for_a_call_the_day_before_and_time_to_prepare(
     assert set(kinds(db, start - timedelta(minutes=110))) == {"call-before", "prepare"}
 
 
+@pytest.mark.parametrize(
+    ("etiquette", "left"),
+    [({"deceased": True}, set()), ({"do_not_contact": True}, {"appointment", "prepare"}), ({}, None)],
+)
+def test_nobody_is_asked_to_call_whoever_has_died_or_is_not_to_be_contacted_about_an_appointment(
+    db: Database, owner: Actor, now: datetime, etiquette: dict[str, bool], left: set[str] | None
+) -> None:
+    services.save(db, "Colour", minutes=90, call_day_before=True, prepare_minutes=120, by=owner, now=now)
+    ann = add(db, owner, now)
+    start = at(date(2026, 3, 5), 14)
+    appointments.book(db, ann, start=start, service="Colour", by=owner, now=now)
+    customers.update(db, ann, replace(customers.card(db, ann).draft, **etiquette), by=owner, now=now)  # type: ignore[arg-type]
+    assert set(kinds(db, start)) == ({"appointment", "prepare", "call-before"} if left is None else left)
+
+
 @pytest.mark.parametrize(("rule", "day"), [("28 Feb", date(2026, 2, 28)), ("1 Mar", date(2026, 3, 1))])
 def test_a_leap_day_birthday_falls_where_the_shop_says(
     db: Database, owner: Actor, now: datetime, rule: str, day: date
