@@ -113,7 +113,10 @@ def _appointment(db: Database, row: AppointmentRow, zone: ZoneInfo, day: date) -
         card = customers.card(db, row.customer_id)
     except NotFound:
         return line
-    return Line(line.text, line.lead, " · ".join(filter(None, (*_to_know(card, day), row.note, _phone(card)))))
+    if card.draft.deceased:
+        return Line(line.text, line.lead, "Deceased; the appointment can be taken off.")
+    reach = "do not contact" if card.draft.do_not_contact else _phone(card)
+    return Line(line.text, line.lead, " · ".join(filter(None, (*_to_know(card, day), row.note, reach))))
 
 
 def _to_know(card: Card, day: date) -> Iterable[str]:

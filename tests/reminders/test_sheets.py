@@ -1,5 +1,6 @@
 """The sheets hold what a shop needs when the computer doesn't work, and no health matter."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -53,6 +54,20 @@ def test_in_the_morning_one_sees_who_comes_and_what_to_know(
     follow_ups.log_call(db, number, outcome="reached", promise="Send a new button", promise_by=by, by=owner, now=now)
     later = sheets.morning(db, now=now + timedelta(hours=1))
     assert "[Promises due] Mon 2 Mar Ann Lee: Send a new button" in words(later)
+
+
+@pytest.mark.parametrize(
+    ("etiquette", "said"),
+    [("deceased", "Deceased; the appointment can be taken off."), ("do_not_contact", "do not contact")],
+)
+def test_whom_not_to_call_stands_there_without_a_phone(
+    db: Database, owner: Actor, now: datetime, ann: int, etiquette: str, said: str
+) -> None:
+    appointments.book(db, ann, start=datetime(2026, 3, 2, 14), service="Fitting", minutes=45, by=owner, now=now)
+    draft = replace(customers.card(db, ann).draft, **{etiquette: True})  # type: ignore[arg-type]
+    customers.update(db, ann, draft, by=owner, now=now)
+    shown = words(sheets.morning(db, now=now))
+    assert said in shown and "7946" not in shown
 
 
 def test_in_the_evening_one_sees_what_is_left_and_who_is_first(
