@@ -6,7 +6,7 @@ import time
 
 import shiboken6
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QInputEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from deskmate.ui import icons, theme
@@ -86,6 +86,9 @@ class Curtain(QObject):
         self._uncover()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # every event of the program comes by here, thousands while a page is made: to ask what kind it is takes longest
+        if not self._down and not isinstance(event, QInputEvent):
+            return False
         kind = event.type()
         if kind in _TOUCHES:
             self._last_input = time.monotonic()

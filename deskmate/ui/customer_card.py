@@ -37,7 +37,6 @@ from deskmate.ui.own_fields_dialog import OwnFieldsDialog
 from deskmate.ui.preference_fields import PreferenceDialog
 from deskmate.ui.reading_order import focus_kept
 from deskmate.ui.reason_dialog import ReasonDialog
-from deskmate.ui.rights_dialog import RightsDialog
 from deskmate.ui.timeline_view import TimelineView
 from deskmate.ui.tokens import Space
 from deskmate.ui.widgets import Option, SegmentedChoice
@@ -254,6 +253,8 @@ class CustomerCard(QWidget):
     def open_rights(self) -> None:
         """Show what is held about the customer, what they agreed to, and the ways to object and to be forgotten."""
         if self._customer is not None:
+            from deskmate.ui.rights_dialog import RightsDialog  # brings the printing along: half of a first card's time
+
             RightsDialog(self._desk.shell, self._desk, self._customer).open()
 
     @Slot()

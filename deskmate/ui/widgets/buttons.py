@@ -13,6 +13,7 @@ from deskmate.ui.tokens import Colours, Size
 from deskmate.ui.widgets.labels import literal, set_tooltip
 
 _TINTED_BY = (QEvent.Type.PaletteChange, QEvent.Type.DevicePixelRatioChange)
+_Tint = tuple[str, str, str, float]  # the picture's name, its colour, that of a disabled one, pixels a point
 _GAP = 5  # Qt leaves almost none between icon and words once a style sheet is set
 
 
@@ -36,6 +37,7 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(literal(text), parent)
         self._icon_name = icon
+        self._tinted: _Tint | None = None  # what the picture is made of now
         self.setProperty("kind", self.kind)
         self.setAccessibleName(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -74,10 +76,12 @@ class Button(QPushButton):
     def _tint(self) -> None:
         if self._icon_name:
             worn = theme.colours(self)
-            colour, ratio = self._icon_colour(worn), self.devicePixelRatioF()
-            picture = icons.icon(self._icon_name, colour, disabled=worn.border_strong, gap=_GAP, ratio=ratio)
-            self.setIcon(picture)
-            self.setIconSize(QSize(Size.ICON + _GAP, Size.ICON))
+            wanted = (self._icon_name, self._icon_colour(worn), worn.border_strong, self.devicePixelRatioF())
+            if wanted != self._tinted:
+                self._tinted = wanted
+                name, colour, disabled, ratio = wanted
+                self.setIcon(icons.icon(name, colour, disabled=disabled, gap=_GAP, ratio=ratio))
+                self.setIconSize(QSize(Size.ICON + _GAP, Size.ICON))
 
 
 class PrimaryButton(Button):
@@ -118,6 +122,7 @@ class IconButton(QToolButton):
     ) -> None:
         super().__init__(parent)
         self._icon_name = icon
+        self._tinted: _Tint | None = None  # what the picture is made of now
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCheckable(checkable)
@@ -154,8 +159,12 @@ class IconButton(QToolButton):
 
     def _tint(self) -> None:
         worn = theme.colours(self)
-        ratio, colour = self.devicePixelRatioF(), worn.accent_text if self.isChecked() else worn.text_muted
-        self.setIcon(icons.icon(self._icon_name, colour, disabled=worn.border, ratio=ratio))
+        colour = worn.accent_text if self.isChecked() else worn.text_muted
+        wanted = (self._icon_name, colour, worn.border, self.devicePixelRatioF())
+        if wanted != self._tinted:
+            self._tinted = wanted
+            name, colour, disabled, ratio = wanted
+            self.setIcon(icons.icon(name, colour, disabled=disabled, ratio=ratio))
 
 
 def _pressed_by_enter(button: QAbstractButton, event: QKeyEvent) -> bool:
