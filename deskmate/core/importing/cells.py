@@ -33,7 +33,7 @@ _WORTH_REMEMBERING = 200  # letters
 _SYSTEM_GROUPS = frozenset(
     {"mycontacts", "my contacts", "starred", "meine kontakte", "markiert", "mes contacts", "unfiled"}
 )
-UNDATED = frozenset({"amount", "rating", "entry_kind", "currency"})
+UNDATED = frozenset({"amount", "rating", "entry_kind", "currency", "entry_time"})
 DATED = ("visit_at", "purchase_at", "note_at", "review_at", "entry_at")
 
 
@@ -174,6 +174,8 @@ def _take_emails(draft: Draft, column: Column, text: str, _plan: Plan, label: st
 
 
 def _take_address(draft: Draft, column: Column, text: str, _plan: Plan, label: str) -> None:
+    if text[0] in "#-.?" and values.is_blank(text):  # what a spreadsheet writes where it found nothing
+        return
     label = label or column.label
     place = draft.places.setdefault(f"{column.label}#{column.slot}", {})
     if label and "label" not in place:

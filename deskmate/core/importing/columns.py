@@ -77,7 +77,8 @@ def _by_content(name: str, samples: list[str], *, named: bool) -> tuple[str, str
     if known.others & set(tokens):
         return "", "", 0.0
     about = {known.fields.get(token, "").partition(":")[0] for token in (tokens[:1] + tokens[-1:])}
-    likely = share >= 0.3 or len(samples) <= 3
+    shaped = any("@" in sample or ("." in sample and " " not in sample) for sample in samples)
+    likely = share >= 0.3 or (len(samples) <= 3 and shaped)
     if share >= 0.6 or ("email" in about and likely and not _about_counts(samples)):
         return "email", _rest_of(tokens, "email"), 0.6
     phones = sum(1 for sample in samples if values.looks_like_phone(sample)) / len(samples)
@@ -194,8 +195,10 @@ def _denied(field: str, samples: Sequence[str]) -> bool:
             return all(sample[0].isalpha() and values.yes_or_no(sample) is not None for sample in samples)
         case "visit_at":
             return not any(map(dates.parse, samples))
-        case "entry_text":
+        case "entry_text" | "country":
             return all(map(str.isdecimal, samples))
+        case "url":
+            return not any("." in sample or "/" in sample or "@" in sample for sample in samples)
     return False
 
 
@@ -226,6 +229,8 @@ def _in_context(column: Column, fields: set[str], samples: list[str]) -> str:  #
             return "notes"
         case "entry_text" if not fields & _DATES:
             return "department" if "organisation" in fields and "department" not in fields else ""
+        case "entry_time" if not fields & _DATES:
+            return ""
         case "entry_at" if not fields & _HAPPENINGS:
             return ""
         case "review_at" if not fields & {"review", "rating"}:

@@ -56,10 +56,24 @@ def parse(text: str, *, delimiter: str | None = None, likes: Callable[[str], boo
         table = None
     if table is None or _swallowed(table):
         table = _tolerant(text, chosen, should_stop)
+    elif not delimiter and likes is not None and (inner := _quoted_whole(table, likes)):
+        return parse(inner, likes=likes, should_stop=should_stop)
     if declared:
         table.rows = [(number + 1, cells) for number, cells in table.rows]
     check_columns(max((len(cells) for _number, cells in table.rows[:50]), default=0))
     return table
+
+
+def _quoted_whole(table: Table, likes: Callable[[str], bool]) -> str:
+    """The text of a table whose lines were each put into quotation marks, as saving it twice does; else nothing."""
+    if len(table.rows) < 2 or any(len(cells) != 1 for _number, cells in table.rows):
+        return ""
+    first = table.rows[0][1][0]
+    sign = max(DELIMITERS, key=first.count)
+    names = [cell.strip().strip('"') for cell in first.split(sign)]
+    if len(names) < 2 or sum(map(likes, names)) < 2 or likes(first):
+        return ""
+    return "\n".join(cells[0] for _number, cells in table.rows)
 
 
 def sniff(text: str, *, likes: Callable[[str], bool] | None = None) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from deskmate.core import money
-from deskmate.core.importing import values
+from deskmate.core.importing import dates, values
 from deskmate.core.importing.cells import UNDATED, moment_of
 from deskmate.core.importing.draft import Draft, Plan
-from deskmate.core.importing.records import Entry
+from deskmate.core.importing.records import Column, Entry
 
 _KIND_OF_DATE = {"visit_at": "visit", "purchase_at": "purchase", "note_at": "note", "review_at": "feedback"}
 
@@ -23,7 +23,7 @@ def add_entries(draft: Draft, plan: Plan) -> None:
     if dated is None:
         _undated(draft, plan, text, rating)
         return
-    moment = moment_of(draft, dated, draft.one[dated.field], plan)
+    moment = _with_time(draft, dated, plan)
     if moment is None or not moment.day.year:
         _undated(draft, plan, text, rating)
         return
@@ -38,6 +38,19 @@ def add_entries(draft: Draft, plan: Plan) -> None:
     currency = stated or currency
     minor = None if amount is None else round(amount * 10 ** money.digits_after_point(currency))
     draft.entries.append(Entry(moment.iso, kind, _with_stars(text, rating), minor, currency))
+
+
+def _with_time(draft: Draft, dated: Column, plan: Plan) -> dates.Moment | None:
+    """When it was, with the time of day from a column of its own."""
+    day = draft.one[dated.field]
+    moment, time = moment_of(draft, dated, day, plan), draft.one.get("entry_time", "")
+    if moment is None or moment.time or not time:
+        return moment
+    both = dates.parse(f"{day} {time}", plan.orders.get(dated.index))
+    if both is not None and both.time and both.day == moment.day:
+        return both
+    draft.extra.append(("Time", time))
+    return moment
 
 
 def _with_stars(text: str, rating: str) -> str:

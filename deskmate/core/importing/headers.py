@@ -140,9 +140,9 @@ def _recognised(name: str) -> tuple[str, str, str, float]:
     last = tokens[-1] if tokens[-1].isdecimal() else ""
     tokens = [token for token in tokens if not token.isdecimal()]
     field, label, slot, confidence = _special(tokens, slot, known) or _look(tokens, slot, known) or ("", "", slot, 0.0)
-    if field in ("street", "address") and last and slot == last:
+    if field in ("street", "address") and slot and (slot == last or "line" in tokens):
         # "Business Street 2" is the second line of one address, "Address 2 - Street" is another address
-        field, slot = {"1": field, "3": "street3"}.get(last, "street2"), ""
+        field, slot = {"1": field, "3": "street3"}.get(slot, "street2"), ""
     return field, label, slot, confidence
 
 

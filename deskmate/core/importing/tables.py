@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import zip_longest
 
 from deskmate.core.importing import calendars, columns, dates, glance, headers, own, repeats, rows, values
 from deskmate.core.importing.draft import Plan
@@ -50,6 +51,8 @@ def understand(table: Rows, options: Options) -> Import:
     filled = [(number, cells) for number, cells in table if _first(cells) and not _is_rule(cells)]
     if not filled:
         return Import("", problems=(Problem(0, "", "The file holds no rows."),))
+    if options.has_header is None and not options.mapping and _lies_on_its_side(filled):
+        filled = list(enumerate(map(list, zip_longest(*(cells for _number, cells in filled), fillvalue="")), start=1))
     asked = options.has_header
     at = _header_at(filled) if asked is None else (0 if asked else -1)
     header, body, vendor = _header(filled, at)
@@ -70,6 +73,16 @@ def understand(table: Rows, options: Options) -> Import:
         if asked is None and not {column.field for column in planned} & columns.PEOPLE:
             return understand(table, replace(options, has_header=True))
     return _records(base, planned, body, header, options)
+
+
+def _lies_on_its_side(filled: Rows) -> bool:
+    """Whether the first column holds the names of columns, and each other one is a customer."""
+    if not 3 <= len(filled) <= 60 or len({len(cells) for _number, cells in filled}) > 1 or len(filled[0][1]) < 2:
+        return False
+    names = [cells[0].strip() for _number, cells in filled]
+    beside = [cell for _number, cells in filled for cell in cells[1:4]]
+    known = sum(map(headers.is_known, names))
+    return known > 2 and known * 10 >= len(names) * 8 and sum(map(headers.is_known, beside)) * 5 < len(beside)
 
 
 def _is_rule(cells: Sequence[str]) -> bool:
@@ -209,6 +222,7 @@ def _records(base: Import, planned: tuple[Column, ...], body: Rows, header: Sequ
     questions: list[Question] = []
     problems = _file_problems(planned, header, base)
     people = {column.field for column in planned}
+    base = replace(base, sample=_without(base.sample, {c.index for c in planned if c.field == "refused"}))
     if not people & columns.PEOPLE and not (options.mapping and "organisation" in people) and not _by_number(people):
         question = Question("no_people", _NOBODY, tuple((str(i + 1), name) for i, name in enumerate(header)))
         problems.append(Problem(0, "", _NOBODY))
@@ -237,6 +251,13 @@ def _records(base: Import, planned: tuple[Column, ...], body: Rows, header: Sequ
         problems.append(Problem(0, "", "The file holds column names but no rows."))
     return replace(base, columns=planned, questions=tuple(questions), records=repeats.marked(records),
                    problems=_capped(problems))  # fmt: skip
+
+
+def _without(sample: tuple[tuple[str, ...], ...], refused: set[int]) -> tuple[tuple[str, ...], ...]:
+    """The rows to show, with card numbers and passwords hidden."""
+    if not refused:
+        return sample
+    return tuple(tuple("…" if i in refused and cell else cell for i, cell in enumerate(cells)) for cells in sample)
 
 
 def _by_number(fields: set[str]) -> bool:

@@ -154,3 +154,30 @@ def test_noughts_are_no_number_and_a_number_for_a_name_can_be_called() -> None:
     assert not one({"Name": "A", "Telefon": "00000000"}).phones
     read = one({"Name": "0171 2222222", "Ort": "Köln"})
     assert (read.name, read.given, read.phones[0].e164) == ("0171 2222222", "", "+491712222222")
+
+
+def test_a_time_in_a_column_of_its_own_belongs_to_the_day() -> None:
+    read = one({"Guest Name": "Lee, Ann", "Visit Date": "03/14/2025", "Visit Time": "7:30 PM"}, "US")
+    assert [(entry.at, entry.kind) for entry in read.entries] == [("2025-03-14T19:30:00", "visit")]
+    read = one({"Kunde": "Anna", "Datum": "14.03.2025", "Uhrzeit": "mittags", "Betrag": "1,00"})
+    assert (read.entries[0].at, read.extra) == ("2025-03-14", (("Time", "mittags"),))
+    assert one({"Name": "Anna", "Uhrzeit": "14:30"}).extra == (("Uhrzeit", "14:30"),)
+
+
+def test_what_a_spreadsheet_writes_for_an_error_is_nothing() -> None:
+    read = table({"Name": "Anna", "Telefon": "#NV", "Geburtstag": "#WERT!", "Ort": "#REF!"})
+    assert read.records[0] == one({"Name": "Anna", "Telefon": "", "Geburtstag": "", "Ort": ""})
+    assert not read.problems
+
+
+def test_columns_that_only_sound_like_an_address() -> None:
+    read = table({"Email": "a@x.de", "Email Lists": "News", "Email permission status": "Implicit", "_website": "base",
+                  "password_hash": "f00"})  # fmt: skip
+    assert [email.address for email in read.records[0].emails] == ["a@x.de"]
+    assert read.records[0].tags == ("News",)
+    assert not read.records[0].urls
+    assert "f00" not in repr(read)
+
+
+def test_two_spanish_family_names() -> None:
+    assert one({"Nombre": "Ana", "1er Apellido": "García", "2º Apellido": "López"}, "ES").name == "Ana García López"

@@ -125,3 +125,18 @@ def test_how_many_there_are_is_nobody() -> None:
     read = read_file("a.csv", b"Name,Phone\nAnn,030 111111\n2 records,\n7 Zwerge,030 222222\n", region="DE")
     assert [record.name for record in read.records] == ["Ann", "7 Zwerge"]
     assert read.problems[0].row == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"Name;Telefon;Ort"\n"Anna Müller;0171 2222222;Köln"\n"Karl Roe;0171 3333333;Bonn"\n',
+        '"Name,""Telefon"",Ort"\n"Anna Müller,""0171 2222222"",Köln"\n"Karl Roe,""0171 3333333"",Bonn"\n',
+        "Name;Anna Müller;Karl Roe\nTelefon;0171 2222222;0171 3333333\nOrt;Köln;Bonn\n",
+    ],
+)
+def test_lines_quoted_as_a_whole_and_tables_on_their_side(text: str) -> None:
+    read = read_file("a.csv", text.encode(), region="DE").records
+    assert [(one.name, one.phones[0].typed, one.addresses[0].city) for one in read] == [
+        ("Anna Müller", "0171 2222222", "Köln"), ("Karl Roe", "0171 3333333", "Bonn"),
+    ]  # fmt: skip
