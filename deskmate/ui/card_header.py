@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidg
 from deskmate.core.customers import Card as CustomerCardData
 from deskmate.core.people import Draft
 from deskmate.ui import icons, theme
-from deskmate.ui.customer_words import day_words
+from deskmate.ui.customer_words import day_words, shortened
 from deskmate.ui.photo_button import PhotoButton
 from deskmate.ui.tokens import Space, Text, Tone
 from deskmate.ui.widgets import (
@@ -25,9 +25,11 @@ from deskmate.ui.widgets import (
     caption,
     drop_menu,
     row,
+    set_tooltip,
 )
 
 SHOWN_TAGS = 12  # the others stand at the side: alerts and the history keep their place
+_LONGEST, _LONGEST_WORD = 120, 30  # of a name: three lines on a small screen; a word can't be broken
 _NARROW = 640  # below this a name of usual length does not fit beside the actions
 Etiquette = tuple[str, Tone, str]
 
@@ -47,7 +49,7 @@ class CardHeader(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.photo = PhotoButton(size=48)
-        self.name = PlainLabel(size=Text.DISPLAY - 2, weight=QFont.Weight.DemiBold, elide=True)
+        self.name = PlainLabel(size=Text.DISPLAY - 2, weight=QFont.Weight.DemiBold, wrap=True)
         self.under = caption("")
         self.under.setWordWrap(True)
         self.chips = Flow()
@@ -82,7 +84,9 @@ class CardHeader(QWidget):
         """Show another customer, with their photo where there is one."""
         draft = card.draft
         self.photo.show_person(card.name, photo)
-        self.name.setText(card.name)
+        shown = shortened(" ".join(shortened(word, _LONGEST_WORD) for word in card.name.split()), _LONGEST)
+        self.name.setText(shown)
+        set_tooltip(self.name, card.name if shown != card.name else "")
         self.under.setText(under_name(draft))
         self.under.setVisible(bool(self.under.text()))
         self.chips.clear()

@@ -130,7 +130,7 @@ class CustomerPicker(QWidget):
         clock = self._clock
         return Row(
             title=hit.name,
-            subtitle=" · ".join(filter(None, (hit.known_as, hit.organisation))),
+            subtitle=customer_words.also(hit.name, hit.known_as, hit.organisation),
             trailing=customer_words.seen_words(clock.day(hit.last_seen_at), clock.today),
             avatar=hit.name,
         )

@@ -194,6 +194,11 @@ def draft_from(typed: str) -> Draft:
     return Draft(name=words if words != words.lower() else words.title())
 
 
+def also(name: str, known_as: str, organisation: str) -> str:
+    """What stands below a name in a list: what else they are called and where they belong, if it is not the name."""
+    return " · ".join(words for words in (known_as, organisation) if words and words != name)
+
+
 def shortened(words: str, most: int) -> str:
     """One line of at most `most` characters."""
     line = " ".join(words.split())

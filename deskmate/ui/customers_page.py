@@ -265,7 +265,7 @@ class CustomersPage(Page):
         customer, clock = self._desk.discretion.one(customer), self._clock
         return Row(
             title=customer.name,
-            subtitle=" · ".join(filter(None, (customer.known_as, customer.organisation))),
+            subtitle=customer_words.also(customer.name, customer.known_as, customer.organisation),
             trailing=customer_words.seen_words(clock.day(customer.last_seen_at), clock.today),
             avatar=customer.name,
         )

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from deskmate.core.people import Draft
-from deskmate.ui.customer_words import field_words, shortened
+from deskmate.ui.customer_words import also, field_words, shortened
 from deskmate.ui.shortcuts import native
 from deskmate.ui.tokens import Space, Text
 from deskmate.ui.widgets import Card, PlainLabel, QuietButton, Tick, caption, clear, column, row
@@ -109,10 +109,10 @@ class LookalikePanel(QWidget):
         open_it = QuietButton("Open", tip=f"Open {one.name} instead", shortcut=keys)
         open_it.setProperty("customer", one.customer_id)
         open_it.clicked.connect(self._on_open)
-        also = " · ".join(filter(None, (one.known_as, one.organisation)))
+        called = also(one.name, one.known_as, one.organisation)
         words = column(PlainLabel(one.name, weight=QFont.Weight.DemiBold, wrap=True), spacing=0)
-        if also:
-            words.addWidget(caption(also))
+        if called:
+            words.addWidget(caption(called))
         words.addWidget(caption(agreement(one)))
         made.add(words, row(caption(native(keys), tone="faint"), None, open_it))
         return made

@@ -171,7 +171,7 @@ class SearchResults(QObject):
             return Row(title=name, avatar=name)  # not why it was found either: that could be words of a note
         expected = item.customer_id in self._today and item.matched != "appointment"  # that says the day itself
         chips = (("today", Tone.ACCENT, "calendar-check"),) if expected else ()
-        named = " · ".join(filter(None, (item.known_as, item.organisation)))
+        named = customer_words.also(item.name, item.known_as, item.organisation)
         typed = self._box.text() if item.matched == "name" else ""
         return Row(
             title=item.name,

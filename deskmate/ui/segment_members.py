@@ -177,7 +177,7 @@ class SegmentMembers(QWidget):
         customer = self._desk.discretion.one(customer)
         return Row(
             title=customer.name,
-            subtitle=" · ".join(filter(None, (customer.known_as, customer.organisation))),
+            subtitle=customer_words.also(customer.name, customer.known_as, customer.organisation),
             trailing=customer_words.seen_words(self._clock.day(self._visits.get(customer.id)), self._clock.today),
             avatar=customer.name,
         )

@@ -21,6 +21,7 @@ from deskmate.core.models import Interaction
 from deskmate.core.people import Birthday, Detail, Draft
 from deskmate.core.preferences import PreferenceDraft
 from deskmate.core.sentiment import Evidence, Reading
+from deskmate.ui import customer_words
 from deskmate.ui.customer_keys import CustomerKeys
 from deskmate.ui.customer_words import day_words
 from deskmate.ui.customers_page import CustomersPage
@@ -627,3 +628,19 @@ def test_phones_stand_before_addresses_the_preferred_one_of_each_first(
     shown = [one.text() for one in page.card.details.findChildren(PlainLabel)]
     places = [shown.index(words) for words in ("07700 900002", "07700 900001", "ann@example.org", "1 High St")]
     assert places == sorted(places)
+
+
+def test_a_long_name_is_seen_whole_and_a_company_is_named_once(
+    desk: Desk, page: CustomersPage, owner: Actor, qtbot: QtBot
+) -> None:
+    name = "María José García-Márquez de la Concordia y Fernández del Castillo"
+    page.open(customers.add(desk.db, Draft(name), by=owner, now=desk.now()))
+    qtbot.wait(1)
+    label = page.card.header.name
+    assert label.text() == name and label.height() >= label.heightForWidth(label.width())
+    assert label.heightForWidth(label.width()) > label.fontMetrics().height(), "on two lines"
+    page.open(customers.add(desk.db, Draft("x" * 250), by=owner, now=desk.now()))
+    qtbot.wait(1)
+    assert page.card.header.rect().contains(label.geometry()) and "x" * 250 in label.toolTip()
+    firm = "Müller GmbH"
+    assert customer_words.also(firm, "", firm) == "" and customer_words.also("Ann", "Annie", firm) == f"Annie · {firm}"
