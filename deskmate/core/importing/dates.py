@@ -30,7 +30,7 @@ _WORDS = re.compile(r"[^\W\d_][^\s\d.,/()-]*\.?|\d+")
 _TIME = re.compile(
     r"[T\s,]+(?:um\s+|at\s+|à\s+)?(\d{1,2})[:h.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([AaPp]\.?\s?[Mm]\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?\s*$"
 )
-_FIRST_YEARS = ("0001", "1601", "1753", "1899", "1900", "4501")
+_FIRST_YEARS = frozenset({"0001", "1601", "1753", "1899", "1900", "4501"})
 _FIRST_DAY = re.compile(
     r"(?:0?1[./-]0?1[./-](?:0001|1601|1753|1899|1900|4501)|(?:0001|1601|1753|1899|1900|4501)[-/.]0?1[-/.]0?1|"
     r"3[01][./-]12[./-]1899|12[./-]3[01][./-]1899|1899-12-3[01]|0?[01][./-]0?[01][./-]1900)(?!\d)"
@@ -167,7 +167,8 @@ def _parse(text: str, order: Order | None) -> Moment | None:
 
 def is_placeholder(text: str) -> bool:
     """Whether this is the first day that a program knows, which it writes where there is none: 1/1/1900, 0001-01-01."""
-    return any(year in text for year in _FIRST_YEARS) and _FIRST_DAY.match(text) is not None
+    likely = text[-4:] in _FIRST_YEARS or text[:4] in _FIRST_YEARS or " " in text
+    return likely and _FIRST_DAY.match(text) is not None
 
 
 def _without_time(text: str) -> tuple[str, str]:

@@ -371,7 +371,7 @@ def _is_total(cells: Sequence[str], first: str) -> bool:
 def _says_total(first: str) -> bool:
     """Whether what stands first in a row is a word for a total, or begins with one."""
     said = first.casefold()
-    if _COUNTED.fullmatch(first):
+    if not first[:1].isalpha() and _COUNTED.fullmatch(first):
         return True
     return said.rstrip(":") in values.words().totals or said.split(" ")[0].rstrip(":") in values.words().totals
 
