@@ -3,11 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-import sqlalchemy
-from sqlalchemy import BindParameter, bindparam, insert, update
-from sqlmodel import Session, col, select
+from sqlalchemy import BindParameter, bindparam, insert, select, update
+from sqlmodel import Session
 
 from deskmate.core import attachments, changes, follow_ups, readings, search, settings, text
 from deskmate.core.actors import Actor
@@ -26,12 +25,14 @@ CHANNELS = ("", "counter", "phone", "e-mail", "message", "letter", "online")
 _PEOPLE = table_of(Customer)
 _WHO: BindParameter[int] = bindparam("who")
 _WHOSE = Prepared(
-    sqlalchemy.select(*(_PEOPLE.c[name] for name in (*readings.NAMES, "no_mood_reading", "last_seen_at"))).where(
+    select(*(_PEOPLE.c[name] for name in (*readings.NAMES, "no_mood_reading", "last_seen_at"))).where(
         _PEOPLE.c.id == _WHO, _PEOPLE.c.deleted_at.is_(None)
     )
 )
 _SEEN = Prepared(update(_PEOPLE).where(_PEOPLE.c.id == _WHO).values(last_seen_at=bindparam("last_seen_at")))
-_NEW = Prepared(insert(table_of(Interaction)), columns=set(Interaction.model_fields) - {"id"})
+_ENTRIES = table_of(Interaction)
+_ROW = _ENTRIES.c
+_NEW = Prepared(insert(_ENTRIES), columns=set(Interaction.model_fields) - {"id"})
 _UNTOUCHED: dict[str, Any] = {
     **dict.fromkeys(("overruled_because", "overruled_by"), ""),
     **dict.fromkeys(("overruled_at", "appointment_id", "edited_at", "deleted_at", "import_batch_id")),
@@ -239,24 +240,25 @@ def timeline(
 
     `since` (inclusive) and `until` (exclusive) bound the period; `words` must all stand in the text.
     """
-    query = select(Interaction).where(Interaction.customer_id == customer_id, col(Interaction.deleted_at).is_(None))
+    query = select(_ENTRIES).where(_ROW.customer_id == customer_id, _ROW.deleted_at.is_(None))
     if kinds:
-        query = query.where(col(Interaction.kind).in_(kinds))
+        query = query.where(_ROW.kind.in_(kinds))
     if since is not None:
-        query = query.where(col(Interaction.at) >= since)
+        query = query.where(_ROW.at >= since)
     if until is not None:
-        query = query.where(col(Interaction.at) < until)
+        query = query.where(_ROW.at < until)
     if before is not None:
         at, last = before
-        older = (col(Interaction.at) < at) | ((col(Interaction.at) == at) & (col(Interaction.id) < last))
-        query = query.where(col(Interaction.at) <= at, older)
+        query = query.where(_ROW.at <= at, (_ROW.at < at) | ((_ROW.at == at) & (_ROW.id < last)))
     with db.read() as session:
         found = search.notes_of(session, customer_id, words) if words else None
         if found is not None:
-            query = query.where(col(Interaction.id).in_(found))
-        rows = session.exec(query.order_by(col(Interaction.at).desc(), col(Interaction.id).desc()).limit(limit)).all()
-        files = attachments.at_entries(session, [row.id or 0 for row in rows])
-        return [entry_of(row, files.get(row.id or 0, ())) for row in rows]
+            query = query.where(_ROW.id.in_(found))
+        newest = query.order_by(_ROW.at.desc(), _ROW.id.desc()).limit(limit)
+        rows = session.connection().execute(newest).all()
+        files = attachments.at_entries(session, [row.id for row in rows])
+        # they have the columns of the model, and hundreds of them come at once
+        return [entry_of(cast(Interaction, row), files.get(row.id, ())) for row in rows]
 
 
 def one(db: Database, interaction_id: int) -> TimelineEntry:

@@ -6,7 +6,7 @@ from calendar import monthrange
 from datetime import UTC, date, datetime, time
 from operator import attrgetter
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from deskmate.core import interactions
@@ -31,7 +31,7 @@ from deskmate.ui.widgets import (
 
 PAGE = 30
 _SPARE = 10  # rows kept below what is visible when the list is read again
-_MOST_PAGES = 100
+_MOST = 4_000  # entries that are fetched to show one of them
 _TYPING = 120  # milliseconds without a key before the history is searched
 _PERIODS = (("", "Any time"), ("month", "Last month"), ("quarter", "Last 3 months"), ("year", "Last year"))
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -119,11 +119,7 @@ class TimelineView(QWidget):
         if self._is_filtered():
             self._clear_filters()
             self.model.restart()
-        root = QModelIndex()
-        for _page in range(_MOST_PAGES):
-            if self.model.row_of(interaction_id) >= 0 or not self.model.canFetchMore(root):
-                break
-            self.model.fetchMore(root)
+        self.model.fetch_up_to(interaction_id, most=_MOST)
         return self.list.open_entry(self.model.row_of(interaction_id))
 
     def _fetch(self, after: object | None, limit: int) -> list[TimelineEntry]:

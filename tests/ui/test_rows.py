@@ -36,6 +36,19 @@ def test_the_roles_are_qts_own_numbers() -> None:
     assert (role.DisplayRole, role.AccessibleTextRole, role.UserRole) == (DISPLAY, ACCESSIBLE, ROW)
 
 
+def test_what_lies_far_down_is_fetched_in_few_and_ever_larger_pages(qtbot) -> None:
+    book = Book(5_000)
+    model = paged(book)
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.restart()
+    assert model.fetch_up_to(3_000, most=4_000)
+    assert model.row_of(3_000) == 3_000 and len(book.asked) < 9
+    asked = len(book.asked)
+    assert model.fetch_up_to(10, most=4_000) and len(book.asked) == asked
+    assert not model.fetch_up_to(4_999, most=4_000)
+    assert model.rowCount() == 4_000 and model.canFetchMore(TOP)
+
+
 def test_a_long_list_comes_by_keyset_pages(qtbot) -> None:
     book = Book(120)
     model = paged(book)

@@ -154,10 +154,18 @@ class PagedListModel(RowModel):
         return self._more and not parent.isValid()
 
     def fetchMore(self, parent: Index) -> None:
-        if not self.canFetchMore(parent):
-            return
-        items = self._fetch(self._items[-1] if self._items else None, self._page)
-        self._more = len(items) >= self._page
+        if self.canFetchMore(parent):
+            self._fetch_next(self._page)
+
+    def fetch_up_to(self, key: Hashable, *, most: int) -> bool:
+        """Fetch until the item with this key is held, `most` rows in all; whether it is."""
+        while (missing := self.row_of(key) < 0) and self._more and (held := len(self._items)) < most:
+            self._fetch_next(min(max(held, self._page), most - held))  # twice as many each time
+        return not missing
+
+    def _fetch_next(self, limit: int) -> None:
+        items = self._fetch(self._items[-1] if self._items else None, limit)
+        self._more = len(items) >= limit
         if items:
             first = len(self._items)
             self.beginInsertRows(QModelIndex(), first, first + len(items) - 1)
