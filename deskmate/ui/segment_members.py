@@ -18,7 +18,7 @@ from deskmate.core.segments import Contacting, Filter, Reach
 from deskmate.ui import customer_words, wall_clock
 from deskmate.ui.background import Job
 from deskmate.ui.desk import Desk
-from deskmate.ui.tokens import Space
+from deskmate.ui.tokens import Space, Tone
 from deskmate.ui.widgets import Choice, QuietButton, Row, RowList, RowModel, caption, heading, row, sentence_for
 
 _PAGE = 100
@@ -32,6 +32,10 @@ USES = (
     ("message", "To send messages"),
     ("letter", "To write letters"),
 )
+_SILENT = {
+    "deceased": ("Deceased", Tone.NEUTRAL, "heart"),
+    "do-not-contact": ("Do not contact", Tone.NEUTRAL, "phone-off"),
+}
 PURPOSES = (("offers", "with offers"), ("greetings", "with greetings"), ("feedback", "asking for feedback"))
 
 
@@ -40,6 +44,7 @@ class _Found:
     reach: Reach
     rows: tuple[CustomerRow, ...]
     visits: dict[int, datetime]
+    silent: dict[int, str]
 
 
 class SegmentMembers(QWidget):
@@ -54,6 +59,7 @@ class SegmentMembers(QWidget):
         self._wanted: Filter | None = None
         self._listed = 0
         self._visits: dict[int, datetime] = {}
+        self._silent: dict[int, str] = {}
         self._job: Job | None = None
         self.count, self.why = heading(""), caption("")
         self._at_the_right = caption("Last visit")
@@ -125,7 +131,8 @@ class SegmentMembers(QWidget):
         def work(_progress: Any, _should_stop: Any) -> _Found:
             reach = segments.reach(db, wanted, contacting, now=now)
             rows = segments.page(db, wanted, now=now, contacting=contacting, after=last, limit=_PAGE)
-            return _Found(reach, tuple(rows), segments.last_visits(db, [one.id for one in rows]))
+            these = [one.id for one in rows]
+            return _Found(reach, tuple(rows), segments.last_visits(db, these), segments.silent(db, these))
 
         self._cancel()
         if after is None:
@@ -160,6 +167,7 @@ class SegmentMembers(QWidget):
         reach = found.reach if found is not None else Reach(0, 0)
         rows = list(found.rows) if found is not None else []
         self._visits = {**(self._visits if more else {}), **(found.visits if found is not None else {})}
+        self._silent = {**(self._silent if more else {}), **(found.silent if found is not None else {})}
         self._at_the_right.setVisible(bool(self._visits))
         self.model.show([*self.model.items(), *rows] if more else rows)
         self._listed = reach.listed
@@ -175,11 +183,13 @@ class SegmentMembers(QWidget):
     def _row(self, customer: object) -> Row:
         assert isinstance(customer, CustomerRow)
         customer = self._desk.discretion.one(customer)
+        why = "" if self._desk.discretion.on else self._silent.get(customer.id, "")
         return Row(
             title=customer.name,
             subtitle=customer_words.also(customer.name, customer.known_as, customer.organisation),
             trailing=customer_words.seen_words(self._clock.day(self._visits.get(customer.id)), self._clock.today),
             avatar=customer.name,
+            chips=(_SILENT[why],) if why else (),
         )
 
     @Slot()

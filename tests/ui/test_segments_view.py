@@ -1,6 +1,7 @@
 """Segments in the window: by keyboard from an empty list to a saved one, its customers, paper and files."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -210,6 +211,20 @@ def test_beside_each_stands_the_last_visit_and_it_is_said(
     bo, cy = (view.members._row(one).trailing for one in view.members.model.items())
     assert "Mar 2025" in cy, "a call is no visit"
     assert bo == "" and "Last visit" in [one.text() for one in view.findChildren(PlainLabel) if one.isVisible()]
+
+
+def test_whom_not_to_contact_is_marked_in_a_list_to_look_at(
+    view: SegmentsView, desk: Desk, owner: Actor, people: dict[str, int], see: Callable[[], None], now: datetime
+) -> None:
+    for name, said in (("ann", {"deceased": True}), ("bo", {"do_not_contact": True})):
+        draft = replace(customers.card(desk.db, people[name]).draft, **said)  # type: ignore[arg-type]
+        customers.update(desk.db, people[name], draft, by=owner, now=now)
+    view.editor.show_filter("", Filter((Condition("name", "has", "e"), Condition("name", "has", "o")), "any"))
+    view.editor.changed.emit()
+    ask(view, see)
+    marked = {one.name: view.members._row(one).chips for one in view.members.model.items()}  # type: ignore[attr-defined]
+    assert [chips[0][0] for chips in marked.values() if chips] == ["Deceased", "Do not contact"]
+    assert marked["Cy Fox"] == ()
 
 
 def test_typing_on_after_a_number_goes_to_the_days_and_takes_nothing_out(view: SegmentsView, qtbot: QtBot) -> None:

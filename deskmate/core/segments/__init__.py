@@ -7,7 +7,18 @@ examples; `words` says it as a sentence.
 
 from deskmate.core.segments.conditions import Condition, Filter, checked, from_json, to_json
 from deskmate.core.segments.lists import ListedCustomer, PrintedList, export, printed
-from deskmate.core.segments.members import REASONS, Contacting, Reach, count, last_visits, offered, page, reach, spoken
+from deskmate.core.segments.members import (
+    REASONS,
+    Contacting,
+    Reach,
+    count,
+    last_visits,
+    offered,
+    page,
+    reach,
+    silent,
+    spoken,
+)
 from deskmate.core.segments.ready import Example, examples
 from deskmate.core.segments.saved import SegmentRow, change, create, delete, every, free_name, named
 from deskmate.core.segments.subjects import Subject
@@ -41,6 +52,7 @@ __all__ = [
     "printed",
     "reach",
     "sentence",
+    "silent",
     "spoken",
     "to_json",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlmodel import Session
 
 from deskmate.core import consents, own_fields, settings
@@ -95,6 +95,14 @@ def last_visits(db: Database, customer_ids: Sequence[int]) -> dict[int, datetime
     """When each of these (a page of them) last came, as segments count visits; whoever never came is not there."""
     with db.read() as session:
         return {row[0]: row[1] for row in session.connection().execute(queries.last_visits(customer_ids))}
+
+
+def silent(db: Database, customer_ids: Sequence[int]) -> dict[int, str]:
+    """Who among these (a page of them) has died ("deceased") or is not to be contacted ("do-not-contact")."""
+    why = case((C.deceased, "deceased"), else_="do-not-contact")
+    with db.read() as session:
+        query = select(C.id, why).where(C.id.in_(customer_ids), C.deceased | C.do_not_contact)
+        return {row[0]: row[1] for row in session.connection().execute(query)}
 
 
 def reach(db: Database, wanted: Filter, contacting: Contacting | None, *, now: datetime) -> Reach:
