@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from deskmate.core import money
 from deskmate.core.importing import dates, values
 from deskmate.core.importing.cells import UNDATED, moment_of
 from deskmate.core.importing.draft import Draft, Plan
 from deskmate.core.importing.records import Column, Entry
 
+_CURRENCY_AT_END = re.compile(r"(?:^|[\s(\[])([A-Z]{3}|[€$£¥₹₽₩₺])[)\]]?$")
+_CODES = frozenset({"CAD", "AUD", "NZD", "NOK", "DKK", "CZK", "HUF", "RON", "MXN", "ZAR", "ILS", "AED", "SGD", "HKD"})
 _KIND_OF_DATE = {"visit_at": "visit", "purchase_at": "purchase", "note_at": "note", "review_at": "feedback"}
 
 
@@ -35,9 +40,23 @@ def add_entries(draft: Draft, plan: Plan) -> None:
         kind = kind or ("purchase" if amount is not None else "note")
     if kind == "note" and not text and draft.notes:
         text = draft.notes.pop()
-    currency = stated or currency
+    currency = stated or currency or _currency_of_column(plan)
     minor = None if amount is None else round(amount * 10 ** money.digits_after_point(currency))
     draft.entries.append(Entry(moment.iso, kind, _with_stars(text, rating), minor, currency))
+
+
+def _currency_of_column(plan: Plan) -> str:
+    return _currency_in(next((column.name for column in plan.columns if column.field == "amount"), ""))
+
+
+@lru_cache(maxsize=100)
+def _currency_in(name: str) -> str:
+    """The currency that the name of a column ends with, as in "Betrag (€)" and "Total EUR"; an empty text for none."""
+    found = _CURRENCY_AT_END.search(name[-40:])
+    if found is None:
+        return ""
+    known = dict(values.words().currencies)
+    return known.get(found[1], found[1] if found[1] in _CODES or found[1] in known.values() else "")
 
 
 def _with_time(draft: Draft, dated: Column, plan: Plan) -> dates.Moment | None:

@@ -36,6 +36,7 @@ _AND = frozenset({"and", "e", "y", "et", "und", "en", "i", "a", "og", "och", "ve
 # titre de l'organisation: the apostrophe is no blank in a folded name
 _ELIDED = re.compile(r"\b([dlns]) (?=[aeiouhy])")
 _BRACKETS = re.compile(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]\s*")
+_MONEY_AT_END = re.compile(r"\s+(?:in\s+)?([A-Z]{3}|[€$£¥])$")
 _GLUED_NUMBER = re.compile(r"(?<=[^\W\d_])(?=\d{1,2}\b)")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
@@ -119,10 +120,11 @@ def recognise(name: str) -> tuple[str, str, str, float]:
 
 def _without_remark(name: str) -> str:
     """The name without a remark in brackets that doesn't change what it is: "Amount (EUR)", "Birthday (MM/DD)"."""
-    inside = _BRACKETS.search(name[:300])
+    name = name[:300]
+    inside = _BRACKETS.search(name) or _MONEY_AT_END.search(name)
     if inside is None or not all(token in words().remarks for token in fold(inside[1]).split()):
         return name
-    return _BRACKETS.sub(" ", name[:300], count=1).strip()
+    return f"{name[: inside.start()]} {name[inside.end() :]}".strip()
 
 
 def _recognised(name: str) -> tuple[str, str, str, float]:

@@ -10,6 +10,7 @@ from deskmate.core.errors import FileProblem
 from deskmate.core.importing.limits import STEP, ShouldStop, check_columns, check_rows, check_stop
 
 _DEEPEST = 4
+_CHAT = {"from", "date", "text"}  # Telegram's
 
 
 def is_json(text: str) -> bool:
@@ -28,6 +29,8 @@ def rows(text: str, should_stop: ShouldStop) -> list[tuple[int, list[str]]]:
     people = _objects(text)
     if not people:
         raise FileProblem("This JSON file holds no list of customers.")
+    if people[0].keys() >= _CHAT:
+        raise FileProblem("Of chats only those of WhatsApp can be read, not this one.")
     check_rows(len(people))
     table: list[dict[str, str]] = []
     names: dict[str, None] = {}

@@ -66,6 +66,7 @@ def _finish(draft: Draft) -> Record | None:
         split = names.split(draft.full, _first(draft, "language")[:2])
         given, middle, family = split.given, middle or split.middle, split.family
         prefix, suffix, known_as = prefix or split.prefix, suffix or split.suffix, known_as or split.known_as
+        organisation = organisation or split.organisation
     name = draft.full or names.compose(given=given, family=family) or middle
     addresses = _addresses(draft)
     if not name and not (name := _name_without_name(draft, organisation, known_as, addresses)):

@@ -29,6 +29,7 @@ def test_people_on_their_own_inside_of_others_and_one_on_each_line(text: str) ->
     assert (anna.source_row, karl.source_row) == (1, 2)
 
 
+CHAT = '{"name": "Anna", "messages": [{"id": 1, "date": "2025-03-04T14:30:00", "from": "Anna", "text": "hi"}]}'
 DAMAGED = ['[{"name": "A", }]', '{"a": }', '[{"a":' + "[" * 5_000 + "]"]
 
 
@@ -36,6 +37,11 @@ DAMAGED = ['[{"name": "A", }]', '{"a": }', '[{"a":' + "[" * 5_000 + "]"]
 def test_anything_else_in_json_is_a_sentence(text: str) -> None:
     with pytest.raises(FileProblem, match="JSON"):
         read_file("a.json", text.encode())
+
+
+def test_a_chat_that_cannot_be_read_says_so() -> None:
+    with pytest.raises(FileProblem, match="WhatsApp"):
+        read_file("a.json", CHAT.encode())
 
 
 def test_too_many_names_are_a_sentence() -> None:

@@ -181,3 +181,12 @@ def test_columns_that_only_sound_like_an_address() -> None:
 
 def test_two_spanish_family_names() -> None:
     assert one({"Nombre": "Ana", "1er Apellido": "García", "2º Apellido": "López"}, "ES").name == "Ana García López"
+
+
+@pytest.mark.parametrize(
+    ("column", "currency"),
+    [("Betrag (€)", "EUR"), ("Total CHF", "CHF"), ("Amount (USD)", "USD"), ("Total (incl. VAT)", ""), ("TOTAL", "")],
+)
+def test_the_currency_may_stand_in_the_name_of_the_column(column: str, currency: str) -> None:
+    (entry,) = one({"Name": "A", "Date": "2025-03-04", column: "12.50"}).entries
+    assert (entry.amount_minor, entry.currency) == (1250, currency)

@@ -109,3 +109,9 @@ def test_the_preferred_language_and_the_first_company_that_has_a_name() -> None:
 
 def test_a_kind_in_ones_own_letters_is_ones_own_word() -> None:
     assert card('TEL;TYPE="费":030 123456').phones[0].label == "费"
+
+
+def test_a_company_in_brackets_behind_the_only_name_is_where_they_work() -> None:
+    read = card("FN:Müller, Anna (Kranz GmbH)")
+    assert (read.name, read.given, read.family) == ("Müller, Anna (Kranz GmbH)", "Anna", "Müller")
+    assert (read.organisation, read.known_as) == ("Kranz GmbH", "")
