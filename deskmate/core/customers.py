@@ -40,7 +40,10 @@ class Card:
 
 @dataclass(frozen=True)
 class CustomerRow:
-    """One line of the customer list: no phones and no notes, because customers can see the screen."""
+    """One line of the customer list: no phones and no notes, because customers can see the screen.
+
+    `deleted_at` is given of those in the bin.
+    """
 
     id: int
     name: str
@@ -48,6 +51,7 @@ class CustomerRow:
     organisation: str
     last_seen_at: datetime | None
     sort_name: str
+    deleted_at: datetime | None = None
 
 
 _ROW = (
@@ -252,4 +256,5 @@ def _row(customer: Customer) -> CustomerRow:
         organisation=customer.organisation,
         last_seen_at=customer.last_seen_at,
         sort_name=customer.sort_name,
+        deleted_at=customer.deleted_at,
     )

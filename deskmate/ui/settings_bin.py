@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from operator import attrgetter
 
 from PySide6.QtCore import Slot
 
-from deskmate.core import customers, undo
+from deskmate.core import customers, retention, undo
 from deskmate.core.customers import CustomerRow
 from deskmate.core.db import Topic
 from deskmate.core.undo import Step
+from deskmate.ui.customer_words import day_words
 from deskmate.ui.desk import Desk
 from deskmate.ui.settings_section import Section
 from deskmate.ui.tokens import Space
@@ -39,7 +41,12 @@ class BinSection(Section):
             ListCard(
                 "Deleted customers",
                 self.deleted,
-                empty=EmptyState("trash-2", "The bin is empty", "Customers that were deleted wait here."),
+                empty=EmptyState(
+                    "trash-2",
+                    "The bin is empty",
+                    f"Customers that were deleted wait here for {retention.BIN_DAYS} days. Then Privacy proposes to "
+                    "forget them for good.",
+                ),
                 actions=[self.back],
                 fit=_ROWS,
             )
@@ -108,4 +115,9 @@ class BinSection(Section):
     def _customer_row(self, item: object) -> Row:
         assert isinstance(item, CustomerRow)
         item = self._desk.discretion.one(item)
-        return Row(title=item.name, subtitle=item.organisation, avatar=item.name)
+        kept = ""
+        if item.deleted_at is not None:
+            today, deleted = self._desk.today(), self._desk.wall(item.deleted_at).date()
+            last = deleted + timedelta(days=retention.BIN_DAYS)
+            kept = f"deleted {day_words(deleted, today)}, kept until {day_words(last, today)} at least"
+        return Row(title=item.name, subtitle=item.organisation, trailing=kept, avatar=item.name)

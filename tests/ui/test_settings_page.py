@@ -399,6 +399,8 @@ def test_customers_come_back_from_the_bin_and_steps_are_undone(
     ann = customers.add(desk.db, Draft("Ann"), by=owner, now=desk.now())
     customers.delete(desk.db, ann, by=owner, now=desk.now())
     found = section("bin")
+    (row,) = (found._customer_row(one) for one in found._deleted.items())
+    assert row.trailing == "deleted today, kept until 1 Apr at least"
     QTest.keyClick(found.deleted, Qt.Key.Key_Return)
     assert customers.binned(desk.db) == []
     found.steps.choose_row(0)
