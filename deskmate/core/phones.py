@@ -14,6 +14,7 @@ from typing import Any
 from deskmate.core.text import digits as ascii_digits
 
 _LONGEST = 250
+_LONG = 12  # digits: no number is typed at such length without its trunk prefix
 _EVERYDAY = re.compile(r"\+?[ (]*\+?[\d ()./-]+", re.ASCII)
 _SEPARATORS = str.maketrans("", "", " ()./-")
 _TRUNK_IN_BRACKETS = re.compile(r"\(0+\)")
@@ -177,8 +178,26 @@ def _long_way(typed: str, region: str) -> tuple[str | None, str]:
         return None, ""
     if not _says_where(text) and phonenumbers.is_possible_number_with_reason(number) != 0:
         return None, str(number.extension or "")
+    if not _says_where(text):
+        number = _with_plus(text, number)
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return e164, str(number.extension or "")
+
+
+def _with_plus(text: str, number: Any) -> Any:
+    """The number whose plus got lost, as spreadsheets lose it: one that can't be dialled or is too long without it."""
+    import phonenumbers
+
+    bare = ascii_digits(text)
+    if bare.startswith("0") or not bare.startswith(str(number.country_code)):
+        return number
+    if len(bare) < _LONG and phonenumbers.is_valid_number(number):
+        return number
+    try:
+        again = phonenumbers.parse(f"+{bare}", None)
+    except phonenumbers.NumberParseException:
+        return number
+    return again if phonenumbers.is_valid_number(again) else number
 
 
 def _says_where(text: str) -> bool:

@@ -17,7 +17,8 @@ from deskmate.core.importing.records import Import, Problem, Question
 _OWN = b'{"format": "deskmate-customers"'
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_NO_LISTS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"SQLite format 3", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")
+_NO_LISTS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"SQLite format 3", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf",
+             b"{\\rtf")  # fmt: skip
 _CARD = re.compile(r"^[ \t]*(?:\w{1,40}\.)?BEGIN[ \t]*:[ \t]*VCARD", re.IGNORECASE | re.MULTILINE)
 _CALENDAR = re.compile(r"^[ \t]*BEGIN[ \t]*:[ \t]*(?:VCALENDAR|VEVENT)", re.IGNORECASE | re.MULTILINE)
 

@@ -241,7 +241,7 @@ def _records(base: Import, planned: tuple[Column, ...], body: Rows, header: Sequ
             problems.append(Problem(number, "", f"Left out: {reason}."))
             continue
         record, found = rows.read(number, cells, plan)
-        if wrong_width and (words := _wrong_width(cells, header)):
+        if wrong_width and (words := _wrong_width(cells, header, full=options.guarded)):
             found.append(Problem(number, "", words))
         problems += found
         if record is not None:
@@ -391,7 +391,8 @@ def _width(header: Sequence[str], body: Rows) -> int | None:
     return len(header) if fitting * 2 > len(body[:500]) or len(body) < 4 else None
 
 
-def _wrong_width(cells: Sequence[str], header: Sequence[str]) -> str:
+def _wrong_width(cells: Sequence[str], header: Sequence[str], *, full: bool) -> str:
+    """What is wrong with the number of cells; where rows need not be `full`, as in Excel, they may end early."""
     if len(cells) == len(header):
         return ""
     filled = len(cells)
@@ -399,6 +400,6 @@ def _wrong_width(cells: Sequence[str], header: Sequence[str]) -> str:
         filled -= 1
     if filled > len(header):
         return f"The row has {filled} cells, the header {len(header)}; the cells beyond are kept as they are."
-    if len(cells) < len(header):
+    if full and len(cells) < len(header):
         return f"The row has {len(cells)} cells, the header {len(header)}; look whether the columns fit."
     return ""

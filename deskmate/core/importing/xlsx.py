@@ -48,6 +48,8 @@ def _check_archive(data: bytes) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > _UNPACKED or (unpacked > _SMALL and unpacked > MAX_RATIO * max(len(data), 1)):
         raise FileProblem("This file unpacks to more than 100 times its size; such a file is not opened, for safety.")
+    if "content.xml" in names or any(name.endswith(".iwa") for name in names):
+        raise FileProblem("This table is in another program's own form. Save it there as Excel (.xlsx) or CSV.")
     if not any(name.startswith("xl/") for name in names):
         raise FileProblem("This is an archive, not an Excel workbook. Unpack it first and bring the files in it.")
 

@@ -190,3 +190,22 @@ def test_the_shop_itself_is_no_customer_of_a_chat() -> None:
     answered = read_file("chat.txt", chat, own_name="The Shop")
     assert [record.name for record in answered.records] == ["Anne"]
     assert answered.questions[0].chosen == "The Shop"
+
+
+def test_rows_of_a_workbook_may_end_early_and_other_programs_tables_are_named() -> None:
+    book = openpyxl.Workbook()
+    for row in (["Name", "Telefon", "Ort"], ["Anna", 491712222222], ["Karl"]):
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    read = read_file("a.xlsx", out.getvalue(), region="DE")
+    assert [record.name for record in read.records] == ["Anna", "Karl"]
+    assert read.records[0].phones[0].e164 == "+491712222222"
+    assert not read.problems
+    table = io.BytesIO()
+    with zipfile.ZipFile(table, "w") as archive:
+        archive.writestr("content.xml", "<x/>")
+    with pytest.raises(FileProblem, match="own form"):
+        read_file("a.ods", table.getvalue())
+    with pytest.raises(FileProblem, match="no list"):
+        read_file("a.rtf", rb"{\rtf1\ansi Anna}")
