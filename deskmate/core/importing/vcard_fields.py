@@ -21,7 +21,15 @@ from deskmate.core.importing.records import (
 )
 from deskmate.core.importing.vcard_lines import Property, split_unescaped, unescape
 
-ALIASES = {"CN": "FN", "PHONE": "TEL", "MAIL": "EMAIL", "O": "ORG", "SN": "X-SN", "NICK": "NICKNAME"}
+ALIASES = {
+    "X-GROUP-NAME": "CATEGORIES",
+    "CN": "FN",
+    "PHONE": "TEL",
+    "MAIL": "EMAIL",
+    "O": "ORG",
+    "SN": "X-SN",
+    "NICK": "NICKNAME",
+}
 # about the file or the program, not the person
 # fmt: off
 _SKIPPED = frozenset({
@@ -48,6 +56,11 @@ _TECHNICAL = (
     "X-EPOC",
     "X-PM-",
     "X-WAB-",
+    "X-TC-",
+    "X-MIUI-",
+    "X-NC-",
+    "X-WP8-",
+    "X-PREFER-DISPLAY",
 )
 _PERSONS = {"SPOUSENAME": "Spouse", "SPOUSESNAME": "Spouse", "MANAGERSNAME": "Manager", "ASSISTANTSNAME": "Assistant"}
 # the kinds of android.provider.ContactsContract.CommonDataKinds.Relation
@@ -151,8 +164,8 @@ def _take_name(draft: Draft, prop: Property, _label: str) -> None:
             " ".join(values.one_line(values.tidy(unescape(one))) for one in split_unescaped(piece, ",") if one.strip())
             for piece in pieces
         ]
-    if not draft.own and all(part.casefold() in _NO_NAMES for part in draft.parts if part):
-        draft.parts = []
+    if not draft.own and all(part.casefold() in _NO_NAMES or values.is_email(part) for part in draft.parts if part):
+        draft.parts = []  # programs put an address where they know no name
     if (sort_as := prop.params.get("SORT-AS")) and not draft.found["reading"]:
         reading = _latin_text(" ".join(part for part in sort_as[0].split(";") if part))
         if not reading.isascii():

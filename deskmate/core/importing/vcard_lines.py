@@ -181,6 +181,7 @@ def _worth(lines: list[str]) -> bool:
 
 
 def _fill(card: Card, lines: list[str], charset: str) -> None:
+    lines = _to_the_left(lines)
     version = _version(lines)
     current: Property | None = None
     soft = False
@@ -201,6 +202,15 @@ def _fill(card: Card, lines: list[str], charset: str) -> None:
             current, soft = _stray_line(card, current, line), False
     if len(lines) > _LONGEST_CARD:
         card.remarks.append("The card is too long; only its beginning is read.")
+
+
+def _to_the_left(lines: list[str]) -> list[str]:
+    """The lines of a card that was indented as a whole, where the blanks in front mark no folding."""
+    filled = [line for line in lines if line.strip()]
+    if not filled or not all(line[0] in " \t" for line in filled):
+        return lines
+    indent = min(len(line) - len(line.lstrip(" \t")) for line in filled)
+    return [line[indent:] for line in lines]
 
 
 def _is_left_open(current: Property, line: str) -> bool:

@@ -115,3 +115,14 @@ def test_a_company_in_brackets_behind_the_only_name_is_where_they_work() -> None
     read = card("FN:Müller, Anna (Kranz GmbH)")
     assert (read.name, read.given, read.family) == ("Müller, Anna (Kranz GmbH)", "Anna", "Müller")
     assert (read.organisation, read.known_as) == ("Kranz GmbH", "")
+
+
+def test_cards_that_were_indented_as_a_whole() -> None:
+    text = "  BEGIN:VCARD\n  VERSION:3.0\n  FN:Ann Lee\n  NOTE:a\n    b\n  TEL:030 123456\n  END:VCARD\n"
+    (read,) = read_file("a.vcf", text.encode()).records
+    assert (read.name, read.notes, read.phones[0].typed) == ("Ann Lee", "a b", "030 123456")
+
+
+def test_an_address_for_a_name_is_no_given_name() -> None:
+    read = card("N:;anna@x.de;;;", "FN:anna@x.de", "EMAIL:anna@x.de", "X-GROUP-NAME:Family")
+    assert (read.name, read.given, read.tags) == ("anna@x.de", "", ("Family",))
