@@ -25,7 +25,10 @@ from deskmate.core.importing.options import Options
 from deskmate.core.importing.records import Appointment, Import, Problem, Record
 from deskmate.core.importing.vcard_lines import Property
 
-_WHEN = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2}):?(\d{2})?(?:\.\d+)?)?(Z?)", re.IGNORECASE)
+_WHEN = re.compile(
+    r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2}):?(\d{2})?(?:\.\d+)?)?(Z?)(?:([+-])(\d{2}):?(\d{2})$)?",
+    re.IGNORECASE,
+)
 _LENGTH = re.compile(r"([+-]?)P(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?")
 _FOLD = re.compile(rb"\r?\n[ \t]")
 _EARLIEST, _LATEST = 1600, 2200
@@ -214,12 +217,18 @@ class _Reader:
             return None
         try:
             day = datetime(int(found[1]), int(found[2]), int(found[3]))
-            if found[4] is None:
+            if found[4] is None or given.params.get("VALUE", [""])[0].upper() == "DATE":
                 return _Time(day, day=True)
-            at = day.replace(hour=int(found[4]), minute=int(found[5]), second=min(int(found[6] or 0), 59))
+            if found[4] == "24":  # the midnight at the end of the day
+                day, hour = day + timedelta(days=1), 0
+            else:
+                hour = int(found[4])
+            at = day.replace(hour=hour, minute=int(found[5]), second=min(int(found[6] or 0), 59))
         except ValueError:
             return None
-        name = given.params.get("TZID", [""])[0]
+        name = _as_text(given.params.get("TZID", [""])[0], given)
+        if found[8] and not name:
+            return self._placed(at, f"UTC{found[8]}{found[9]}:{found[10]}")
         if found[7] and (not name or self._zones.named(name) is None):
             return _Time(at, day=False, zone=UTC, label="UTC")
         return self._placed(at, name)

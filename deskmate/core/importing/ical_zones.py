@@ -116,7 +116,8 @@ def _by_city(name: str) -> tzinfo | None:
 
 _SHOWN = re.compile(r"\((?:UTC|GMT)([+-]\d{1,2}:?\d{2})\)\s*(.+)", re.IGNORECASE)
 _TIMES = {"eastern time": "America/New_York", "central time": "America/Chicago", "mountain time": "America/Denver",
-          "pacific time": "America/Los_Angeles", "atlantic time": "America/Halifax"}  # fmt: skip
+          "pacific time": "America/Los_Angeles", "atlantic time": "America/Halifax",
+          "mitteleuropäische zeit": "Europe/Berlin", "mitteleuropäische sommerzeit": "Europe/Berlin"}  # fmt: skip
 _LESS_THAN_A_DAY = re.compile(r"\s*[+-]?(?:[01]\d|2[0-3])[0-5]\d")
 _RULES = frozenset({"DTSTART", "RRULE", "RDATE", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME"})
 

@@ -25,6 +25,7 @@ def read(*lines: str, name: str = "a.ics") -> Import:
         ("GMT+0200", "2026-07-05T09:00:00+02:00"),
         ("(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna", "2026-07-05T09:00:00+02:00"),
         ("Pacific Time (US & Canada)", "2026-07-05T09:00:00-07:00"),
+        ("Mitteleuropäische Zeit", "2026-07-05T09:00:00+02:00"),
     ],
 )
 def test_zones_by_the_names_that_programs_give_them(zone: str, start: str) -> None:
@@ -114,3 +115,18 @@ def test_where_no_country_tells_a_calendar_table_asks() -> None:
     answered = read_file("a.csv", TABLE.encode(), date_order="mdy")
     assert answered.appointments[0].start == "2026-03-04T14:30:00"
     assert not answered.questions
+
+
+@pytest.mark.parametrize(
+    ("line", "start"),
+    [
+        ("DTSTART:20260705T090000+0100", "2026-07-05T09:00:00+01:00"),
+        ("DTSTART:2026-07-05T09:00:00-05:00", "2026-07-05T09:00:00-05:00"),
+        ("DTSTART:20260705T240000", "2026-07-06T00:00:00"),
+        ("DTSTART;VALUE=DATE:20260705T000000", "2026-07-05"),
+    ],
+)
+def test_times_that_no_standard_allows(line: str, start: str) -> None:
+    found = read(line)
+    assert [plan.start for plan in found.appointments] == [start]
+    assert found.problems == ()
