@@ -37,8 +37,10 @@ def point(connection: Any, number: int) -> None:
 
 
 def as_the_box_does(db: Database, typed: str) -> None:
-    """People at once, then own fields and the words of notes, as after every letter in the search box."""
+    """People at once, then tags, own fields, appointments and notes, as after every letter in the search box."""
     people = search.find_people(db, typed, limit=_PEOPLE)
+    search.find_labelled(db, typed, limit=_NOTES + len(people))
+    search.find_booked(db, typed, since=NOW, services=("Appointment",), limit=_NOTES + len(people))
     if not typed.startswith(("#", "@")):
         search.find_own(db, typed, limit=_NOTES + len(people))
         search.find_notes(db, typed, limit=_NOTES + len(people))

@@ -40,6 +40,7 @@ class SearchResults(QObject):
         self._people: list[Hit] = []
         self._clock = wall_clock.read(desk)
         self._today: frozenset[int] = frozenset()
+        self._booked: list[str] = []  # what for, so that after each letter only what may fit is looked up
         self.model = RowModel(self._row, key=_key, parent=self)
         self.list = RowList(self.model, "Found", single_click=True)
         self.popup = Popup(self._box, self.list, min_width=_WIDTH)
@@ -89,6 +90,7 @@ class SearchResults(QObject):
         if not self.shown():
             self._clock = wall_clock.read(self._desk)
             self._today = self._expected_today()
+            self._booked = search.services_booked(self._desk.db, since=self._clock.midnight())
         self._people = search.find_people(self._desk.db, typed, limit=_PEOPLE, first=self._today)
         self._show(self._people, [])
         # the names are painted before notes and the others are looked through
@@ -106,7 +108,7 @@ class SearchResults(QObject):
         for found in (
             search.find_labelled(db, typed, limit=most),
             search.find_own(db, typed, limit=most),
-            search.find_booked(db, typed, since=begin, limit=most),
+            search.find_booked(db, typed, since=begin, services=self._booked, limit=most),
             [] if _is_not_words(typed) else search.find_notes(db, typed, limit=most),
         ):
             seen = {hit.customer_id for hit in self._people} | others.keys()

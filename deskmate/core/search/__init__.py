@@ -1,7 +1,7 @@
 """Finding people and notes as one types: one sorted table of terms, and a full-text index of note words."""
 
 from deskmate.core.search.agreement import customers_out_of_step, notes_out_of_step
-from deskmate.core.search.booked import find_booked
+from deskmate.core.search.booked import find_booked, services_booked
 from deskmate.core.search.everything import find
 from deskmate.core.search.hits import Hit
 from deskmate.core.search.index import (
@@ -51,4 +51,5 @@ __all__ = [
     "notes_out_of_step",
     "rebuild",
     "reindex_note",
+    "services_booked",
 ]
