@@ -58,6 +58,14 @@ def read(text: str, *, context: Context) -> Reading:
     return notes.read(text, context=context)
 
 
+def get_ready() -> None:
+    """Loads what reads notes and reviews their course, half a second and 90 MB: for a worker, before the first save."""
+    from deskmate.core.sentiment import marks, notes
+
+    notes.read("")
+    marks.find("")
+
+
 def keep(interaction: Interaction, reading: Reading | None) -> None:
     """Stores a reading beside the note it is of; a theme that a person confirmed stays."""
     for name, value in columns(reading).items():

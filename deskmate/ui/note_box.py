@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial
@@ -9,10 +10,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from deskmate.core import customers, interactions, settings, zones
+from deskmate.core import customers, interactions, readings, settings, zones
 from deskmate.core.drafts import Kept
+from deskmate.core.errors import DeskmateError
 from deskmate.core.interactions import Amount, Saved, TimelineEntry
 from deskmate.ui import customer_words
+from deskmate.ui.background import Report
 from deskmate.ui.customer_picker import CustomerPicker
 from deskmate.ui.desk import Desk
 from deskmate.ui.draft_keeper import DraftKeeper
@@ -34,6 +37,7 @@ class NoteBox(QObject):
         super().__init__(desk.shell)
         self._desk = desk
         self._dialog: NoteDialog | None = None
+        self._ready = False
 
     def bind_keys(self) -> None:
         """Let Ctrl+N write a note anywhere in the window."""
@@ -55,6 +59,7 @@ class NoteBox(QObject):
         dialog.finished.connect(self._on_finished)
         self._dialog = dialog
         dialog.open()
+        self._get_ready()
         (dialog.form.text if dialog.picker.value() is not None else dialog.picker.field).setFocus()
         return dialog
 
@@ -67,8 +72,15 @@ class NoteBox(QObject):
         dialog.given.connect(self._on_corrected)
         dialog.finished.connect(self._on_correction_closed)
         dialog.open()
+        self._get_ready()
         dialog.form.text.setFocus()
         return dialog
+
+    def _get_ready(self) -> None:
+        """While somebody types their first note, the worker loads what will read it."""
+        if not self._ready and settings.current(self._desk.db).read_moods:
+            self._ready = True
+            self._desk.background.run(_load, on_done=_done, on_failed=_not_loaded, owner=self)
 
     @Slot(object)
     def tell_begun(self, begun: list[Kept]) -> None:
@@ -237,3 +249,16 @@ class NoteDialog(Dialog):
         """Close after it was saved."""
         self.is_saved = True
         super().accept()
+
+
+def _load(_progress: Report, _should_stop: Callable[[], bool]) -> None:
+    readings.get_ready()
+
+
+def _done(_result: object) -> None:
+    """Nothing is left to do."""
+
+
+def _not_loaded(error: BaseException) -> None:
+    if not isinstance(error, DeskmateError):  # which the save itself will say
+        raise error

@@ -1,5 +1,6 @@
 """A note is written from anywhere, says how it reads, and is never lost."""
 
+import threading
 from collections.abc import Callable
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from deskmate.core import customers, follow_ups, interactions, readings
+from deskmate.core import customers, follow_ups, interactions, readings, settings
 from deskmate.core.actors import Actor
 from deskmate.core.errors import BookBusy
 from deskmate.core.people import Draft
@@ -33,6 +34,7 @@ def plain_reader(monkeypatch: pytest.MonkeyPatch) -> None:
         return Reading("negative", -0.8, (found,), engine_version="t", confidence=0.95)
 
     monkeypatch.setattr(readings, "read", read)
+    monkeypatch.setattr(readings, "get_ready", lambda: None)
 
 
 @pytest.fixture
@@ -48,6 +50,23 @@ def box(desk: Desk, ann: int) -> NoteBox:
 
 def newest(desk: Desk, customer_id: int) -> interactions.TimelineEntry:
     return interactions.timeline(desk.db, customer_id)[0]
+
+
+def test_what_reads_is_loaded_by_the_worker_while_the_first_note_is_typed(
+    desk: Desk, box: NoteBox, ann: int, owner: Actor, now: datetime, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    """Loading takes half a second: a window that stands still, were it left to the first save."""
+    where: list[str] = []
+    monkeypatch.setattr(readings, "get_ready", lambda: where.append(threading.current_thread().name))
+    settings.change(desk.db, by=owner, now=now, read_moods=False)
+    box.open(ann).close()
+    qtbot.waitUntil(lambda: not desk.background.is_busy())
+    assert where == []
+    settings.change(desk.db, by=owner, now=now, read_moods=True)
+    for _ in range(2):
+        box.open(ann).close()
+        qtbot.waitUntil(lambda: not desk.background.is_busy())
+    assert where == ["deskmate-worker"]
 
 
 def test_type_and_ctrl_enter_saves(desk: Desk, box: NoteBox, ann: int, qtbot: QtBot) -> None:
