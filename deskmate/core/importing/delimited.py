@@ -56,7 +56,7 @@ def parse(text: str, *, delimiter: str | None = None, likes: Callable[[str], boo
         table = None
     if table is None or _swallowed(table):
         table = _tolerant(text, chosen, should_stop)
-    elif not delimiter and likes is not None and (inner := _quoted_whole(table, likes)):
+    elif not delimiter and likes is not None and (inner := _quoted_whole(table, likes)) and inner != text.strip():
         return parse(inner, likes=likes, should_stop=should_stop)
     if declared:
         table.rows = [(number + 1, cells) for number, cells in table.rows]

@@ -113,3 +113,8 @@ def test_no_mess_of_quotes_and_blanks_takes_long(piece: str) -> None:
     with suppress(FileProblem):
         read_file("a.csv", f"Name,Phone,Email\n{piece * (300_000 // len(piece))}".encode())
     assert time.process_time() - began < 2
+
+
+def test_a_first_line_with_a_stray_quote_is_not_taken_apart_forever() -> None:
+    data = b'Vo"rname\tNachname\tE-Mail\tTelefon\n\xabU\xe1"'
+    assert read_file("a.csv", data).rows == 1
