@@ -134,5 +134,5 @@ def test_stopped_or_failed_leaves_nothing_behind(
 
 
 def test_an_unknown_format_is_refused(db: Database, owner: Actor, now: datetime, tmp_path: Path) -> None:
-    with pytest.raises(InvalidInput, match="csv, json, vcard, vcard-3.0, xlsx"):
+    with pytest.raises(InvalidInput, match=r"csv, json, vcard, vcard-3\.0, xlsx"):
         exports.export(db, "pdf", tmp_path, by=owner, now=now)

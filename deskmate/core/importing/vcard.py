@@ -14,7 +14,8 @@ from deskmate.core.importing.records import (
     Problem,
     Record,
 )
-from deskmate.core.importing.vcard_fields import ALIASES, Draft, take
+from deskmate.core.importing.vcard_draft import Draft
+from deskmate.core.importing.vcard_fields import ALIASES, take
 from deskmate.core.importing.vcard_lines import PRODID, Card, as_latin, cards
 
 

@@ -1,0 +1,69 @@
+"""How somebody is reached, from their vCard: phones, e-mail addresses, postal addresses."""
+
+from __future__ import annotations
+
+import re
+
+from deskmate.core.importing import cells, values
+from deskmate.core.importing.records import Address, EmailValue, PhoneValue
+from deskmate.core.importing.vcard_draft import Draft
+from deskmate.core.importing.vcard_labels import is_preferred, kind_of
+from deskmate.core.importing.vcard_lines import Property
+
+_BETWEEN = re.compile(r"\s*[,;]\s*")
+
+
+def take_phone(draft: Draft, prop: Property, label: str) -> None:
+    """One or more phones; what is none is kept as a text and said."""
+    text = values.one_line(values.tidy(prop.text()))
+    if text.lower().startswith("tel:"):
+        text = text[4:].replace(";ext=", " ext. ").split(";")[0]
+    for typed in [text] if draft.own else cells.split_phones(text):
+        _add_phone(draft, typed, kind_of(prop, label), is_preferred(prop))
+
+
+def _add_phone(draft: Draft, typed: str, kind: str, preferred: bool) -> None:
+    if not typed:
+        return
+    if not values.has_enough_digits(typed) and not any(c.isdigit() for c in typed):
+        draft.say("TEL", f"“{typed[:60]}” is no phone number; it is kept as a text.")
+        draft.extra.append(("Phone", typed))
+        return
+    draft.phones.append(PhoneValue(typed, cells.parse_phone(typed, draft.region), kind, preferred))
+
+
+def take_email(draft: Draft, prop: Property, label: str) -> None:
+    """One or more e-mail addresses; what is none is kept as a text and said."""
+    text = values.tidy(prop.text())
+    several = [] if draft.own or values.is_email(text) else [one for one in _BETWEEN.split(text) if one]
+    if len(several) > 1 and all(map(values.is_email, map(values.email, several))):
+        for one in several:
+            _add_email(draft, one, kind_of(prop, label), is_preferred(prop))
+    else:
+        _add_email(draft, text, kind_of(prop, label), is_preferred(prop))
+
+
+def _add_email(draft: Draft, text: str, kind: str, preferred: bool) -> None:
+    address = text if draft.own else values.email(text)
+    if values.is_email(address):
+        if all(known.address.casefold() != address.casefold() for known in draft.emails):
+            draft.emails.append(EmailValue(address, kind, preferred))
+    elif not values.is_blank(text):
+        draft.say("EMAIL", f"“{text[:60]}” is no e-mail address; it is kept as a text.")
+        draft.extra.append(("Email", text))
+
+
+def take_address(draft: Draft, prop: Property, label: str) -> None:
+    """A postal address, in its seven parts as far as they are there."""
+    parts = [values.tidy(part) for part in prop.parts()]
+    if len(parts) == 1:
+        parts = ["", "", parts[0]]
+    po_box, extended, street, city, region, postal_code, country = (*parts[:7], *[""] * (7 - len(parts[:7])))
+    address = Address(street, extended, po_box, city, region, postal_code, country, kind_of(prop, label))
+    if any(address.parts) and address not in draft.addresses:
+        draft.addresses.append(address)
+
+
+def take_label(draft: Draft, prop: Property, label: str) -> None:
+    """An address as it is written on a letter, kept for addresses that have no parts."""
+    draft.labels.append((kind_of(prop, label), values.tidy(prop.text())))
