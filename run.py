@@ -65,7 +65,7 @@ def main(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Run the tests without a screen; `--slow` takes the long sweeps in, everything else goes to pytest.
 
-    The whole suite is shared out among up to four cores, a file at a time; with arguments, they decide.
+    The whole suite is shared out among up to four cores, which take work from one another; with arguments, they decide.
     """
     sys.path.insert(0, str(ROOT))
     from deskmate import desktop_libraries
@@ -75,7 +75,7 @@ def test(arguments: list[str]) -> int:
         return desktop_libraries.EXIT_STATUS
     everything = ["-m", ""] if "--slow" in arguments else []
     named = [word for word in arguments if word != "--slow"]
-    shared = [] if named else ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
+    shared = [] if named else ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal"]
     env = {**environment(), "QT_QPA_PLATFORM": "offscreen"}
     os.chdir(ROOT)
     hand_over(["-m", "pytest", *everything, *shared, *named], env)

@@ -162,7 +162,7 @@ def test_the_test_command_runs_pytest_in_the_repository_without_a_screen(ready: 
 
 def test_the_whole_suite_is_shared_out_among_the_cores_and_a_part_is_not(ready: Checkout) -> None:
     whole = json.loads(ready.run("test").stdout)["arguments"]
-    assert whole[0] == "-n" and 1 <= int(whole[1]) <= 4 and whole[2:] == ["--dist", "loadfile"]
+    assert whole[0] == "-n" and 1 <= int(whole[1]) <= 4 and whole[2:] == ["--dist", "worksteal"]
     assert "-n" not in json.loads(ready.run("test", "-x").stdout)["arguments"]
 
 
