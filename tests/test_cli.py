@@ -173,6 +173,20 @@ def test_two_cards_become_one_and_are_parted_again(ann: int, run: Run, tmp_path:
     assert run("show", str(ann))["name"] == "Ann Lee" and run("find", "leeds")[0]["id"] == other
 
 
+def test_pairs_of_a_file_are_one_answer_however_many_there_are(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "twice.csv"
+    ask = ("duplicates", "--csv", str(file), "--id", "id")
+    rows = ["id,given,family,phone", "a,Anna,Meyer,0151 2345678", "b,Anna,Meier,01512345678", "c,Bob,Stone,"]
+    file.write_text("\n".join(rows), encoding="utf-8")
+    (pair,) = run(*ask)
+    assert (pair["a"], pair["b"], pair["verdict"], pair["differ"]) == ("a", "b", "same", [])
+    assert set(pair["agree"]) == {"given", "family", "phone"} and 0.9 < pair["score"] <= 1
+    file.write_text("\n".join([rows[0], rows[1], rows[3]]), encoding="utf-8")
+    assert run(*ask) == []
+    file.write_text("\n".join([*rows, "d,Anna,Meyer,0151 2345678"]), encoding="utf-8")
+    assert len(run(*ask)) == 3
+
+
 def test_a_dry_run_needs_no_book(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "cards.vcf"
     file.write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Zoë Quinn\nTEL:+442079460018\nBDAY:--0203\nEND:VCARD\n", "utf-8")

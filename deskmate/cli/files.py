@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from deskmate import paths
-from deskmate.cli.answers import Lines
 from deskmate.cli.context import Context
 from deskmate.cli.parsing import Commands, number
 from deskmate.core import importing
@@ -174,15 +173,15 @@ def _export(context: Context) -> dict[str, Any]:
     return {"files": written.files, "customers": written.customers, "interactions": written.interactions}
 
 
-def _duplicates(context: Context) -> Lines:
+def _duplicates(context: Context) -> list[dict[str, Any]]:
     from deskmate.core import duplicates, lookalikes
 
     o = context.options
     people = _people(o.csv, o.id) if o.csv is not None else lookalikes.everybody(context.db)
-    return Lines(
+    return [
         {"a": p.a, "b": p.b, "score": round(p.score, 4), "agree": p.agree, "differ": p.differ, "verdict": p.verdict}
         for p in duplicates.find_pairs(people)
-    )
+    ]
 
 
 def _people(path: Path, id_column: str | None) -> list[Any]:
