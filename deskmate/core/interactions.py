@@ -140,7 +140,8 @@ def edit(
         entry = get(session, interaction_id)
         if amount is not None:
             entry.amount_minor, entry.currency = amount.minor, amount.currency if amount.minor is not None else ""
-        _check(body, kind=kind, channel=channel, mood=mood, amount_minor=entry.amount_minor)
+        amounts = {"amount_minor": entry.amount_minor, "wordless": not entry.text}
+        _check(body, kind=kind, channel=channel, mood=mood, **amounts)
         old, changed = entry.text, body != entry.text
         entry.text, entry.kind, entry.channel, entry.mood = body, kind, channel, mood
         entry.at, entry.edited_at = at or entry.at, now
@@ -346,5 +347,5 @@ def _check(body: str, **values: Any) -> None:
         raise InvalidInput(f"“{values['channel']}” is no channel; use one of {', '.join(filter(None, CHANNELS))}.")
     if values["mood"] and values["mood"] not in readings.MOODS:
         raise InvalidInput(f"“{values['mood']}” is no mood; use one of {', '.join(readings.MOODS)}, or leave it open.")
-    if not body and values["amount_minor"] is None:
+    if not body and values["amount_minor"] is None and not values.get("wordless"):
         raise InvalidInput("The note is empty; write at least a word.")

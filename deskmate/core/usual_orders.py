@@ -28,18 +28,26 @@ class UsualOrder:
 
 
 def of(db: Database, customer_id: int, *, now: datetime) -> UsualOrder | None:
-    """The customer's usual order: bought at least twice in two years, and more often than anything else."""
+    """The customer's usual order: bought at least twice in two years, and more often than anything else.
+
+    What was bought is the first line of a purchase; what follows tells more of that one time.
+    """
     bought: dict[str, list[TimelineEntry]] = defaultdict(list)
     since = now - WITHIN
     for entry in interactions.timeline(db, customer_id, kinds=("purchase",), since=since, limit=LOOKED_AT):
-        words = " ".join(text.words(entry.text))
-        if words and len(entry.text) <= LONGEST:
+        order = _order(entry)
+        words = " ".join(text.words(order))
+        if words and len(order) <= LONGEST:
             bought[words].append(entry)
     most = max(bought.values(), key=lambda entries: (len(entries), entries[0].at), default=[])
     if len(most) < _OFTEN_ENOUGH:
         return None
     last = most[0]
-    return UsualOrder(last.text, last.amount_minor, last.currency, len(most), last.at)
+    return UsualOrder(_order(last), last.amount_minor, last.currency, len(most), last.at)
+
+
+def _order(entry: TimelineEntry) -> str:
+    return entry.text.partition("\n")[0].strip()
 
 
 def again(db: Database, customer_id: int, *, by: Actor, now: datetime) -> Saved:

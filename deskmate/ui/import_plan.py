@@ -227,7 +227,7 @@ def _dates(records: Sequence[Record]) -> list[str]:
 
 def _times(plan: Plan) -> bool:
     """Whether the file holds appointments at a time of day for the days ahead."""
-    return any(not one.all_day for made in plan.decisions for one in made.record.appointments)
+    return any(not one.all_day for made in plan.decisions for one in made.appointments)
 
 
 def _cautions(cautions: Sequence[Problem]) -> Card:

@@ -37,8 +37,10 @@ UNDATED = frozenset({"amount", "rating", "entry_kind", "currency", "entry_time"}
 DATED = ("visit_at", "purchase_at", "note_at", "review_at", "entry_at")
 
 
-def _take_unknown(draft: Draft, column: Column, text: str, _plan: Plan, _label: str) -> None:
-    if column.field == "status" and (out := values.opted_out_by_status(text)) is not None:
+def _take_unknown(draft: Draft, column: Column, text: str, plan: Plan, _label: str) -> None:
+    # in a list of visits it is the visit that was confirmed or removed
+    mailings = column.field == "status" and plan.dated is None
+    if mailings and (out := values.opted_out_by_status(text)) is not None:
         draft.opted_out = draft.opted_out or out
     draft.keep(column, text)
 

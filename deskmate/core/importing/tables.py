@@ -17,6 +17,7 @@ from deskmate.core.importing import (
     own,
     repeats,
     rows,
+    visit_lists,
 )
 from deskmate.core.importing.draft import Plan
 from deskmate.core.importing.header_row import Rows
@@ -104,7 +105,8 @@ def _records(base: Import, planned: tuple[Column, ...], body: Rows, header: Sequ
     options.progress(len(body), len(body))
     if not records and not body:
         problems.append(Problem(0, "", "The file holds column names but no rows."))
-    return replace(base, columns=planned, questions=tuple(questions), records=repeats.marked(records),
+    told = visit_lists.told(records, planned) if plan.dated is not None else records
+    return replace(base, columns=planned, questions=tuple(questions), records=repeats.marked(told),
                    problems=_capped(problems))  # fmt: skip
 
 

@@ -29,6 +29,7 @@ class Words:
     no: frozenset[str]
     opted_out: frozenset[str]
     opted_in: frozenset[str]
+    called_off: frozenset[str]
     totals: frozenset[str]
     months: Mapping[str, int]
     entry_kinds: Mapping[str, str]
@@ -46,6 +47,7 @@ def words() -> Words:
         no=frozenset(lists["no"]),
         opted_out=frozenset(lists["opted_out"]),
         opted_in=frozenset(lists["opted_in"]),
+        called_off=frozenset(lists["called_off"]),
         totals=frozenset(lists["totals"]),
         months={name: number for number, names in enumerate(lists["months"], start=1) for name in names.split()},
         entry_kinds=lists["entry_kinds"],
@@ -131,10 +133,19 @@ def yes_or_no(text: str) -> bool | None:
 
 def opted_out_by_status(text: str) -> bool | None:
     """Whether a status means "no more mailings"; None for statuses about anything else."""
-    folded = " ".join(text.casefold().replace("_", " ").split())
+    folded = _status(text)
     if folded in words().opted_out:
         return True
     return False if folded in words().opted_in else None
+
+
+def says_called_off(text: str) -> bool:
+    """Whether a status says that an appointment or an order came to nothing."""
+    return _status(text) in words().called_off
+
+
+def _status(text: str) -> str:
+    return " ".join(text.casefold().replace("_", " ").split())
 
 
 _MONEY = re.compile(r"[-+(]?\s*\d[\d\s.,'’]*\)?")

@@ -35,6 +35,11 @@ def of_calendar(
     """The words about the plans of a file, and about their times to come with the number of whose they are."""
     for plan in plans:
         yield from _cut(plan, shop)
+    yield from of_ahead(session, ahead, shop)
+
+
+def of_ahead(session: Session, ahead: Iterable[tuple[Planned, int | None]], shop: Shop) -> Iterator[Problem]:
+    """The words about the times to come, with the number of whose they are: nobody does them yet, some overlap."""
     times = [one for one in ahead if not one[0].all_day]
     if times:
         are = "1 appointment to come is" if len(times) == 1 else f"{len(times):,} appointments to come are"

@@ -90,9 +90,35 @@ def matched(plans: Sequence[Appointment], people: Sequence[Person], shop: Shop) 
             yield Match(record, tuple((int(who), known.names[who]) for who in key[:5] if key[0]))
 
 
+def ahead_of(record: Record, shop: Shop) -> Record:
+    """The record of a table with those of its visits that lie ahead as appointments (a whole day: a reminder)."""
+    today = shop.now.astimezone(shop.zone).date().isoformat()
+    if not any(entry.kind == "visit" and entry.at >= today for entry in record.entries):
+        return record
+    ahead = {entry: plan for entry in record.entries if (plan := _still_to_come(entry, record, shop)) is not None}
+    behind = tuple(entry for entry in record.entries if entry not in ahead)
+    return record._replace(entries=behind, appointments=(*record.appointments, *ahead.values()))
+
+
+def _still_to_come(entry: Entry, record: Record, shop: Shop) -> Appointment | None:
+    if entry.kind != "visit":
+        return None
+    all_day = len(entry.at) <= len("2026-01-31")
+    today = shop.now.astimezone(shop.zone).date()
+    at = series.moment(entry.at)
+    if (at.date() <= today) if all_day else (zones.instant(at, shop.zone) < shop.now):
+        return None
+    subject, _, notes = entry.text.partition("\n")
+    return Appointment(record.source_row, subject, _in_shop(entry.at, shop), all_day=all_day, notes=notes)
+
+
 def same_name(record: Record, people: Sequence[Person]) -> Person | None:
-    """The one customer of exactly that name, for a record that holds a name and days only (a birthday calendar's)."""
-    if record.phones or record.emails or record.addresses or not (record.birthday or record.occasions):
+    """The one customer of exactly that name, for a record that holds a name and days only.
+
+    A birthday calendar has such, and a list of visits.
+    """
+    days = record.birthday or record.occasions or record.entries or record.appointments
+    if record.phones or record.emails or record.addresses or record.external_id or not days:
         return None
     wanted = text.words(record.name)
     found = [person for person in people if len(wanted) > 1 and text.words(person.full) == wanted]

@@ -4,7 +4,7 @@ A record that surely is somebody in the book updates them; one that may be someb
 unless they say otherwise); a record that fits two people is never decided by the machine.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -12,7 +12,7 @@ from typing import Literal
 from deskmate.core import bulk, duplicates, lookalikes, settings, zones
 from deskmate.core.db import Database
 from deskmate.core.duplicates import Person
-from deskmate.core.importing import FieldKind, Import, Problem, Record
+from deskmate.core.importing import Appointment, FieldKind, Import, Problem, Record
 from deskmate.core.imports import cautions, dated, numbers
 
 Action = Literal["create", "update", "skip"]
@@ -33,6 +33,11 @@ class Decision:
     name: str = ""
     likely: tuple[tuple[int, str], ...] = ()
     also: tuple[Record, ...] = ()
+
+    @property
+    def appointments(self) -> Iterator[Appointment]:
+        """What lies ahead of whom the record is about."""
+        return (one for record in (self.record, *self.also) for one in record.appointments)
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ def done_by(db: Database, plan: Plan, staff_id: int | None, *, now: datetime) ->
     """The plan with who does its appointments, and what has to be said about their times then."""
     shop = settings.current(db)
     place = dated.Shop(shop.region, zones.of(shop), now)
-    ahead = [(one, d.customer_id) for d in plan.decisions if d.action != "skip" for one in d.record.appointments]
+    ahead = [(one, d.customer_id) for d in plan.decisions if d.action != "skip" for one in d.appointments]
     with db.read() as session:
         times = tuple(cautions.of_times(session, ahead, place, staff_id=staff_id))
     kept = tuple(one for one in plan.cautions if one.field != cautions.OVERLAP)
@@ -101,7 +106,9 @@ def make_plan(
 
     `now` parts what a calendar holds into behind and ahead, so that a file with appointments needs it.
     """
-    everyone = [item for _name, read in files for item in _joined(read.records)]
+    shop = settings.current(db)
+    place = None if now is None else dated.Shop(shop.region, zones.of(shop), now)
+    everyone = [item for _name, read in files for item in _joined(_ahead(read.records, place))]
     firsts = [item for item in everyone if not item[0].by_number]
     book = lookalikes.everybody(db)
     names = {person.id: person.full for person in book}
@@ -116,7 +123,8 @@ def make_plan(
     ]
     decisions = _numbered(db, decisions, [item for item in everyone if item[0].by_number])
     calendars = [read for _name, read in files if read.appointments]
-    about, said = _dated(db, calendars, book, now)
+    about, said = _dated(db, calendars, book, place)
+    said += _booked_ahead(db, decisions, place)
     decisions += about
     return Plan(
         source=", ".join(name for name, _read in files),
@@ -157,24 +165,22 @@ def _numbered(
 
 
 def _by_name(decision: Decision, book: Sequence[Person]) -> Decision:
-    """A birthday of somebody whose very name one customer has, and only one, is theirs."""
+    """A birthday or a visit of somebody whose very name one customer has, and only one, is theirs."""
     if decision.action == "create" and (same := dated.same_name(decision.record, book)) is not None:
         return replace(decision, action="update", customer_id=int(same.id), name=same.full)
     return decision
 
 
 def _dated(
-    db: Database, reads: Sequence[Import], book: Sequence[Person], now: datetime | None
+    db: Database, reads: Sequence[Import], book: Sequence[Person], place: dated.Shop | None
 ) -> tuple[list[Decision], list[Problem]]:
     """What becomes of the appointments of calendar files, and what to say of them; where nobody or several may be
     meant, a person decides.
     """
     if not reads:
         return [], []
-    if now is None:
+    if place is None:
         raise ValueError("appointments are parted by the time it is")
-    shop = settings.current(db)
-    place = dated.Shop(shop.region, zones.of(shop), now)
     plans = [plan for read in reads for plan in read.appointments]
     decisions = []
     for match in dated.matched(plans, book, place):
@@ -185,6 +191,19 @@ def _dated(
     ahead = ((one, d.customer_id) for d in decisions if d.action == "update" for one in d.record.appointments)
     with db.read() as session:
         return decisions, list(cautions.of_calendar(session, plans, ahead, place))
+
+
+def _ahead(records: Iterable[Record], place: dated.Shop | None) -> Iterable[Record]:
+    return records if place is None else (dated.ahead_of(one, place) if one.entries else one for one in records)
+
+
+def _booked_ahead(db: Database, decisions: Sequence[Decision], place: dated.Shop | None) -> list[Problem]:
+    """What to say of the appointments to come that stand in tables."""
+    ahead = [(one, d.customer_id) for d in decisions if d.action != "skip" for one in d.appointments]
+    if place is None or not ahead:
+        return []
+    with db.read() as session:
+        return list(cautions.of_ahead(session, ahead, place))
 
 
 def _called_off(read: Import) -> Iterable[Problem]:

@@ -1,7 +1,7 @@
 """A record as the rows of the book's tables: what goes where, and how much of it fits."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -41,8 +41,9 @@ class Place:
     batch_id: int
 
 
-def customer_values(record: Record) -> dict[str, Any]:
-    """The columns of the customer table, cleaned and cut to what fits."""
+def customer_values(records: Sequence[Record]) -> dict[str, Any]:
+    """The columns of the customer table, cleaned and cut to what fits; of what a person has one, the first record's."""
+    record = records[0]
     name = line(record.name) or line(record.organisation) or "(no name)"
     given = line(f"{record.given} {record.middle}" if record.middle else record.given)
     family = line(record.family)
@@ -57,9 +58,21 @@ def customer_values(record: Record) -> dict[str, Any]:
         "birthday_year": birthday.year if birthday else None,
         "birthday_month": birthday.month if birthday else None,
         "birthday_day": birthday.day if birthday else None,
-        "about": text.clean(record.notes)[: text.NOTE_LIMIT] if record.notes else "",
+        "about": together([one.notes for one in records]),
         **{part: line(said) if (said := getattr(record, part)) else "" for part in SAME},
     }
+
+
+def together(notes: Iterable[str]) -> str:
+    """What several say about somebody, each line once, as far as it fits."""
+    first, *others = [text.clean(note) for note in notes if note] or [""]
+    lines = first.split("\n") if others else []
+    known = set(lines)
+    for said in (said for other in others for said in other.split("\n")):
+        if said not in known:
+            known.add(said)
+            lines.append(said)
+    return ("\n".join(lines) if others else first)[: text.NOTE_LIMIT]
 
 
 def details(records: Iterable[Record], region: str) -> list[dict[str, Any]]:
@@ -156,9 +169,9 @@ def entries(records: Iterable[Record], place: Place) -> list[dict[str, Any]]:
         for entry in record.entries:
             at = moment(entry.at, place.zone)
             body = text.clean(entry.text)[: text.NOTE_LIMIT]
-            if at is None or not (body or entry.amount_minor is not None):
-                continue
             kind = entry.kind if entry.kind in KINDS else "note"
+            if at is None or (kind == "note" and not body and entry.amount_minor is None):
+                continue  # that somebody came is worth knowing without a word, that nothing was noted is not
             found.setdefault(
                 (at, kind, body, entry.amount_minor),
                 {

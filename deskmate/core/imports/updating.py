@@ -29,7 +29,7 @@ from deskmate.core.models.base import table_of
 
 # what the own fields say of these records, as (field, value)
 OwnValues = Callable[[Iterable[Record]], Iterable[tuple[int, str]]]
-_FILL = ("given", "family", "say_it", "about", *make.SAME)
+_FILL = ("given", "family", "say_it", *make.SAME)
 _MINDED = ("do_not_contact", "deceased", "no_greetings", "no_mood_reading", "seasonal", "best_channel", "best_time")
 _BIRTHDAY = ("birthday_year", "birthday_month", "birthday_day")
 
@@ -40,7 +40,7 @@ def update_customer(session: Session, decision: Decision, place: Place, own_valu
     customer, last = customers.get(session, decision.customer_id), _last_change(session)
     records = (decision.record, *decision.also)
     said = minding.columns(decision.record.to_mind)
-    _fill_gaps(session, customer, make.customer_values(decision.record) | said, place)
+    _fill_gaps(session, customer, make.customer_values(records) | said, place)
     _add_details(session, customer, make.details(records, place.region), place)
     _add_tags(session, customer, make.tags([tag for record in records for tag in record.tags]), place)
     _add_own_values(session, customer, own_values(records), place)
@@ -56,6 +56,9 @@ def update_customer(session: Session, decision: Decision, place: Place, own_valu
 
 def _fill_gaps(session: Session, customer: Customer, values: dict[str, Any], place: Place) -> None:
     gaps = {name: values[name] for name in (*_FILL, *_MINDED) if values.get(name) and not getattr(customer, name)}
+    # what is written about somebody contradicts nothing, so it is added
+    if (about := make.together([customer.about, values["about"]])) != customer.about:
+        gaps["about"] = about
     if customer.birthday_month is None and values["birthday_month"] is not None:
         gaps |= {name: values[name] for name in _BIRTHDAY}
     if not gaps:

@@ -154,8 +154,8 @@ class _Writer:
                 yield field, own_fields.fitting(*self._kinds.get(field, ("text", "")), value)
 
     def _collect(self, rows: Rows, number: int, records: tuple[Record, ...]) -> tuple[Terms, list[tuple[int, str]]]:
-        record, place = records[0], self._place
-        values = make.customer_values(record)
+        place = self._place
+        values = make.customer_values(records)
         details = make.details(records, place.region)
         tags = self._tags_of(records)
         entries = make.entries(records, place)

@@ -1,0 +1,124 @@
+"""A list of visits into the book: each on its day, read, ahead in the calendar, and never a customer too many."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from deskmate.core import appointments, customers, importing, imports, interactions, rereading, usual_orders
+from deskmate.core.actors import Actor
+from deskmate.core.db import Database
+from deskmate.core.models import Customer, Reminder
+from deskmate.core.people import Draft
+
+
+@pytest.fixture
+def bring(db: Database, owner: Actor, now: datetime) -> "Bring":
+    return Bring(db, owner, now)
+
+
+class Bring:
+    """Brings a table in, as the window does."""
+
+    def __init__(self, db: Database, owner: Actor, now: datetime) -> None:
+        self.db, self.owner, self.now = db, owner, now
+
+    def __call__(self, data: str) -> imports.Batch:
+        return imports.carry_out(self.db, self.plan(data), by=self.owner, now=self.now)
+
+    def plan(self, data: str) -> imports.Plan:
+        read = importing.read_file("in.csv", data.encode(), region="GB")
+        return imports.make_plan(self.db, [("in.csv", read)], now=self.now)
+
+
+def _named(db: Database, name: str) -> list[int]:
+    with db.read() as session:
+        return [one or 0 for one in session.exec(select(Customer.id).where(col(Customer.name) == name))]
+
+
+def _day(now: datetime, days: int) -> str:
+    return (now + timedelta(days=days)).date().isoformat()
+
+
+def test_a_visit_without_a_word_is_a_visit(db: Database, bring: Bring, owner: Actor, now: datetime) -> None:
+    bring(f"Name,Visit date\nAnn Lee,{_day(now, -70)}\nAnn Lee,{_day(now, -40)}\n")
+    (ann,) = _named(db, "Ann Lee")
+    entries = interactions.timeline(db, ann)
+    assert [(entry.kind, entry.text) for entry in entries] == [("visit", ""), ("visit", "")]
+    saved = interactions.edit(db, entries[0].id, body="", kind="visit", channel="counter", by=owner, now=now)
+    assert saved.interaction_id == entries[0].id
+
+
+def test_an_unhappy_comment_of_a_visit_is_read(db: Database, bring: Bring, now: datetime) -> None:
+    bring(
+        "Date,Customer,Service,Amount,Notes\n"
+        f"{_day(now, -40)},Ann Lee,Cut,12.50,happy with it\n"
+        f"{_day(now, -4)},Ann Lee,Perm,90,left in tears and wants her money back\n"
+    )
+    rereading.read_waiting(db, now=now)
+    (ann,) = _named(db, "Ann Lee")
+    last, _first = interactions.timeline(db, ann)
+    assert last.kind == "purchase" and last.label == "negative"
+
+
+def test_the_same_list_again_changes_nothing(db: Database, bring: Bring, now: datetime) -> None:
+    ann = f"{_day(now, -9)},Ann Lee,fine\n{_day(now, -5)},Ann Lee,late\n"
+    data = f"Visit date,Client,Comment\n{ann}{_day(now, 5)},Bo Ek,\n"
+    assert (bring(data).created, bring(data).updated) == (2, 2)
+    assert len(_named(db, "Ann Lee")) == len(_named(db, "Bo Ek")) == 1
+    assert len(interactions.timeline(db, _named(db, "Ann Lee")[0])) == 2
+
+
+def test_what_lies_ahead_is_an_appointment_or_a_reminder(db: Database, bring: Bring, now: datetime) -> None:
+    data = (
+        "Appointment date,Client,Service\n"
+        f"{_day(now, -5)} 09:00,Ann Lee,Cut\n{_day(now, 5)} 10:00,Ann Lee,Perm\n{_day(now, 6)},Bo Ek,Bring the ring\n"
+    )
+    plan = bring.plan(data)
+    assert any("nobody in particular" in caution.reason for caution in plan.cautions)
+    assert any("Perm" in one.subject for made in plan.decisions for one in made.appointments)
+    batch = bring(data)
+    (ann,), (bo,) = _named(db, "Ann Lee"), _named(db, "Bo Ek")
+    (booked,) = appointments.of_customer(db, ann)
+    assert (booked.service, booked.wall_start.isoformat()[:16]) == ("Perm", f"{_day(now, 5)}T10:00")
+    assert [entry.text for entry in interactions.timeline(db, ann)] == ["Cut"]
+    with db.read() as session:
+        assert [one.customer_id for one in session.exec(select(Reminder))] == [bo]
+    undone = imports.undo(db, batch.batch, by=bring.owner, now=now)
+    assert (undone.removed, undone.entries, undone.appointments) == (2, 1, 1)
+
+
+def test_a_visit_is_given_to_the_one_of_that_name_and_to_nobody_where_there_are_two(
+    db: Database, bring: Bring, owner: Actor, now: datetime
+) -> None:
+    ann = customers.add(db, Draft(name="Ann Lee"), by=owner, now=now)
+    data = f"Visit date,Client\n{_day(now, -5)},Ann Lee\n"
+    (decision,) = bring.plan(data).decisions
+    assert (decision.action, decision.customer_id) == ("update", ann)
+    customers.add(db, Draft(name="Ann Lee"), by=owner, now=now)
+    (decision,) = bring.plan(data).decisions
+    assert decision.action == "create" and len(decision.likely) == 2
+
+
+def test_no_remark_is_lost_on_somebody_who_has_one(db: Database, bring: Bring, owner: Actor, now: datetime) -> None:
+    bring("Name,Email,Notes\nAnn Lee,a@x.org,likes tea\nAnn Lee,a@x.org,has a dog\n")
+    (ann,) = _named(db, "Ann Lee")
+    about = "likes tea\nhas a dog"
+    assert customers.card(db, ann).draft.about == about
+    batch = bring("Name,Email,Notes\nAnn Lee,a@x.org,moved to Leeds\n")
+    assert customers.card(db, ann).draft.about == f"{about}\nmoved to Leeds"
+    bring("Name,Email,Notes\nAnn Lee,a@x.org,has a dog\n")
+    assert customers.card(db, ann).draft.about == f"{about}\nmoved to Leeds"
+    imports.undo(db, batch.batch, by=owner, now=now)
+    assert customers.card(db, ann).draft.about == about
+
+
+def test_the_usual_order_is_the_first_line(db: Database, bring: Bring, now: datetime) -> None:
+    bring(
+        "Purchase date,Customer,Product,Amount,Receipt\n"
+        f"{_day(now, -9)},Ann Lee,Rye loaf,4.20,1001\n{_day(now, -2)},Ann Lee,Rye loaf,4.20,1007\n"
+    )
+    (ann,) = _named(db, "Ann Lee")
+    usual = usual_orders.of(db, ann, now=now)
+    assert usual is not None and (usual.text, usual.times) == ("Rye loaf", 2)
+    assert interactions.timeline(db, ann)[0].text == "Rye loaf\nReceipt: 1007"
