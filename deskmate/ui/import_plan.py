@@ -126,9 +126,7 @@ class ImportPlan(QWidget):
     def _unsure(self, unsure: list[tuple[int, Decision]]) -> Card:
         made = Card(kind="attention", padding=Space.M)
         made.add(SectionHeader("May be in the book already", count=len(unsure)))
-        new = any(decision.action == "create" for _index, decision in unsure)
-        otherwise = "each becomes a new customer" if new else "each is left out"
-        made.add(caption(f"You decide; left as it is, {otherwise}."))
+        made.add(caption(f"You decide; left as it is, {_otherwise([decision for _index, decision in unsure])}."))
         for index, decision in unsure[:SHOWN_UNSURE]:
             made.add(self._one(index, decision))
         if len(unsure) > SHOWN_UNSURE:
@@ -154,7 +152,7 @@ class ImportPlan(QWidget):
         options: list[tuple[object, str]] = [("create", "A new customer")]
         options += [(number, f"Is {name} (no. {number})") for number, name in decision.likely]
         options.append(("skip", "Leave out"))
-        choice = Choice(options, value=decision.action)
+        choice = Choice(options, value=decision.customer_id or decision.action)
         choice.setFixedWidth(270)
         choice.setAccessibleName(f"{record.name} is")
         choice.setProperty("decision", index)
@@ -206,6 +204,14 @@ class ImportPlan(QWidget):
         else:
             self._plan = self.plan().deciding(index, "create")
         self._count()
+
+
+def _otherwise(unsure: Sequence[Decision]) -> str:
+    """What becomes of rows about which nobody decides anything."""
+    actions = {decision.action for decision in unsure}
+    if actions == {"create"}:
+        return "each becomes a new customer"
+    return "each is left out" if actions == {"skip"} else "what is chosen counts"
 
 
 def _along(plan: Plan) -> list[tuple[int, str]]:

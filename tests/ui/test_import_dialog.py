@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from deskmate.core import appointments, customers, erasure, exports, importing, imports, staff
+from deskmate.core import appointments, customers, erasure, exports, importing, imports, interactions, staff
 from deskmate.core.people import Detail, Draft
 from deskmate.ui.desk import Desk
 from deskmate.ui.import_beside import Beside, lines
@@ -78,6 +78,24 @@ def test_a_calendar_comes_in_by_enter_alone(
     (batch,) = imports.batches(desk.db)
     assert (batch.updated, batch.skipped, batch.problems) == (1, 1, 1)
     assert [row.customer_id for row in _ahead(desk)] == [ann]
+
+
+def test_visits_are_given_to_whom_they_name_unless_somebody_says_otherwise(
+    qtbot: QtBot, dialog: ImportDialog, bring: Callable[[str, bytes], str], desk: Desk
+) -> None:
+    by, now = desk.actor(), desk.now()
+    ann, bo = (customers.add(desk.db, Draft(name), by=by, now=now) for name in ("Ann Lee", "Bo Ek"))
+    assert bring("x.csv", b"Visit date,Client,Service\n2025-05-01,Ann Lee,Cut\n2025-05-02,Bo Ek,Perm\n") == ""
+    onwards(qtbot, dialog)
+    assert "left as it is, what is chosen counts" in words(dialog.plan)
+    first, second = dialog.plan.findChildren(Choice)
+    assert (first.value(), second.value()) == (ann, bo)
+    second.set_value("create")
+    onwards(qtbot, dialog)
+    (batch,) = imports.batches(desk.db)
+    assert (batch.created, batch.updated) == (1, 1)
+    assert [row.text for row in interactions.timeline(desk.db, ann)] == ["Cut"]
+    assert interactions.timeline(desk.db, bo) == []
 
 
 def _ahead(desk: Desk) -> list[Any]:
