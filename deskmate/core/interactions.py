@@ -34,7 +34,7 @@ _ENTRIES = table_of(Interaction)
 _ROW = _ENTRIES.c
 _NEW = Prepared(insert(_ENTRIES), columns=set(Interaction.model_fields) - {"id"})
 _UNTOUCHED: dict[str, Any] = {
-    **dict.fromkeys(("overruled_because", "overruled_by"), ""),
+    **dict.fromkeys(("details", "overruled_because", "overruled_by"), ""),
     **dict.fromkeys(("overruled_at", "appointment_id", "edited_at", "deleted_at", "import_batch_id")),
     "theme_confirmed": False,
 }
@@ -67,6 +67,7 @@ class TimelineEntry:
     kind: str
     channel: str
     text: str
+    details: str
     amount_minor: int | None
     currency: str
     mood: str
@@ -288,6 +289,7 @@ def entry_of(row: Interaction, files: tuple[FileRow, ...] = ()) -> TimelineEntry
         kind=row.kind,
         channel=row.channel,
         text=row.text,
+        details=row.details,
         amount_minor=row.amount_minor,
         currency=row.currency,
         mood=row.mood,

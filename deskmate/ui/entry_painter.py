@@ -18,7 +18,7 @@ from deskmate.ui.widgets.marks import CHIP_HEIGHT, chip_width, paint_chip, paint
 
 _LEFT, _RIGHT = 52, 14
 _HEAD, _PAD, _GAP = 24, 10, 6
-_FILES = 18  # the line that names the files of an entry
+_LINE = 18  # one that names the files of an entry, or what a file said beside it
 _CLOSED_LINES = 3
 _CLOSED_CHARACTERS = 900  # more can't show in three lines, and laying out a whole letter for each row would be felt
 _LAYOUTS_KEPT = 120
@@ -91,6 +91,7 @@ class EntryPainter:
         self._paint_icon(painter, rect, entry, colours)
         self._paint_head(painter, QRect(room.x(), room.y(), room.width(), _HEAD), entry, colours)
         below = self._paint_text(painter, room, entry, is_open, colours)
+        below = self._paint_details(painter, room, below, entry, colours)
         below = self._paint_mark(painter, room, below, entry, colours)
         below = self._paint_files(painter, room, below, entry, colours)
         if is_open:
@@ -100,10 +101,12 @@ class EntryPainter:
 
     def _height(self, entry: TimelineEntry, is_open: bool) -> int:
         height = 2.0 * _PAD + _HEAD + self._words(entry, is_open).height
+        if entry.details:
+            height += _LINE
         if customer_words.mark_of(entry) is not None:
             height += _GAP + CHIP_HEIGHT
         if entry.files:
-            height += _GAP + _FILES
+            height += _GAP + _LINE
         if is_open:
             height += _GAP + len(self._evidence_lines(entry)) * self._metrics["_small"].lineSpacing()
         return round(height)
@@ -173,10 +176,7 @@ class EntryPainter:
         room = room.adjusted(self._metrics["_bold"].horizontalAdvance(kind) + 10, 0, 0, 0)
         where = customer_words.CHANNELS[entry.channel] if entry.channel else ""
         words = " · ".join(filter(None, (entry.by, where, "edited" if entry.edited_at else "")))
-        painter.setFont(self._small)
-        painter.setPen(QColor(colours.text_muted))
-        shown = self._metrics["_small"].elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
+        self._paint_small(painter, room, words, Qt.TextElideMode.ElideRight, colours)
 
     def _paint_text(
         self, painter: QPainter, room: QRect, entry: TimelineEntry, is_open: bool, colours: Colours
@@ -219,6 +219,23 @@ class EntryPainter:
             ranges.append(made)
         return ranges
 
+    def _paint_details(
+        self, painter: QPainter, room: QRect, top: float, entry: TimelineEntry, colours: Colours
+    ) -> float:
+        if not entry.details:
+            return top
+        line = QRect(room.x(), round(top), room.width(), _LINE)
+        self._paint_small(painter, line, entry.details, Qt.TextElideMode.ElideRight, colours)
+        return top + _LINE
+
+    def _paint_small(
+        self, painter: QPainter, line: QRect, words: str, mode: Qt.TextElideMode, colours: Colours
+    ) -> None:
+        painter.setFont(self._small)
+        painter.setPen(QColor(colours.text_muted))
+        shown = self._metrics["_small"].elidedText(words, mode, line.width())
+        painter.drawText(line, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
+
     def _paint_mark(self, painter: QPainter, room: QRect, top: float, entry: TimelineEntry, colours: Colours) -> float:
         mark = customer_words.mark_of(entry)
         if mark is None:
@@ -233,15 +250,12 @@ class EntryPainter:
     def _paint_files(self, painter: QPainter, room: QRect, top: float, entry: TimelineEntry, colours: Colours) -> float:
         if not entry.files:
             return top
-        line = QRect(room.x(), round(top) + _GAP, room.width(), _FILES)
+        line = QRect(room.x(), round(top) + _GAP, room.width(), _LINE)
         icons.paint(painter, QRectF(line.x(), line.y() + 2, 14, 14), "paperclip", colours.text_muted)
         words = ", ".join(file.name for file in entry.files)
-        painter.setFont(self._small)
-        painter.setPen(QColor(colours.text_muted))
         line.adjust(20, 0, 0, 0)
-        shown = self._metrics["_small"].elidedText(words, Qt.TextElideMode.ElideMiddle, line.width())
-        painter.drawText(line, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
-        return top + _GAP + _FILES
+        self._paint_small(painter, line, words, Qt.TextElideMode.ElideMiddle, colours)
+        return top + _GAP + _LINE
 
     def _paint_evidence(
         self, painter: QPainter, room: QRect, top: float, entry: TimelineEntry, colours: Colours

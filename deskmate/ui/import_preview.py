@@ -30,6 +30,7 @@ _WORDS = {
     "visit_at": "Date of a visit", "purchase_at": "Date of a purchase", "note_at": "Date of a note",
     "review": "Review", "review_at": "Date of a review", "rating": "Stars", "entry_at": "Date of an entry",
     "entry_time": "Time of day of an entry", "entry_kind": "Kind of an entry", "entry_text": "Text of an entry",
+    "entry_details": "More about an entry",
     "ignored": "Leave out",
 }  # fmt: skip
 _DATE = len("2026-11-23")

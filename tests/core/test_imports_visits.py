@@ -51,14 +51,14 @@ def test_a_visit_without_a_word_is_a_visit(db: Database, bring: Bring, owner: Ac
 
 def test_an_unhappy_comment_of_a_visit_is_read(db: Database, bring: Bring, now: datetime) -> None:
     bring(
-        "Date,Customer,Service,Amount,Notes\n"
-        f"{_day(now, -40)},Ann Lee,Cut,12.50,happy with it\n"
-        f"{_day(now, -4)},Ann Lee,Perm,90,left in tears and wants her money back\n"
+        "Date,Customer,Service,Amount,Served by,Notes\n"
+        f"{_day(now, -40)},Ann Lee,Cut,12.50,Mia,happy with it\n"
+        f"{_day(now, -4)},Ann Lee,Perm,90,Zoe,left in tears and wants her money back\n"
     )
     rereading.read_waiting(db, now=now)
     (ann,) = _named(db, "Ann Lee")
     last, _first = interactions.timeline(db, ann)
-    assert last.kind == "purchase" and last.label == "negative"
+    assert (last.kind, last.label, last.details) == ("purchase", "negative", "Served by: Zoe")
 
 
 def test_the_same_list_again_changes_nothing(db: Database, bring: Bring, now: datetime) -> None:
@@ -121,4 +121,5 @@ def test_the_usual_order_is_the_first_line(db: Database, bring: Bring, now: date
     (ann,) = _named(db, "Ann Lee")
     usual = usual_orders.of(db, ann, now=now)
     assert usual is not None and (usual.text, usual.times) == ("Rye loaf", 2)
-    assert interactions.timeline(db, ann)[0].text == "Rye loaf\nReceipt: 1007"
+    last = interactions.timeline(db, ann)[0]
+    assert (last.text, last.details) == ("Rye loaf", "Receipt: 1007")

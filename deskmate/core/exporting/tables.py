@@ -16,7 +16,8 @@ from deskmate.core.importing.own import LINES, MARK, PLACE, SEPARATOR
 from deskmate.core.importing.records import Record
 from deskmate.core.money import digits_after_point
 
-_HISTORY = ("Customer ID", "Name", "E-mail", "Date", "Interaction type", "Details", "Amount", "Currency")
+_HISTORY = ("Customer ID", "Name", "E-mail", "Date", "Interaction type", "Details", "Amount", "Currency",
+            "Further details")  # fmt: skip
 
 
 def to_csv(records: Iterable[Record]) -> bytes:
@@ -139,4 +140,5 @@ def _history(records: Iterable[Record]) -> Iterator[Sequence[str]]:
             if entry.amount_minor is not None:
                 digits = digits_after_point(entry.currency)
                 amount = f"{entry.amount_minor / 10**digits:.{digits}f}"
-            yield (record.external_id, record.name, email, entry.at, entry.kind, entry.text, amount, entry.currency)
+            yield (record.external_id, record.name, email, entry.at, entry.kind, entry.text, amount, entry.currency,
+                   entry.details)  # fmt: skip

@@ -130,6 +130,7 @@ def _entries(session: Session, chunk: Sequence[int]) -> _Rows:
             col(Interaction.amount_minor),
             col(Interaction.currency),
             col(Interaction.id),
+            col(Interaction.details),
         )
         .where(col(Interaction.customer_id).in_(chunk), col(Interaction.deleted_at).is_(None))
         .order_by(col(Interaction.at), col(Interaction.id))
@@ -141,9 +142,9 @@ def _entries(session: Session, chunk: Sequence[int]) -> _Rows:
 
 
 def _entry(row: Any, zone: ZoneInfo, files: dict[int, list[File]]) -> Entry:
-    _customer, at, kind, text, amount, currency, number = row
+    _customer, at, kind, text, amount, currency, number, details = row
     when = at.astimezone(zone).isoformat(timespec="seconds")
-    return Entry(when, kind, text, amount, currency, tuple(files.get(number, ())))
+    return Entry(when, kind, text, amount, currency, tuple(files.get(number, ())), details)
 
 
 def _with_files(session: Session, chunk: Sequence[int]) -> frozenset[int]:

@@ -33,7 +33,7 @@ _WORTH_REMEMBERING = 200  # letters
 _SYSTEM_GROUPS = frozenset(
     {"mycontacts", "my contacts", "starred", "meine kontakte", "markiert", "mes contacts", "unfiled"}
 )
-UNDATED = frozenset({"amount", "rating", "entry_kind", "currency", "entry_time"})
+UNDATED = frozenset({"amount", "rating", "entry_kind", "currency", "entry_time", "entry_details"})
 DATED = ("visit_at", "purchase_at", "note_at", "review_at", "entry_at")
 
 

@@ -41,8 +41,9 @@ def add_entries(draft: Draft, plan: Plan) -> None:
     if kind == "note" and not text and draft.notes:
         text = draft.notes.pop()
     currency = stated or currency or _currency_of_column(plan)
+    details = draft.one.get("entry_details", "")
     minor = None if amount is None else round(amount * 10 ** money.digits_after_point(currency))
-    draft.entries.append(Entry(moment.iso, kind, _with_stars(text, rating), minor, currency))
+    draft.entries.append(Entry(moment.iso, kind, _with_stars(text, rating), minor, currency, details=details))
 
 
 def _currency_of_column(plan: Plan) -> str:

@@ -148,7 +148,7 @@ def _entry(one: dict[str, Any]) -> Entry:
     amount = one.get("amount_minor")
     minor = None if amount is None else int(amount)
     words = (str(one["at"]), str(one["kind"]), str(one.get("text", "")))
-    return Entry(*words, minor, str(one.get("currency", "")), _files(one))
+    return Entry(*words, minor, str(one.get("currency", "")), _files(one), str(one.get("details", "")))
 
 
 def _files(one: dict[str, Any]) -> tuple[File, ...]:

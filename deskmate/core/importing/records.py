@@ -137,7 +137,10 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that happened; `at` is an ISO date or wall time as the file gives it, money in minor units."""
+    """One thing that happened; `at` is an ISO date or wall time as the file gives it, money in minor units.
+
+    `details` is what the file says beside the words: who did it, whether they came, a receipt's number.
+    """
 
     at: str
     kind: str
@@ -145,6 +148,7 @@ class Entry:
     amount_minor: int | None = None
     currency: str = ""
     files: tuple[File, ...] = ()
+    details: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Lists of visits or purchases, where each row is one: what differs from row to row is of the visit, not of who came.
 
-A comment then stands in the timeline on its day, where it is read, and who did it, what was paid how or whether they
-came at all beside it; only what is the same in all rows is of the customer.
+A comment then stands in the timeline on its day, where it is read, and beside it who did it, how it was paid, whether
+they came at all; only what is the same in all rows is of the customer.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ def _with_its_words(record: Record, differing: frozenset[str], stated: set[str])
     if not moved and not comment:
         return record
     details = " · ".join(f"{name}: {values.one_line(value)}" for name, value in moved)
-    entry = replace(entry, text="\n".join(filter(None, (entry.text, comment, details))))
+    said = "\n".join(filter(None, (entry.text, comment)))
+    entry = replace(entry, text=said, details=" · ".join(filter(None, (entry.details, details))))
     if called_off:
         entry = _that_never_was(entry)
     return record._replace(

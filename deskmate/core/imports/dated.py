@@ -108,7 +108,8 @@ def _still_to_come(entry: Entry, record: Record, shop: Shop) -> Appointment | No
     at = series.moment(entry.at)
     if (at.date() <= today) if all_day else (zones.instant(at, shop.zone) < shop.now):
         return None
-    subject, _, notes = entry.text.partition("\n")
+    subject, _, said = entry.text.partition("\n")
+    notes = "\n".join(filter(None, (said, entry.details)))
     return Appointment(record.source_row, subject, _in_shop(entry.at, shop), all_day=all_day, notes=notes)
 
 

@@ -164,20 +164,22 @@ def entries(records: Iterable[Record], place: Place) -> list[dict[str, Any]]:
 
     Each has its `files` beside its columns, for whoever writes the row to take out.
     """
-    found: dict[tuple[datetime, str, str, int | None], dict[str, Any]] = {}
+    found: dict[tuple[datetime, str, str, str, int | None], dict[str, Any]] = {}
     for record in records:
         for entry in record.entries:
             at = moment(entry.at, place.zone)
             body = text.clean(entry.text)[: text.NOTE_LIMIT]
             kind = entry.kind if entry.kind in KINDS else "note"
-            if at is None or (kind == "note" and not body and entry.amount_minor is None):
+            beside = line(entry.details)
+            if at is None or (kind == "note" and not (body or beside) and entry.amount_minor is None):
                 continue  # that somebody came is worth knowing without a word, that nothing was noted is not
             found.setdefault(
-                (at, kind, body, entry.amount_minor),
+                (at, kind, body, beside, entry.amount_minor),
                 {
                     "at": at,
                     "kind": kind,
                     "text": body,
+                    "details": beside,
                     "amount_minor": entry.amount_minor,
                     "currency": entry.currency,
                     "created_at": place.now,

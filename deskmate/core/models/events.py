@@ -13,7 +13,8 @@ class Interaction(Record, table=True):
     """One entry of the timeline: a note, call, visit, purchase, complaint, compliment, feedback, message or outcome.
 
     `mood` is what staff chose (unhappy, neutral, happy, or empty); it outranks the machine's reading, which is kept
-    beside it with its evidence. `overruled_because` says why a person set the reading aside.
+    beside it with its evidence. `overruled_because` says why a person set the reading aside. `details` are no words of
+    a person's: what a file said beside them (who did it, a receipt's number); they are shown, and never read.
     """
 
     __table_args__ = (
@@ -42,6 +43,7 @@ class Interaction(Record, table=True):
     kind: str
     channel: str = ""
     text: str = ""
+    details: str = Field(default="", sa_column_kwargs={"server_default": ""})
     amount_minor: int | None = None
     currency: str = ""
     mood: str = ""

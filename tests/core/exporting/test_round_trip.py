@@ -134,7 +134,7 @@ def test_vcard_comes_back_equal(version: str) -> None:
 @given(st.lists(records(), max_size=3), st.none() | st.binary(min_size=1, max_size=50))
 def test_json_comes_back_equal_with_pictures_and_history(written: list[Record], photo: bytes | None) -> None:
     file = File("Beleg.pdf", b"%PDF-1.4 Beleg", "2024-05-01T10:00:00")
-    entry = Entry("2024-05-01T10:00:00", "purchase", "2 × Brot", 890, "EUR", (file,))
+    entry = Entry("2024-05-01T10:00:00", "purchase", "2 × Brot", 890, "EUR", (file,), "Receipt: 7")
     ties, home = (Tie("child", "2"), Tie("pet", "3")), {"household": "7", "household_name": "Hübner"}
     whole = [record._replace(photo=photo, entries=(entry,), ties=ties, files=(file,), **home) for record in written]
     out = io.BytesIO()
@@ -165,7 +165,8 @@ def test_no_cell_starts_a_formula_and_no_phone_is_changed(written: list[Record])
 
 
 def test_the_history_goes_out_beside_the_customers_and_comes_back() -> None:
-    entries = (Entry("2024-05-01", "visit", "cut; colour", 4550, "EUR"), Entry("2024-06-02", "note", "=likes tea"))
+    visit = Entry("2024-05-01", "visit", "cut; colour", 4550, "EUR", details="Staff: Mia · Room: 2")
+    entries = (visit, Entry("2024-06-02", "note", "=likes tea"))
     record = Record(1, "Anna Huber", given="Anna", family="Huber", emails=(EmailValue("a@x.de"),), entries=entries)
     read = read_file("history.csv", exporting.history_csv([record]))
     assert [r.entries[0] for r in read.records] == list(entries)
@@ -176,7 +177,7 @@ def test_the_history_goes_out_beside_the_customers_and_comes_back() -> None:
 def test_an_amount_has_the_digits_of_its_currency(written: str) -> None:
     record = Record(1, "Anna Huber", entries=(Entry("2024-05-01", "purchase", "boots", 1234, written[-3:]),))
     history = exporting.history_csv([record])
-    assert history.endswith(f",{written}\r\n".encode())
+    assert history.endswith(f",{written},\r\n".encode())
     assert read_file("history.csv", history).records[0].entries == record.entries
 
 

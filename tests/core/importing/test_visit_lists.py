@@ -50,7 +50,8 @@ def test_what_was_called_off_is_no_visit_and_no_money() -> None:
     for status in ("Cancelled", "no_show", "NO-SHOW", "storniert", "キャンセル"):
         found = read(_BOOKINGS + f"2024-05-01 10:00,Ann Lee,a@x.org,Cut,Mia,12.50,{status},\n")
         (entry,) = found.records[0].entries
-        assert (entry.kind, entry.amount_minor, entry.text) == ("note", None, f"Cut\nStatus: {status}")
+        assert (entry.kind, entry.amount_minor, entry.text) == ("note", None, "Cut")
+        assert entry.details == f"Status: {status}"
 
 
 def test_the_state_of_a_visit_is_no_answer_about_mailings() -> None:

@@ -103,6 +103,7 @@ def upgrade(op: Operations) -> None:
         batch_op.create_index('ix_customer_import_batch', ['import_batch_id'], unique=False, sqlite_where=sa.text('import_batch_id IS NOT NULL'))
         batch_op.create_index('ix_customer_merged_into', ['merged_into_id'], unique=False, sqlite_where=sa.text('merged_into_id IS NOT NULL'))
     with op.batch_alter_table('interaction', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('details', sa.String(), server_default='', nullable=False))
         batch_op.drop_index(batch_op.f('ix_interaction_appointment_id'))
         batch_op.drop_index(batch_op.f('ix_interaction_import_batch_id'))
         batch_op.create_index('ix_interaction_appointment', ['appointment_id'], unique=False, sqlite_where=sa.text('appointment_id IS NOT NULL'))
