@@ -31,6 +31,14 @@ _LINES = frozenset({"street", "street2", "street3"})
 _QUARTERS = frozenset({"suburb", "locality", "ortsteil", "district", "neighborhood", "neighbourhood"})
 _EITHER = frozenset({"aniversario", "anniversaire"})  # the birthday in one language, the wedding day in another
 _SAMPLES = 200
+# of a visit where the table says what was done, else of a membership or anything
+_BEGINS = frozenset({"start", "starts", "starts at", "start date", "date start", "beginn", "startdatum", "debut",
+                     "date de debut", "inicio", "fecha de inicio", "fecha inicio", "data de inicio", "data inicio",
+                     "inizio", "data inizio"})  # fmt: skip
+_MADE = frozenset({"created", "created at", "date created", "created on", "erstellt am", "angelegt am"})
+_TYPES = frozenset({"type", "typ", "tipo", "soort"})
+_TIME_OF_DAY = re.compile(r"\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?", re.IGNORECASE)
+_ORDER_NUMBER = re.compile(r"#\d+")
 OWN = "own"  # with the name of one of the shop's own fields as its label
 
 
@@ -185,7 +193,7 @@ def _addresses(columns: list[Column]) -> list[Column]:
     return result
 
 
-def _denied(field: str, samples: Sequence[str]) -> bool:
+def _denied(field: str, samples: Sequence[str]) -> bool:  # noqa: PLR0911
     """Whether what stands in a column can't be what its name promises: no stars, no money, no day, no words."""
     match field:
         case "rating":
@@ -195,6 +203,8 @@ def _denied(field: str, samples: Sequence[str]) -> bool:
             return all(sample[0].isalpha() and values.yes_or_no(sample) is not None for sample in samples)
         case "visit_at":
             return not any(map(dates.parse, samples))
+        case "name" | "name_or_part":
+            return all(map(_ORDER_NUMBER.fullmatch, samples))
         case "entry_text" | "country":
             return all(map(str.isdecimal, samples))
         case "url":
@@ -205,6 +215,8 @@ def _denied(field: str, samples: Sequence[str]) -> bool:
 def _in_context(column: Column, fields: set[str], samples: list[str]) -> str:  # noqa: PLR0911, PLR0912
     """What a column is beside the others; empty where its name promises what the table doesn't hold."""
     if samples and _denied(column.field, samples):
+        if column.field == "visit_at" and "entry_time" not in fields and all(map(_TIME_OF_DAY.fullmatch, samples)):
+            return "entry_time"
         return "review" if column.field == "rating" and "review" not in fields else ""
     match column.field:
         case "name_or_part":
@@ -229,6 +241,12 @@ def _in_context(column: Column, fields: set[str], samples: list[str]) -> str:  #
             return "notes"
         case "entry_text" if not fields & _DATES:
             return "department" if "organisation" in fields and "department" not in fields else ""
+        case "" if "visit_at" in fields and "entry_text" not in fields and fold(column.name) in _TYPES:
+            return "entry_text"
+        case "" if "amount" in fields and not fields & _DATES and _is_made(column):
+            return "purchase_at"
+        case "visit_at" if not fields & {"entry_text", "entry_time"} and fold(column.name) in _BEGINS:
+            return ""
         case "entry_time" if not fields & _DATES:
             return ""
         case "entry_at" if not fields & _HAPPENINGS:
@@ -236,6 +254,11 @@ def _in_context(column: Column, fields: set[str], samples: list[str]) -> str:  #
         case "review_at" if not fields & {"review", "rating"}:
             return ""
     return column.field
+
+
+def _is_made(column: Column) -> bool:
+    """Whether it says when a row was made, which is when a sale was: "Created (UTC)"."""
+    return fold(column.name.partition("(")[0]) in _MADE
 
 
 def _which_name(fields: set[str]) -> str:

@@ -9,10 +9,14 @@ from deskmate.core import money
 from deskmate.core.importing import dates, values
 from deskmate.core.importing.cells import UNDATED, moment_of
 from deskmate.core.importing.draft import Draft, Plan
+from deskmate.core.importing.headers import fold
 from deskmate.core.importing.records import Column, Entry
 
 _CURRENCY_AT_END = re.compile(r"(?:^|[\s(\[])([A-Z]{3}|[€$£¥₹₽₩₺])[)\]]?$")
 _CODES = frozenset({"CAD", "AUD", "NZD", "NOK", "DKK", "CZK", "HUF", "RON", "MXN", "ZAR", "ILS", "AED", "SGD", "HKD"})
+_SERVICES = frozenset({"service", "services", "treatment", "treatments", "appointment type", "behandlung", "leistung",
+                       "dienstleistung", "prestation", "soin", "servicio", "tratamiento", "servizio", "trattamento",
+                       "servico", "tratamento", "behandeling", "施術", "施術内容", "メニュー"})  # fmt: skip
 _KIND_OF_DATE = {"visit_at": "visit", "purchase_at": "purchase", "note_at": "note", "review_at": "feedback"}
 
 
@@ -37,13 +41,18 @@ def add_entries(draft: Draft, plan: Plan) -> None:
     )
     if not kind:
         kind = "feedback" if rating or any(c.field == "review" for c in plan.columns) else ""
-        kind = kind or ("purchase" if amount is not None else "note")
+        kind = kind or ("purchase" if amount is not None else "visit" if _is_served(plan) else "note")
     if kind == "note" and not text and draft.notes:
         text = draft.notes.pop()
     currency = stated or currency or _currency_of_column(plan)
     details = draft.one.get("entry_details", "")
     minor = None if amount is None else round(amount * 10 ** money.digits_after_point(currency))
     draft.entries.append(Entry(moment.iso, kind, _with_stars(text, rating), minor, currency, details=details))
+
+
+def _is_served(plan: Plan) -> bool:
+    """Whether a column says what was done for the customer, which takes a visit."""
+    return any(column.field == "entry_text" and fold(column.name) in _SERVICES for column in plan.columns)
 
 
 def _currency_of_column(plan: Plan) -> str:

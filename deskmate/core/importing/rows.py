@@ -127,6 +127,9 @@ def _finish(draft: Draft, plan: Plan) -> Record | None:
     if not name:
         draft.problems.append(Problem(draft.row, "", "Left out: the row has no name, no phone and no e-mail address."))
         return None
+    if plan.dated is not None and values.names_nobody(name) and not (draft.phones or draft.emails):
+        draft.problems.append(Problem(draft.row, "", f"Left out: “{name[:60]}” is nobody in particular."))
+        return None
     organisation = one.get("organisation", "")
     straight: dict[str, Any] = {field: one[field] for field in STRAIGHT if field in one}
     return Record(

@@ -30,6 +30,7 @@ class Words:
     opted_out: frozenset[str]
     opted_in: frozenset[str]
     called_off: frozenset[str]
+    nobody: frozenset[str]
     totals: frozenset[str]
     months: Mapping[str, int]
     entry_kinds: Mapping[str, str]
@@ -48,6 +49,7 @@ def words() -> Words:
         opted_out=frozenset(lists["opted_out"]),
         opted_in=frozenset(lists["opted_in"]),
         called_off=frozenset(lists["called_off"]),
+        nobody=frozenset(lists["nobody"]),
         totals=frozenset(lists["totals"]),
         months={name: number for number, names in enumerate(lists["months"], start=1) for name in names.split()},
         entry_kinds=lists["entry_kinds"],
@@ -142,6 +144,11 @@ def opted_out_by_status(text: str) -> bool | None:
 def says_called_off(text: str) -> bool:
     """Whether a status says that an appointment or an order came to nothing."""
     return _status(text) in words().called_off
+
+
+def names_nobody(name: str) -> bool:
+    """Whether a name stands where a till knows nobody, as "Walk-In" does."""
+    return _status(name.replace("-", " ")) in words().nobody
 
 
 def _status(text: str) -> str:

@@ -14,15 +14,14 @@ from deskmate.core.importing import values
 from deskmate.core.importing.records import Column, Entry, Record
 
 _NOTES = ""  # stands for the notes among the names of columns, which are never empty
-_TO_COME = frozenset({"visit", "purchase"})
+_AT = frozenset({"at", "on", "date", "am", "datum", "le", "el"})
+_COUNTED = frozenset({"visit", "purchase"})
 
 
 def told(records: Sequence[Record], columns: Iterable[Column]) -> Sequence[Record]:
     """The records, each with its last entry holding what the row says of it."""
     stated = {column.name for column in columns if column.field == "status"}
     differing = _differing(records)
-    if not differing and not stated:
-        return records
     return [_with_its_words(record, differing, stated) if record.entries else record for record in records]
 
 
@@ -52,23 +51,29 @@ def _said(record: Record) -> set[tuple[str, str]]:
 
 def _with_its_words(record: Record, differing: frozenset[str], stated: set[str]) -> Record:
     *others, entry = record.entries
-    called_off = entry.kind in _TO_COME and any(
-        name in stated and values.says_called_off(value) for name, value in record.extra
-    )
-    moved = [pair for pair in record.extra if pair[0] in differing or (called_off and pair[0] in stated)]
+    off = [pair for pair in record.extra if _says_off(*pair, stated)] if entry.kind in _COUNTED else []
+    moved = [pair for pair in record.extra if pair[0] in differing or pair in off]
     comment = record.notes if _NOTES in differing else ""
     if not moved and not comment:
         return record
     details = " · ".join(f"{name}: {values.one_line(value)}" for name, value in moved)
     said = "\n".join(filter(None, (entry.text, comment)))
     entry = replace(entry, text=said, details=" · ".join(filter(None, (entry.details, details))))
-    if called_off:
+    if off:
         entry = _that_never_was(entry)
     return record._replace(
         entries=(*others, entry),
         notes="" if comment else record.notes,
         extra=tuple(pair for pair in record.extra if pair not in moved),
     )
+
+
+def _says_off(name: str, value: str, stated: set[str]) -> bool:
+    """Whether a cell says that the visit was called off: "Status: no-show", "Cancelled: yes", "Cancelled at: …"."""
+    if name in stated:
+        return values.says_called_off(value) or (values.says_called_off(name) and values.yes_or_no(value) is True)
+    first, _, last = name.rpartition(" ")
+    return last.casefold() in _AT and values.says_called_off(first)
 
 
 def _that_never_was(entry: Entry) -> Entry:

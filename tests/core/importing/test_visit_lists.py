@@ -1,5 +1,6 @@
 """A list of visits: what differs from row to row stands in the timeline, and one person is one customer."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -81,3 +82,68 @@ def test_no_comment_is_lost(visits: list[tuple[str, str]]) -> None:
     kept = " ".join(f"{one.notes} {' '.join(entry.text for entry in one.entries)}" for one in found.records)
     assert sorted(kept.split()) == sorted(" ".join(said for _name, said in visits).split())
     assert sum(len(one.entries) for one in found.records) == len(visits)
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        pytest.param(
+            "Start Time,End Time,First Name,Last Name,Email,Type,Calendar,Appointment Price,Notes,Date Scheduled\n"
+            '"January 5, 2026 10:00 am","January 5, 2026 11:00 am",Ann,Lee,a@x.org,Haircut,Mia,45.00,nice,2025-12-20\n',
+            ("Ann Lee", "2026-01-05T10:00:00", "visit", "Haircut"),
+            id="times that begin and end",
+        ),
+        pytest.param(
+            "Invitee Name,Invitee Email,Event Type Name,Start Date & Time,Canceled\n"
+            "Ann Lee,a@x.org,Fitting,2026-01-05 10:00 am,true\n",
+            ("Ann Lee", "2026-01-05T10:00:00", "note", "Fitting"),
+            id="a column that says whether it was called off",
+        ),
+        pytest.param(
+            "Ref #,Created Date,Cancelled Date,Client,Service,Scheduled Date,Time,Status\n"
+            "#12,05 Jan 2026,06 Jan 2026,Ann Lee,Cut,10 Jan 2026,10:00,\n",
+            ("Ann Lee", "2026-01-10T10:00:00", "note", "Cut"),
+            id="a day on which it was called off",
+        ),
+        pytest.param(
+            "Name,Email,Paid at,Total,Created at,Lineitem name,Billing Name\n"
+            "#1001,a@x.org,2026-01-05 10:00:01,12.00,2026-01-05 10:00:00,Rye loaf,Ann Lee\n",
+            ("Ann Lee", "2026-01-05T10:00:01", "purchase", "Rye loaf"),
+            id="orders whose name is a number",
+        ),
+        pytest.param(
+            "id,Created (UTC),Amount,Currency,Status,Customer Email\nch_1,2026-01-05 10:00,12.00,gbp,Paid,a@x.org\n",
+            ("a@x.org", "2026-01-05T10:00:00", "purchase", ""),
+            id="payments",
+        ),
+        pytest.param(
+            "Client,Client email,Service,Start date,Start time,Status\nAnn Lee,a@x.org,Cut,2026-01-05,10:00,Finished\n",
+            ("Ann Lee", "2026-01-05T10:00:00", "visit", "Cut"),
+            id="a day and a time that begin",
+        ),
+        pytest.param(
+            "Date,Time,Client,Service,Staff\n1/25/2026,10:00 AM,Ann Lee,Massage,Mia\n",
+            ("Ann Lee", "2026-01-25T10:00:00", "visit", "Massage"),
+            id="what was done takes a visit",
+        ),
+    ],
+)
+def test_tables_of_booking_programs_and_tills(table: str, expected: tuple[str, str, str, str]) -> None:
+    (record,) = read(table).records
+    (entry,) = record.entries
+    assert (record.name, entry.at, entry.kind, entry.text) == expected
+
+
+def test_when_a_membership_begins_is_no_visit() -> None:
+    (record,) = read("Name,Email,Start Date,Plan\nAnn Lee,a@x.org,2026-01-05,Gold\n").records
+    assert record.entries == () and ("Start Date", "2026-01-05") in record.extra
+
+
+def test_who_is_nobody_in_particular_is_left_out_and_said() -> None:
+    found = read("Date,Customer,Total\n2026-01-05,Walk-In,12.00\n2026-01-05,Ann Lee,9.00\n2026-01-06,WALK IN,3.00\n")
+    assert [record.name for record in found.records] == ["Ann Lee"]
+    assert [(problem.row, "nobody in particular" in problem.reason) for problem in found.problems] == [
+        (2, True),
+        (4, True),
+    ]
+    assert read("Name,Phone\nGuest,020 7946 0018\n").records[0].name == "Guest"
