@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from deskmate.core.errors import InvalidInput
-from deskmate.core.importing import dates, values
+from deskmate.core.importing import dates, values, visit_columns
 from deskmate.core.importing.headers import ADDRESS_PARTS, LABELLED, fold, known_fields, recognise, words
 from deskmate.core.importing.records import Column
+from deskmate.core.importing.visit_columns import DATES, NAMES
 
 MANY = (
     ADDRESS_PARTS
@@ -18,11 +19,9 @@ MANY = (
     | {f"{field}_label" for field in LABELLED}
     | {"url", "notes", "tags", "preference", "entry_text", "prefix"}
 )
-NAMES = frozenset({"name", "name_or_part", "given", "family", "middle", "known_as", "reading"})
 PEOPLE = NAMES | {"phone", "email"}
 _ZIP = re.compile(r"\d{5}-\d{4}")
 _DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:19|20)?\d\d|(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2}")
-_DATES = frozenset({"entry_at", "visit_at", "purchase_at", "note_at", "review_at", "last_visit", "last_purchase"})
 _HAPPENINGS = frozenset({"entry_text", "amount", "review", "rating", "entry_kind", "notes"})
 _REVIEWS = frozenset({"review", "rating"})
 _ADDRESSED = frozenset({"organisation", "email", "phone", "street", "address"})
@@ -31,14 +30,6 @@ _LINES = frozenset({"street", "street2", "street3"})
 _QUARTERS = frozenset({"suburb", "locality", "ortsteil", "district", "neighborhood", "neighbourhood"})
 _EITHER = frozenset({"aniversario", "anniversaire"})  # the birthday in one language, the wedding day in another
 _SAMPLES = 200
-# of a visit where the table says what was done, else of a membership or anything
-_BEGINS = frozenset({"start", "starts", "starts at", "start date", "date start", "beginn", "startdatum", "debut",
-                     "date de debut", "inicio", "fecha de inicio", "fecha inicio", "data de inicio", "data inicio",
-                     "inizio", "data inizio"})  # fmt: skip
-_MADE = frozenset({"created", "created at", "date created", "created on", "erstellt am", "angelegt am"})
-_TYPES = frozenset({"type", "typ", "tipo", "soort"})
-_TIME_OF_DAY = re.compile(r"\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?", re.IGNORECASE)
-_ORDER_NUMBER = re.compile(r"#\d+")
 OWN = "own"  # with the name of one of the shop's own fields as its label
 
 
@@ -204,7 +195,7 @@ def _denied(field: str, samples: Sequence[str]) -> bool:  # noqa: PLR0911
         case "visit_at":
             return not any(map(dates.parse, samples))
         case "name" | "name_or_part":
-            return all(map(_ORDER_NUMBER.fullmatch, samples))
+            return visit_columns.are_order_numbers(samples)
         case "entry_text" | "country":
             return all(map(str.isdecimal, samples))
         case "url":
@@ -215,9 +206,11 @@ def _denied(field: str, samples: Sequence[str]) -> bool:  # noqa: PLR0911
 def _in_context(column: Column, fields: set[str], samples: list[str]) -> str:  # noqa: PLR0911, PLR0912
     """What a column is beside the others; empty where its name promises what the table doesn't hold."""
     if samples and _denied(column.field, samples):
-        if column.field == "visit_at" and "entry_time" not in fields and all(map(_TIME_OF_DAY.fullmatch, samples)):
+        if column.field == "visit_at" and "entry_time" not in fields and visit_columns.are_times(samples):
             return "entry_time"
         return "review" if column.field == "rating" and "review" not in fields else ""
+    if (meant := visit_columns.meant(column, fields, samples)) is not None:
+        return meant
     match column.field:
         case "name_or_part":
             return _which_name(fields)
@@ -237,28 +230,17 @@ def _in_context(column: Column, fields: set[str], samples: list[str]) -> str:  #
             return "anniversary_day"
         case "reviewer":
             return "name" if fields & _REVIEWS and not fields & NAMES else ""
-        case "entry_text" if not fields & _DATES and fold(column.name) in _DESCRIPTIONS:
+        case "entry_text" if not fields & DATES and fold(column.name) in _DESCRIPTIONS:
             return "notes"
-        case "entry_text" if not fields & _DATES:
+        case "entry_text" if not fields & DATES:
             return "department" if "organisation" in fields and "department" not in fields else ""
-        case "" if "visit_at" in fields and "entry_text" not in fields and fold(column.name) in _TYPES:
-            return "entry_text"
-        case "" if "amount" in fields and not fields & _DATES and _is_made(column):
-            return "purchase_at"
-        case "visit_at" if not fields & {"entry_text", "entry_time"} and fold(column.name) in _BEGINS:
-            return ""
-        case "entry_time" if not fields & _DATES:
+        case "entry_time" if not fields & DATES:
             return ""
         case "entry_at" if not fields & _HAPPENINGS:
             return ""
         case "review_at" if not fields & {"review", "rating"}:
             return ""
     return column.field
-
-
-def _is_made(column: Column) -> bool:
-    """Whether it says when a row was made, which is when a sale was: "Created (UTC)"."""
-    return fold(column.name.partition("(")[0]) in _MADE
 
 
 def _which_name(fields: set[str]) -> str:

@@ -9,14 +9,11 @@ from deskmate.core import money
 from deskmate.core.importing import dates, values
 from deskmate.core.importing.cells import UNDATED, moment_of
 from deskmate.core.importing.draft import Draft, Plan
-from deskmate.core.importing.headers import fold
 from deskmate.core.importing.records import Column, Entry
+from deskmate.core.importing.visit_columns import is_service
 
 _CURRENCY_AT_END = re.compile(r"(?:^|[\s(\[])([A-Z]{3}|[€$£¥₹₽₩₺])[)\]]?$")
 _CODES = frozenset({"CAD", "AUD", "NZD", "NOK", "DKK", "CZK", "HUF", "RON", "MXN", "ZAR", "ILS", "AED", "SGD", "HKD"})
-_SERVICES = frozenset({"service", "services", "treatment", "treatments", "appointment type", "behandlung", "leistung",
-                       "dienstleistung", "prestation", "soin", "servicio", "tratamiento", "servizio", "trattamento",
-                       "servico", "tratamento", "behandeling", "施術", "施術内容", "メニュー"})  # fmt: skip
 _KIND_OF_DATE = {"visit_at": "visit", "purchase_at": "purchase", "note_at": "note", "review_at": "feedback"}
 
 
@@ -52,7 +49,7 @@ def add_entries(draft: Draft, plan: Plan) -> None:
 
 def _is_served(plan: Plan) -> bool:
     """Whether a column says what was done for the customer, which takes a visit."""
-    return any(column.field == "entry_text" and fold(column.name) in _SERVICES for column in plan.columns)
+    return any(column.field == "entry_text" and is_service(column.name) for column in plan.columns)
 
 
 def _currency_of_column(plan: Plan) -> str:

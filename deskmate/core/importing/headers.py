@@ -58,6 +58,7 @@ class Words:
     family_first: frozenset[str]
     cuts: tuple[str, ...]
     headerless: tuple[tuple[tuple[str, ...], tuple[int, ...]], ...]
+    visits: Mapping[str, frozenset[str]]
 
 
 def fold(name: str) -> str:
@@ -90,6 +91,7 @@ def words() -> Words:
         family_first=_folded(lists["family_first"]["words"]),
         cuts=tuple(sorted((word for word in labels if _EAST_ASIAN.match(word)), key=lambda word: -len(word))),
         headerless=tuple((tuple(one["columns"]), tuple(one["email_at"])) for one in lists["headerless"]),
+        visits={kind: _folded(names) for kind, names in lists["visits"].items()},
     )
 
 

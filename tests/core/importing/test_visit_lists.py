@@ -126,6 +126,26 @@ def test_no_comment_is_lost(visits: list[tuple[str, str]]) -> None:
             ("Ann Lee", "2026-01-25T10:00:00", "visit", "Massage"),
             id="what was done takes a visit",
         ),
+        pytest.param(
+            "Ticket,Date in,Customer,Device,Fault,Charge,State\nR1,2026-01-05,Ann Lee,Phone,cracked,89.00,Collected\n",
+            ("Ann Lee", "2026-01-05", "visit", "Phone; cracked"),
+            id="repairs",
+        ),
+        pytest.param(
+            "Visit date,Owner,Pet,Phone,Reason,Fee\n2026-01-05,Ann Lee,Rex,020 7946 0018,Limping,45\n",
+            ("Ann Lee", "2026-01-05", "visit", "Limping"),
+            id="who comes with an animal",
+        ),
+        pytest.param(
+            "Customer,Title,Author,Date,Price\nAnn Lee,Emma,Jane Austen,2026-01-25,8.99\n",
+            ("Ann Lee", "2026-01-25", "purchase", "Emma"),
+            id="books",
+        ),
+        pytest.param(
+            "Fecha,Hora,Cliente,Servicio,Precio,Estado\n25/01/2026,10:00,María López,Corte,25.00,Cancelada\n",
+            ("María López", "2026-01-25T10:00:00", "note", "Corte"),
+            id="a state that is no region",
+        ),
     ],
 )
 def test_tables_of_booking_programs_and_tills(table: str, expected: tuple[str, str, str, str]) -> None:
