@@ -76,6 +76,18 @@ def test_an_import_that_is_stopped_leaves_the_book_as_it_was(db: Database, owner
     assert _book(db) == before and len(told) == 2
 
 
+def test_a_file_that_comes_in_again_has_the_same_people_however_common_their_names(
+    db: Database, owner: Actor, now: datetime
+) -> None:
+    names = [f"{given} {family}" for given in ("Ann", "Bo", "Cy") for family in ("Lee", "Ek", "Day")]
+    people = [f"{name},07911 12{number}" for number, name in enumerate(names * 2, start=1000)]
+    data = "Name,Phone\n" + "\n".join(people) + "\n"
+    assert imports.carry_out(db, _plan(db, data), by=owner, now=now).created == 18
+    again = _plan(db, data)
+    assert [decision.action for decision in again.decisions] == ["update"] * 18
+    assert [decision.customer_id for decision in again.decisions] == list(range(1, 19))
+
+
 def test_all_of_an_import_is_taken_back(db: Database, owner: Actor, now: datetime) -> None:
     ann = customers.add(db, Draft("Ann Lee", details=(Detail("email", "ann@example.org"),)), by=owner, now=now)
     before = customers.card(db, ann)

@@ -5,7 +5,16 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
-from deskmate.core import appointments, customers, importing, imports, interactions, rereading, usual_orders
+from deskmate.core import (
+    appointments,
+    customers,
+    importing,
+    imports,
+    interactions,
+    rereading,
+    search,
+    usual_orders,
+)
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database
 from deskmate.core.models import Customer, Reminder
@@ -111,6 +120,35 @@ def test_no_remark_is_lost_on_somebody_who_has_one(db: Database, bring: Bring, o
     assert customers.card(db, ann).draft.about == f"{about}\nmoved to Leeds"
     imports.undo(db, batch.batch, by=owner, now=now)
     assert customers.card(db, ann).draft.about == about
+
+
+def test_what_is_taken_back_is_forgotten_whole(db: Database, bring: Bring, owner: Actor, now: datetime) -> None:
+    """Also when the customer was last seen; and what somebody has put into the bin meanwhile is not forgotten twice."""
+    ann = customers.add(db, Draft(name="Ann Lee"), by=owner, now=now)
+    before = now - timedelta(days=20)
+    interactions.add(db, ann, "asked for a parting", at=before, by=owner, now=now)
+    visits = f"{_day(now, -9)},Ann Lee,parting too short\n{_day(now, -5)},Bo Ek,parting fine\n"
+    batch = bring("Visit date,Client,Comment\n" + visits)
+    assert _seen(db, ann) > before
+    for name in ("Ann Lee", "Bo Ek"):
+        newest = interactions.timeline(db, _named(db, name)[0])[0]
+        interactions.delete(db, newest.id, by=owner, now=now)
+    imports.undo(db, batch.batch, by=owner, now=now)
+    assert _seen(db, ann) == before and _named(db, "Bo Ek") == []
+    assert _words(db) == {"asked": 1, "for": 1, "a": 1, "parting": 1}
+    assert [hit.customer_id for hit in search.find_notes(db, "parting")] == [ann]
+
+
+def _seen(db: Database, customer_id: int) -> datetime:
+    seen = customers.card(db, customer_id).last_seen_at
+    assert seen is not None
+    return seen
+
+
+def _words(db: Database) -> dict[str, int]:
+    with db.read() as session:
+        rows = session.connection().exec_driver_sql("SELECT word, notes FROM note_word").fetchall()
+    return {row[0]: row[1] for row in rows}
 
 
 def test_the_usual_order_is_the_first_line(db: Database, bring: Bring, now: datetime) -> None:

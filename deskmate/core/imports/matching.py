@@ -4,12 +4,12 @@ A record that surely is somebody in the book updates them; one that may be someb
 unless they say otherwise); a record that fits two people is never decided by the machine.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from deskmate.core import bulk, duplicates, lookalikes, settings, zones
+from deskmate.core import bulk, duplicates, lookalikes, settings, text, zones
 from deskmate.core.db import Database
 from deskmate.core.duplicates import Person
 from deskmate.core.importing import Appointment, FieldKind, Import, Problem, Record
@@ -111,14 +111,14 @@ def make_plan(
     everyone = [item for _name, read in files for item in _joined(_ahead(read.records, place))]
     firsts = [item for item in everyone if not item[0].by_number]
     book = lookalikes.everybody(db)
-    names = {person.id: person.full for person in book}
+    known = {person.id: person for person in book}
     found: dict[int, list[duplicates.Pair]] = {}
     if book:
         people = [_person(str(index), record) for index, (record, _also) in enumerate(firsts)]
         for pair in duplicates.match_rows(people, book, progress=progress, should_stop=should_stop):
             found.setdefault(int(pair.a), []).append(pair)
     decisions = [
-        _by_name(_decision(record, also, found.get(index, []), names), book)
+        _by_name(_decision(record, also, found.get(index, []), known), book)
         for index, (record, also) in enumerate(firsts)
     ]
     decisions = _numbered(db, decisions, [item for item in everyone if item[0].by_number])
@@ -226,14 +226,28 @@ def _joined(records: Iterable[Record]) -> list[tuple[Record, tuple[Record, ...]]
 
 
 def _decision(
-    record: Record, also: tuple[Record, ...], pairs: list[duplicates.Pair], names: dict[str, str]
+    record: Record, also: tuple[Record, ...], pairs: list[duplicates.Pair], known: Mapping[str, Person]
 ) -> Decision:
-    same = [pair for pair in pairs if pair.verdict == "same"]
+    same = [pair for pair in pairs if pair.verdict == "same"] or [
+        pair for pair in pairs if _is_namesake_reached_alike(pair, record, known[pair.b])
+    ]
     if len(same) == 1:
         number = same[0].b
-        return Decision(record, "update", int(number), names[number], also=also)
-    likely = tuple((int(pair.b), names[pair.b]) for pair in pairs[:5])
+        return Decision(record, "update", int(number), known[number].full, also=also)
+    likely = tuple((int(pair.b), known[pair.b].full) for pair in pairs[:5])
     return Decision(record, "create", likely=likely, also=also)
+
+
+def _is_namesake_reached_alike(pair: duplicates.Pair, record: Record, known: Person) -> bool:
+    """Whether the name and a phone, e-mail or number are equal and nothing differs, as `repeats` has it within a file.
+
+    Where names are common, `duplicates` is not sure by that alone; but a file that comes in again has the same people.
+    """
+    if pair.differ or text.fold(record.name) != text.fold(known.full):
+        return False
+    row = _person("", record)
+    ours = {*row.phones, *row.numbers, *(email.casefold() for email in row.emails)}
+    return not ours.isdisjoint({*known.phones, *known.numbers, *(email.casefold() for email in known.emails)})
 
 
 def _person(number: str, record: Record) -> Person:

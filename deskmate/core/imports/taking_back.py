@@ -6,12 +6,15 @@ from datetime import datetime
 from sqlalchemy import delete, exists, func
 from sqlmodel import Session, col, select
 
-from deskmate.core import audit, households, search
+from deskmate.core import audit, households, search, visits
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Conflict, NotFound
 from deskmate.core.imports import ties
 from deskmate.core.models import Appointment, Customer, ImportBatch, ImportChange, Interaction, Promise, metadata
+from deskmate.core.models.base import table_of
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -112,14 +115,34 @@ def _restore_changed(session: Session, batch_id: int) -> int:
     added = session.exec(
         select(Interaction).where(Interaction.import_batch_id == batch_id, col(Interaction.customer_id).not_in(created))
     ).all()
+    search.drop_notes(session.connection(), [(one.id or 0, one.text) for one in added if one.deleted_at is None])
+    newest: dict[int, datetime] = {}
     for entry in added:
-        touched.add(entry.customer_id)
-        search.drop_note(session, entry.id or 0, entry.text)
+        newest[entry.customer_id] = max(entry.at, newest.get(entry.customer_id, entry.at))
         session.delete(entry)
     session.flush()
+    for customer_id, at in newest.items():
+        _see_as_before(session, customer_id, at)
+    touched |= newest.keys()
     for customer_id in touched:
         search.index_customer(session, customer_id)
     return len(touched - set(session.exec(created).all()))
+
+
+def _see_as_before(session: Session, customer_id: int, at: datetime) -> None:
+    """When the customer was seen last, if that was `at`, in an entry that is gone now."""
+    customer = session.get(Customer, customer_id)
+    if customer is None or customer.last_seen_at != at:
+        return
+    entries = select(func.max(Interaction.at)).where(
+        Interaction.customer_id == customer_id, col(Interaction.deleted_at).is_(None)
+    )
+    kept = select(func.max(Appointment.starts_at)).where(
+        Appointment.customer_id == customer_id, col(Appointment.status).in_(visits.KEPT_APPOINTMENTS)
+    )
+    left = [found for query in (entries, kept) if (found := session.exec(query).one()) is not None]
+    customer.last_seen_at = max(left, default=None)
+    session.flush()
 
 
 def _put_back(session: Session, change: ImportChange) -> set[int]:
@@ -147,14 +170,17 @@ def _remove_created(session: Session, batch_id: int) -> tuple[int, int]:
         | exists().where(col(Appointment.customer_id) == col(Customer.id))
         | exists().where(col(Promise.customer_id) == col(Customer.id))
     )
-    mine = select(Customer).where(Customer.import_batch_id == batch_id)
+    mine = select(Customer.id).where(Customer.import_batch_id == batch_id)
     kept = len(session.exec(mine.where(used)).all())
-    removed = 0
-    for customer in session.exec(mine.where(~used)).all():
-        for entry in session.exec(select(Interaction).where(Interaction.customer_id == customer.id)).all():
-            search.drop_note(session, entry.id or 0, entry.text)
-        search.forget_customer(session, customer.id or 0)
-        session.delete(customer)
-        removed += 1
-    session.flush()
-    return removed, kept
+    gone = [number or 0 for number in session.exec(mine.where(~used))]
+    for start in range(0, len(gone), _AT_ONCE):
+        some = gone[start : start + _AT_ONCE]
+        theirs = select(Interaction.id, Interaction.text).where(
+            col(Interaction.customer_id).in_(some), col(Interaction.deleted_at).is_(None)
+        )
+        search.drop_notes(session.connection(), [(number or 0, body) for number, body in session.exec(theirs)])
+        for number in some:
+            search.forget_customer(session, number)
+        session.connection().execute(delete(table_of(Customer)).where(col(Customer.id).in_(some)))
+    session.expire_all()
+    return len(gone), kept

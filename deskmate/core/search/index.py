@@ -254,16 +254,22 @@ def index_notes(connection: Connection, notes: Iterable[tuple[int, str]]) -> Non
 
 def drop_note(session: Session, note_id: int, body: str) -> None:
     """Makes a note unfindable; needs the words it was indexed with."""
-    connection = session.connection()
-    words = text.words(body)
-    if not words:
-        return
-    connection.exec_driver_sql(
-        "INSERT INTO note_fts (note_fts, rowid, body) VALUES ('delete', ?, ?)", (-note_id, " ".join(words))
-    )
-    each = [(word,) for word in sorted(set(words))]
-    _many(connection, "UPDATE note_word SET notes = notes - 1 WHERE word = ?", each)
-    _many(connection, "DELETE FROM note_word WHERE word = ? AND notes <= 0", each)
+    drop_notes(session.connection(), [(note_id, body)])
+
+
+def drop_notes(connection: Connection, notes: Iterable[tuple[int, str]]) -> None:
+    """Makes many notes unfindable at once; needs the words they were indexed with."""
+    rows, counts = [], Counter[str]()
+    for note_id, body in notes:
+        words = text.words(body)
+        if words:
+            rows.append((-note_id, " ".join(words)))
+            counts.update(set(words))
+    rows.sort()
+    _many(connection, "INSERT INTO note_fts (note_fts, rowid, body) VALUES ('delete', ?, ?)", rows)
+    fewer = sorted((number, word) for word, number in counts.items())
+    _many(connection, "UPDATE note_word SET notes = notes - ? WHERE word = ?", fewer)
+    _many(connection, "DELETE FROM note_word WHERE word = ? AND notes <= 0", [(word,) for _number, word in fewer])
 
 
 def reindex_note(session: Session, note_id: int, old: str, new: str) -> None:
