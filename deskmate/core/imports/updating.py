@@ -49,8 +49,8 @@ def update_customer(session: Session, decision: Decision, place: Place, own_valu
     _add_days(session, customer, records, place)
     _add_preferences(session, customer, records, place)
     session.flush()
-    search.index_customer(session, decision.customer_id)
-    fields = _fields_since(session, last)
+    if fields := _fields_since(session, last):
+        search.index_customer(session, decision.customer_id)
     audit.note(session, Actor(place.by), "import into card", f"customer:{customer.id}", fields, now=place.now)
 
 
@@ -72,7 +72,11 @@ def _fill_gaps(session: Session, customer: Customer, values: dict[str, Any], pla
 
 
 def _add_details(session: Session, customer: Customer, details: list[dict[str, Any]], place: Place) -> None:
-    stored = session.exec(select(ContactDetail).where(ContactDetail.customer_id == customer.id)).all()
+    if not details:
+        return
+    table = table_of(ContactDetail)
+    query = sa_select(*(table.c[name] for name in ("kind", "normal", "value", "digits", "preferred")))
+    stored = session.connection().execute(query.where(table.c.customer_id == customer.id)).all()
     known = {(row.kind, row.normal or text.fold(row.value)) for row in stored}
     known |= {(row.kind, row.digits) for row in stored if row.digits}
     preferred = {row.kind for row in stored if row.preferred}
@@ -85,6 +89,8 @@ def _add_details(session: Session, customer: Customer, details: list[dict[str, A
 
 
 def _add_tags(session: Session, customer: Customer, names: list[str], place: Place) -> None:
+    if not names:
+        return
     query = select(CustomerTag.tag_id).where(CustomerTag.customer_id == customer.id)
     worn = set(session.exec(query).all())
     for name in names:
@@ -109,11 +115,11 @@ def _add_own_values(session: Session, customer: Customer, values: Iterable[tuple
 def _add_entries(session: Session, customer: Customer, entries: list[dict[str, Any]], place: Place) -> None:
     if not entries:
         return
-    moments = [entry["at"] for entry in entries]
-    stored = session.exec(
-        select(Interaction).where(Interaction.customer_id == customer.id, col(Interaction.at).in_(moments))
-    ).all()
-    known = {(row.at, row.kind, row.text, row.amount_minor) for row in stored}
+    table = table_of(Interaction)
+    query = sa_select(*(table.c[name] for name in ("at", "kind", "text", "amount_minor"))).where(
+        table.c.customer_id == customer.id, table.c.at.in_([entry["at"] for entry in entries])
+    )
+    known = {tuple(row) for row in session.connection().execute(query)}
     for entry in entries:
         files = entry.pop("files")
         if (entry["at"], entry["kind"], entry["text"], entry["amount_minor"]) not in known:
@@ -127,9 +133,12 @@ def _add_entries(session: Session, customer: Customer, entries: list[dict[str, A
 
 
 def _add_days(session: Session, customer: Customer, records: Sequence[Record], place: Place) -> None:
+    days = dict.fromkeys(occasion for record in records for occasion in record.occasions)
+    if not days:
+        return
     stored = session.exec(select(Occasion).where(Occasion.customer_id == customer.id)).all()
     known = {(row.name, row.month, row.day) for row in stored}
-    for occasion in dict.fromkeys(occasion for record in records for occasion in record.occasions):
+    for occasion in days:
         name, day = make.line(occasion.kind), occasion.day
         if (name, day.month, day.day) not in known:
             row = Occasion(customer_id=customer.id or 0, name=name, month=day.month, day=day.day, year=day.year)
@@ -138,9 +147,10 @@ def _add_days(session: Session, customer: Customer, records: Sequence[Record], p
 
 def _add_preferences(session: Session, customer: Customer, records: Sequence[Record], place: Place) -> None:
     """Adds what they like or must not have, and that they want no advertising: a file may say so first."""
-    stored = session.exec(select(Preference).where(Preference.customer_id == customer.id)).all()
+    said_of_them = make.preferences(records, place)
+    stored = session.exec(select(Preference).where(Preference.customer_id == customer.id)).all() if said_of_them else ()
     known = {(row.category, text.fold(row.text)) for row in stored}
-    for values in make.preferences(records, place):
+    for values in said_of_them:
         if (values["category"], text.fold(values["text"])) not in known:
             _add(session, Preference(customer_id=customer.id or 0, **values), "preference", place)
     if any(record.opted_out for record in records):
