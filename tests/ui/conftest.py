@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -44,6 +44,18 @@ def shown(qtbot: QtBot) -> Iterator[Callable[..., QWidget]]:
 
     yield show
     kept.clear()
+
+
+@pytest.fixture
+def ctrl_enter(qtbot: QtBot) -> Callable[[QWidget], None]:
+    """`ctrl_enter(widget)` presses it once the widget's window is the active one: no other window hears its keys."""
+
+    def press(widget: QWidget) -> None:
+        with qtbot.waitActive(widget.window()):
+            widget.window().activateWindow()
+        qtbot.keyClick(widget, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    return press
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Who belongs with a customer: said in one dialog, seen on both cards, and the other card is one key away."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -63,7 +64,7 @@ def asked(desk: Desk, card: CustomerCard) -> BelongingDialog:
 
 
 def test_by_keyboard_somebody_in_the_book_becomes_a_partner_of_one_household(
-    desk: Desk, card: CustomerCard, two: tuple[int, int], qtbot: QtBot, ways: Any
+    desk: Desk, card: CustomerCard, two: tuple[int, int], qtbot: QtBot, ways: Any, ctrl_enter: Callable[[QWidget], None]
 ) -> None:
     ann, ben = two
     card.show_customer(ann)
@@ -72,7 +73,7 @@ def test_by_keyboard_somebody_in_the_book_becomes_a_partner_of_one_household(
     assert isinstance(dialog, BelongingDialog)
     qtbot.keyClicks(dialog.who.field, "ben")
     qtbot.keyClick(dialog.who.field, Qt.Key.Key_Return)
-    qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    ctrl_enter(dialog)
     assert [one.role for one in relations.of(desk.db, ann)] == ["partner"]
     card.show_customer(ben)
     assert "The Meyer household" in words_on(card.details) and "Ann Meyer, partner" in words_on(card.details)

@@ -1,5 +1,7 @@
 """Dialogs ask without blocking, answer to the keyboard, and tell each error as staff can use it."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -32,14 +34,16 @@ def window(qtbot):
     return made
 
 
-def test_asking_returns_at_once_and_a_yes_comes_later(qtbot, window: QWidget) -> None:
+def test_asking_returns_at_once_and_a_yes_comes_later(
+    qtbot, window: QWidget, ctrl_enter: Callable[[QWidget], None]
+) -> None:
     answers: list[str] = []
     dialog = ask(window, "Remove?", text="3 customers", yes="Remove", on_yes=lambda: answers.append("yes"))
     assert answers == []
     dialog.no_button.click()
     assert answers == []
     dialog = ask(window, "Remove?", yes="Remove", on_yes=lambda: answers.append("yes"))
-    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    ctrl_enter(dialog)
     assert answers == ["yes"]
 
 

@@ -1,9 +1,9 @@
 """A reason is asked for, and nothing goes on without one."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -22,7 +22,9 @@ def open_one(parent: QWidget) -> ReasonDialog:
 
 
 @pytest.mark.parametrize("typed", ["", "   "])
-def test_without_a_reason_it_stays_open_and_says_so(qtbot: QtBot, typed: str) -> None:
+def test_without_a_reason_it_stays_open_and_says_so(
+    qtbot: QtBot, typed: str, ctrl_enter: Callable[[QWidget], None]
+) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
     dialog, decided = ReasonDialog(parent, "Off the list, because …", "sorted it", missing="Say why."), []
@@ -32,7 +34,7 @@ def test_without_a_reason_it_stays_open_and_says_so(qtbot: QtBot, typed: str) ->
     dialog.yes_button.click()
     assert dialog.isVisible() and not decided
     qtbot.keyClicks(dialog.reason, "rang her")
-    qtbot.keyClick(dialog.reason, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    ctrl_enter(dialog.reason)
     assert [reason.strip() for reason in decided] == ["rang her"]
 
 

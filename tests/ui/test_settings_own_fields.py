@@ -38,7 +38,13 @@ def names(desk: Desk) -> list[str]:
 
 
 def test_all_of_it_by_keyboard(
-    section: OwnFieldsSection, desk: Desk, qtbot: QtBot, owner: Actor, now: datetime, markup: str
+    section: OwnFieldsSection,
+    desk: Desk,
+    qtbot: QtBot,
+    owner: Actor,
+    now: datetime,
+    markup: str,
+    ctrl_enter: Callable[[QWidget], None],
 ) -> None:
     assert section.more.name.hasFocus()
     qtbot.keyClicks(section.more.name, "Points")
@@ -64,7 +70,7 @@ def test_all_of_it_by_keyboard(
     dialog = desk.shell.findChild(OwnFieldDialog)
     assert dialog is not None
     qtbot.keyClicks(dialog.name, "Shoe width")
-    qtbot.keyClick(dialog.name, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    ctrl_enter(dialog.name)
     assert names(desk) == ["Shoe width", "Points"]
     ann = customers.add(desk.db, Draft("Ann", own=(("Shoe width", "wide"),)), by=owner, now=now)
     section.list.setFocus()

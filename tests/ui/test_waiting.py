@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from deskmate.core import appointments, customers, services, undo, waitlist
@@ -31,7 +31,9 @@ def listed(desk: Desk) -> list[str]:
     return [f"{row.customer}: {row.service}" for row in waitlist.waiting(desk.db, now=desk.now())]
 
 
-def test_the_booking_form_leads_to_the_waiting_list_with_what_was_said(desk: Desk, ann: int, qtbot: QtBot) -> None:
+def test_the_booking_form_leads_to_the_waiting_list_with_what_was_said(
+    desk: Desk, ann: int, qtbot: QtBot, ctrl_enter: Callable[[QWidget], None]
+) -> None:
     form = booking.book(desk, customer_id=ann)
     form.service.choice.setCurrentText("Cut")
     asked = []
@@ -42,7 +44,7 @@ def test_the_booking_form_leads_to_the_waiting_list_with_what_was_said(desk: Des
     dialog = waiting.put_on(desk, prefilled)
     dialog.days[6].setChecked(False)
     dialog.after.set_text("14")
-    qtbot.keyClick(dialog, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    ctrl_enter(dialog)
     (row,) = waitlist.waiting(desk.db, now=desk.now())
     assert (row.customer, row.service, row.until) == ("Ann Lee", "Cut", desk.today() + timedelta(days=14))
     assert "7" not in row.days and f"{row.after:%H:%M}" == "14:00"
