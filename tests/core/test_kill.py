@@ -23,7 +23,7 @@ def sweep(folder: Path, trials: int, *, most: int, every: int) -> None:
 
 
 def test_what_was_shown_as_saved_survives_being_killed(tmp_path: Path) -> None:
-    sweep(tmp_path, 100, most=3, every=25)
+    sweep(tmp_path, 60, most=3, every=20)
 
 
 @pytest.mark.slow
