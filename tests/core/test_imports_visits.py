@@ -110,8 +110,9 @@ def test_a_visit_is_given_to_the_one_of_that_name_and_to_nobody_where_there_are_
 
 
 def test_no_remark_is_lost_on_somebody_who_has_one(db: Database, bring: Bring, owner: Actor, now: datetime) -> None:
-    bring("Name,Email,Notes\nAnn Lee,a@x.org,likes tea\nAnn Lee,a@x.org,has a dog\n")
+    bring("Name,Email,Notes,Source\nAnn Lee,a@x.org,likes tea,fair\nAnn Lee,a@x.org,has a dog,web\n")
     (ann,) = _named(db, "Ann Lee")
+    assert customers.card(db, ann).draft.own == (("Source", "fair; web"),)
     about = "likes tea\nhas a dog"
     assert customers.card(db, ann).draft.about == about
     batch = bring("Name,Email,Notes\nAnn Lee,a@x.org,moved to Leeds\n")

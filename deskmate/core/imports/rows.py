@@ -123,20 +123,18 @@ def _address_parts(address: Address) -> dict[str, str]:
     return {part: line(value) for part, value in zip(_ADDRESS_PARTS, values, strict=True)}
 
 
-def own_values(records: Iterable[Record]) -> dict[str, str]:
+def own_values(records: Iterable[Record]) -> dict[str, list[str]]:
     """What has no place of its own, by the column's name: kept, so that nothing of the file is lost.
 
-    Columns whose names are one name to the shop ("Type", "type") are one field that says both.
+    Each value once, in the order of the records. Columns whose names are one name to the shop ("Type", "type") are one
+    field that says both.
     """
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[str, tuple[str, list[str]]] = {}
     for record in records:
-        said: dict[str, tuple[str, list[str]]] = {}
         for name, value in _placeless(record):
             if value and (name := line(name)[:80]) and (value := text.clean(value)[: text.NOTE_LIMIT]):
-                values = said.setdefault(text.fold(name), (name, []))[1]
+                values = found.setdefault(text.fold(name), (name, []))[1]
                 values += [value] if value not in values else []
-        for folded, (name, values) in said.items():  # of several records about somebody the first counts
-            found.setdefault(folded, (name, "; ".join(values)[: text.NOTE_LIMIT]))
     return dict(found.values())
 
 

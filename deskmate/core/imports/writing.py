@@ -148,10 +148,15 @@ class _Writer:
         return self._fields[folded]
 
     def own_values(self, records: Iterable[Record]) -> Iterator[tuple[int, str]]:
-        """What the shop's own fields will say of a customer, as (field, value), in the form each field keeps."""
-        for name, value in make.own_values(records).items():
+        """What the shop's own fields will say of a customer, as (field, value), in the form each field keeps.
+
+        A text says all that the records say; of a number, a day or a choice there is one, the first.
+        """
+        for name, values in make.own_values(records).items():
             if (field := self.own_field(name)) is not None:
-                yield field, own_fields.fitting(*self._kinds.get(field, ("text", "")), value)
+                kind, choices = self._kinds.get(field, ("text", ""))
+                said = "; ".join(values)[: text.NOTE_LIMIT] if kind == "text" else values[0]
+                yield field, own_fields.fitting(kind, choices, said)
 
     def _collect(self, rows: Rows, number: int, records: tuple[Record, ...]) -> tuple[Terms, list[tuple[int, str]]]:
         place = self._place
