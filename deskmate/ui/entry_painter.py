@@ -19,6 +19,7 @@ from deskmate.ui.widgets.marks import CHIP_HEIGHT, chip_width, paint_chip, paint
 _LEFT, _RIGHT = 52, 14
 _HEAD, _PAD, _GAP = 24, 10, 6
 _LINE = 18  # one that names the files of an entry, or what a file said beside it
+_WRAPPED = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
 _CLOSED_LINES = 3
 _CLOSED_CHARACTERS = 900  # more can't show in three lines, and laying out a whole letter for each row would be felt
 _LAYOUTS_KEPT = 120
@@ -91,7 +92,7 @@ class EntryPainter:
         self._paint_icon(painter, rect, entry, colours)
         self._paint_head(painter, QRect(room.x(), room.y(), room.width(), _HEAD), entry, colours)
         below = self._paint_text(painter, room, entry, is_open, colours)
-        below = self._paint_details(painter, room, below, entry, colours)
+        below = self._paint_details(painter, room, below, entry, is_open, colours)
         below = self._paint_mark(painter, room, below, entry, colours)
         below = self._paint_files(painter, room, below, entry, colours)
         if is_open:
@@ -101,8 +102,7 @@ class EntryPainter:
 
     def _height(self, entry: TimelineEntry, is_open: bool) -> int:
         height = 2.0 * _PAD + _HEAD + self._words(entry, is_open).height
-        if entry.details:
-            height += _LINE
+        height += self._details_height(entry, is_open)
         if customer_words.mark_of(entry) is not None:
             height += _GAP + CHIP_HEIGHT
         if entry.files:
@@ -219,14 +219,24 @@ class EntryPainter:
             ranges.append(made)
         return ranges
 
+    def _details_height(self, entry: TimelineEntry, is_open: bool) -> int:
+        if not entry.details or not is_open:
+            return _LINE if entry.details else 0
+        room = QRect(0, 0, max(self._width - _LEFT - _RIGHT, 80), 10_000)
+        return max(_LINE, self._metrics["_small"].boundingRect(room, int(_WRAPPED), entry.details).height())
+
     def _paint_details(
-        self, painter: QPainter, room: QRect, top: float, entry: TimelineEntry, colours: Colours
+        self, painter: QPainter, room: QRect, top: float, entry: TimelineEntry, is_open: bool, colours: Colours
     ) -> float:
-        if not entry.details:
-            return top
-        line = QRect(room.x(), round(top), room.width(), _LINE)
-        self._paint_small(painter, line, entry.details, Qt.TextElideMode.ElideRight, colours)
-        return top + _LINE
+        height = self._details_height(entry, is_open)
+        line = QRect(room.x(), round(top), room.width(), height)
+        if is_open and height > _LINE:
+            painter.setFont(self._small)
+            painter.setPen(QColor(colours.text_muted))
+            painter.drawText(line, int(_WRAPPED), entry.details)
+        elif height:
+            self._paint_small(painter, line, entry.details, Qt.TextElideMode.ElideRight, colours)
+        return top + height
 
     def _paint_small(
         self, painter: QPainter, line: QRect, words: str, mode: Qt.TextElideMode, colours: Colours

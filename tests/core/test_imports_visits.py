@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from deskmate.core import (
     appointments,
     customers,
+    follow_up_list,
     importing,
     imports,
     interactions,
@@ -76,6 +77,51 @@ def test_the_same_list_again_changes_nothing(db: Database, bring: Bring, now: da
     assert (bring(data).created, bring(data).updated) == (2, 2)
     assert len(_named(db, "Ann Lee")) == len(_named(db, "Bo Ek")) == 1
     assert len(interactions.timeline(db, _named(db, "Ann Lee")[0])) == 2
+
+
+def test_the_list_of_the_next_month_counts_no_visit_twice(db: Database, bring: Bring, now: datetime) -> None:
+    head = "Visit date,Client,Total,Note\n"
+    first = f"{_day(now, -40)},Ann Lee,90,\n"
+    bring(head + first)
+    bring(head + first + f"{_day(now, -4)},Ann Lee,90,bad\n")
+    bring(head + first.replace(",\n", ",said sorry since\n"))
+    bring(head + first.replace(",\n", ",said sorry since\n"))
+    (ann,) = _named(db, "Ann Lee")
+    told = [(entry.kind, entry.text, entry.amount_minor) for entry in interactions.timeline(db, ann)]
+    assert sorted(told, key=str) == [("note", "said sorry since", None), ("visit", "", 9000), ("visit", "bad", 9000)]
+
+
+def test_the_same_article_on_another_receipt_is_bought_again(db: Database, bring: Bring, now: datetime) -> None:
+    rows = [f"{_day(now, -4)},Ann Lee,Rye loaf,4.20,{receipt}\n" for receipt in (1, 2, 3)]
+    for number in (2, 3, 3):
+        bring("Purchase date,Customer,Product,Amount,Receipt\n" + "".join(rows[:number]))
+    (ann,) = _named(db, "Ann Lee")
+    assert sorted(entry.details for entry in interactions.timeline(db, ann)) == [f"Receipt: {n}" for n in (1, 2, 3)]
+
+
+def test_taking_back_a_complaint_takes_its_follow_up_back(
+    db: Database, bring: Bring, owner: Actor, now: datetime
+) -> None:
+    customers.add(db, Draft(name="Ann Lee"), by=owner, now=now)
+    batch = bring(f"Date,Customer,Service,Amount,Comment\n{_day(now, -2)},Ann Lee,Perm,90,left in tears, ruined\n")
+    rereading.read_waiting(db, now=now)
+    assert [row.customer for row in follow_up_list.list_open(db, now=now)] == ["Ann Lee"]
+    imports.undo(db, batch.batch, by=owner, now=now)
+    assert follow_up_list.list_open(db, now=now) == []
+
+
+def test_a_namesake_of_another_company_is_somebody_else(
+    db: Database, bring: Bring, owner: Actor, now: datetime
+) -> None:
+    customers.add(db, Draft(name="John Smith", organisation="Globex"), by=owner, now=now)
+    (decision,) = bring.plan(f"Visit date,Name,Company\n{_day(now, -2)},John Smith,Acme\n").decisions
+    assert decision.action == "create"
+
+
+def test_nobody_was_seen_tomorrow(db: Database, bring: Bring, now: datetime) -> None:
+    bring(f"Appointment date,Client,Service,Status\n{_day(now, 9)} 10:00,Ann Lee,Cut,Cancelled\n")
+    (ann,) = _named(db, "Ann Lee")
+    assert customers.card(db, ann).last_seen_at is None
 
 
 def test_what_lies_ahead_is_an_appointment_or_a_reminder(db: Database, bring: Bring, now: datetime) -> None:

@@ -37,9 +37,12 @@ UNDATED = frozenset({"amount", "rating", "entry_kind", "currency", "entry_time",
 DATED = ("visit_at", "purchase_at", "note_at", "review_at", "entry_at")
 
 
+_OF_A_VISIT = frozenset({"removed", "blocked", "cleaned", "confirmed", "active"})
+
+
 def _take_unknown(draft: Draft, column: Column, text: str, plan: Plan, _label: str) -> None:
-    # in a list of visits it is the visit that was confirmed or removed
-    mailings = column.field == "status" and plan.dated is None
+    # in a list of visits it may be the visit that was removed
+    mailings = column.field == "status" and (plan.dated is None or text.casefold() not in _OF_A_VISIT)
     if mailings and (out := values.opted_out_by_status(text)) is not None:
         draft.opted_out = draft.opted_out or out
     draft.keep(column, text)
@@ -275,8 +278,8 @@ def _take_consent(draft: Draft, column: Column, text: str, _plan: Plan, _label: 
         draft.opted_out = bool(draft.opted_out) or out
 
 
-def _take_notes(draft: Draft, _column: Column, text: str, _plan: Plan, _label: str) -> None:
-    draft.notes.append(text)
+def _take_notes(draft: Draft, column: Column, text: str, plan: Plan, _label: str) -> None:
+    (draft.comments if column.index in plan.comments else draft.notes).append(text)
 
 
 def _take_tags(draft: Draft, _column: Column, text: str, _plan: Plan, _label: str) -> None:

@@ -112,7 +112,7 @@ def _about_counts(samples: list[str]) -> bool:
 
 def _settle(columns: list[Column], samples: list[list[str]]) -> list[Column]:
     """Decide what depends on the other columns: whole names beside parts, a title beside a job, a second of a kind."""
-    fields = {column.field for column in columns}
+    fields = visit_columns.standing(columns)
     settled: list[Column] = []
     seen: set[str] = set()
     # where two columns want to be the same, the one that holds something is it
@@ -194,6 +194,8 @@ def _denied(field: str, samples: Sequence[str]) -> bool:  # noqa: PLR0911
             return all(sample[0].isalpha() and values.yes_or_no(sample) is not None for sample in samples)
         case "visit_at":
             return not any(map(dates.parse, samples))
+        case "entry_time":
+            return not any(sign.isdigit() for sample in samples for sign in sample)
         case "name" | "name_or_part":
             return visit_columns.are_order_numbers(samples)
         case "entry_text" | "country":

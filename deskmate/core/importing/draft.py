@@ -37,6 +37,7 @@ class Plan:
     dated: Column | None = None
     by_number: bool = False
     days_in_parts: bool = False
+    comments: frozenset[int] = frozenset()  # columns of notes that are of the visit, not of who came
 
 
 @dataclass(slots=True)
@@ -50,6 +51,7 @@ class Draft:
     emails: list[EmailValue] = field(default_factory=list)
     places: dict[str, dict[str, str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     urls: list[str] = field(default_factory=list)
     preferences: list[Preference] = field(default_factory=list)

@@ -20,9 +20,9 @@ _KIND_OF_DATE = {"visit_at": "visit", "purchase_at": "purchase", "note_at": "not
 def add_entries(draft: Draft, plan: Plan) -> None:
     """A dated purchase, visit, note or review of this row becomes an entry of the timeline."""
     dated = plan.dated if plan.dated is not None and plan.dated.field in draft.one else None
-    if dated is None and not draft.texts and UNDATED.isdisjoint(draft.one):
+    if dated is None and not (draft.texts or draft.comments) and UNDATED.isdisjoint(draft.one):
         return
-    text = "; ".join(draft.texts)
+    text = "\n".join(filter(None, ("; ".join(draft.texts), *draft.comments)))
     stated = draft.one.get("currency", "").upper()[:3]
     amount, currency = values.money(draft.one["amount"], stated) if "amount" in draft.one else (None, "")
     rating = draft.one.get("rating", "")
@@ -38,7 +38,9 @@ def add_entries(draft: Draft, plan: Plan) -> None:
     )
     if not kind:
         kind = "feedback" if rating or any(c.field == "review" for c in plan.columns) else ""
-        kind = kind or ("purchase" if amount is not None else "visit" if _is_served(plan) else "note")
+        by_the_clock = amount is None or "entry_time" in draft.one
+        served = by_the_clock and _is_served(plan)
+        kind = kind or ("visit" if served else "purchase" if amount is not None else "note")
     if kind == "note" and not text and draft.notes:
         text = draft.notes.pop()
     currency = stated or currency or _currency_of_column(plan)
@@ -67,15 +69,16 @@ def _currency_in(name: str) -> str:
 
 
 def _with_time(draft: Draft, dated: Column, plan: Plan) -> dates.Moment | None:
-    """When it was, with the time of day from a column of its own."""
+    """When it was, with the time of day from a column of its own; a time that doesn't fit is kept as it stands."""
     day = draft.one[dated.field]
     moment, time = moment_of(draft, dated, day, plan), draft.one.get("entry_time", "")
-    if moment is None or moment.time or not time:
+    if moment is None or not time:
         return moment
-    both = dates.parse(f"{day} {time}", plan.orders.get(dated.index))
+    both = None if moment.time else dates.parse(f"{day} {time}", plan.orders.get(dated.index))
     if both is not None and both.time and both.day == moment.day:
         return both
-    draft.extra.append(("Time", time))
+    if moment.time is None or not moment.iso.endswith(time):
+        draft.extra.append((next(one.name for one in plan.columns if one.field == "entry_time"), time))
     return moment
 
 

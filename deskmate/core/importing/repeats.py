@@ -56,14 +56,15 @@ def _with_bare_rows(
 def _is_bare(record: Record) -> bool:
     """Whether the row says that a name was there, and nothing else of who it is."""
     known = record.emails or record.phones or record.addresses or record.birthday or record.organisation
-    return bool(record.entries) and not (known or record.external_id or record.suffix or record.notes or record.extra)
+    return bool(record.entries) and not (known or record.external_id or record.suffix)
 
 
 def _keys(name: str, record: Record) -> list[tuple[str, str]]:
     keys = [(name, email.address.casefold()) for email in record.emails]
     keys += [(name, phone.e164 or phone.typed) for phone in record.phones]
     if not keys:
-        rest = (record.birthday, record.addresses, record.organisation, record.notes, record.external_id, record.extra)
+        beside = () if record.entries else (record.notes, record.extra)
+        rest = (record.birthday, record.addresses, record.organisation, record.external_id, beside)
         keys.append((name, repr(rest)))
     return keys
 

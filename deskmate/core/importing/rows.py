@@ -13,6 +13,7 @@ from deskmate.core.importing.draft import Draft, Plan, Step
 from deskmate.core.importing.glance import Glance
 from deskmate.core.importing.headers import ADDRESS_PARTS, LABELLED, kind_of
 from deskmate.core.importing.records import Address, Birthday, Column, Occasion, PhoneValue, Problem, Record
+from deskmate.core.importing.visit_columns import comments_in
 
 # fields of a record that say what the column of that name says
 STRAIGHT = ("department", "job_title", "language", "opted_out_at", "external_id")
@@ -77,8 +78,9 @@ def make_plan(
     dated = next((column for kind in DATED for column in columns if column.field == kind), None)
     labels = label_sources(columns)
     days_in_parts = any(column.field in ("birth_day", "anniversary_day") for column in columns)
+    comments = frozenset() if dated is None else comments_in(columns)
     return Plan(columns, orders, region, ambiguous_order, labels, family_alone, family_first, steps, country, dated,
-                by_number, days_in_parts)  # fmt: skip
+                by_number, days_in_parts, comments)  # fmt: skip
 
 
 def _steps(columns: Iterable[Column], glances: Mapping[int, Glance]) -> Iterator[Step]:
@@ -127,7 +129,8 @@ def _finish(draft: Draft, plan: Plan) -> Record | None:
     if not name:
         draft.problems.append(Problem(draft.row, "", "Left out: the row has no name, no phone and no e-mail address."))
         return None
-    if plan.dated is not None and values.names_nobody(name) and not (draft.phones or draft.emails):
+    told_apart = draft.phones or draft.emails or draft.places or birthday or "external_id" in one or "family" in one
+    if plan.dated is not None and values.names_nobody(name) and not told_apart:
         draft.problems.append(Problem(draft.row, "", f"Left out: “{name[:60]}” is nobody in particular."))
         return None
     organisation = one.get("organisation", "")

@@ -133,6 +133,10 @@ def yes_or_no(text: str) -> bool | None:
     return True if folded in words().yes else False if folded in words().no else None
 
 
+_STATUS_WORD = re.compile(r"\w+")
+_MOST_STATUS_WORDS = 4  # "cancelled by the customer", "No Show (charged)"
+
+
 def opted_out_by_status(text: str) -> bool | None:
     """Whether a status means "no more mailings"; None for statuses about anything else."""
     folded = _status(text)
@@ -143,7 +147,8 @@ def opted_out_by_status(text: str) -> bool | None:
 
 def says_called_off(text: str) -> bool:
     """Whether a status says that an appointment or an order came to nothing."""
-    return _status(text) in words().called_off
+    said = _STATUS_WORD.findall(_status(text))[:_MOST_STATUS_WORDS]
+    return any(" ".join(said[:length]) in words().called_off for length in range(len(said), 0, -1))
 
 
 def names_nobody(name: str) -> bool:

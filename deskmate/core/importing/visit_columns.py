@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from deskmate.core.importing import values
@@ -12,30 +12,63 @@ from deskmate.core.importing.records import Column
 
 NAMES = frozenset({"name", "name_or_part", "given", "family", "middle", "known_as", "reading"})
 DATES = frozenset({"entry_at", "visit_at", "purchase_at", "note_at", "review_at", "last_visit", "last_purchase"})
-_PLACES = ADDRESS_PARTS - {"region"}
+_HAPPENED = frozenset({"entry_at", "visit_at", "purchase_at"})
+_LISTED = frozenset({"entry_text", "amount", "status", "entry_time"})
+_PLACES = ADDRESS_PARTS - {"region", "country"}
+_ANIMAL, _MATTER = "animal", "matter"  # marks among the fields: there are columns about these
 _TIME_OF_DAY = re.compile(r"\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?", re.IGNORECASE)
 _ORDER_NUMBER = re.compile(r"#\d+")
 
 
+def standing(columns: Sequence[Column]) -> set[str]:
+    """The fields of the columns, but for days on which something began that is no visit or was paid that is no sale."""
+    fields = {column.field for column in columns}
+    fields |= {_ANIMAL for column in columns if _is(fold(column.name), "animals")}
+    fields |= {_MATTER for column in columns if not column.field and _is(fold(column.name), "matters")}
+    left = {column.field for column in columns if meant(column, fields, ()) != ""}
+    return left | (fields & {_ANIMAL, _MATTER})
+
+
 def meant(column: Column, fields: AbstractSet[str], samples: Sequence[str]) -> str | None:  # noqa: PLR0911
     """The field of a column beside columns of these fields; empty: none; None where the list tells nothing of it."""
-    name, dated = fold(column.name.partition("(")[0]), bool(fields & DATES)
+    name, dated = fold(column.name.partition("(")[0]), bool(fields & _HAPPENED)
     match column.field:
         case "" if dated and _is(name, "matters"):
             return "entry_text"
-        case "" if "visit_at" in fields and "entry_text" not in fields and _is(name, "types"):
-            return "entry_text"
-        case "" if "amount" in fields and not dated and _is(name, "made"):
+        case "" if "visit_at" in fields and fields & {"amount", "entry_time"} and _is(name, "types"):
+            return None if "entry_text" in fields else "entry_text"
+        case "" if {"amount", "currency"} <= fields and not fields & (DATES | {"phone"}) and _is(name, "made"):
             return "purchase_at"
         case "" if not fields & (NAMES | {"organisation"}) and _is(name, "owners"):
-            return "name"
-        case "region" if dated and not fields & _PLACES and _is(name, "states"):
-            return "status"
-        case "title" if dated and "amount" in fields and "entry_text" not in fields:
+            return "name" if _ANIMAL in fields or _is(name, "pet_owners") else None
+        case "region" | "country" if dated and not fields & _PLACES and _is(name, "states"):
+            return "status" if _are_states(samples) else None
+        case "title" if fields & {"entry_at", "purchase_at"} and "amount" in fields and "entry_text" not in fields:
             return "prefix" if values.mostly_prefixes(samples) else "entry_text"
-        case "visit_at" if not fields & {"entry_text", "entry_time"} and _is(name, "begins"):
+        case "visit_at" if not fields & {"entry_text", "entry_time", _MATTER} and _is(name, "begins"):
             return ""  # of a membership, or of anything
+        case "purchase_at" if not fields & {"entry_text", "amount"} and _is(name, "paid"):
+            return ""
     return None
+
+
+def comments_in(columns: Iterable[Column]) -> frozenset[int]:
+    """Where notes stand that are of the visit or the sale, and not of who came."""
+    known = list(columns)
+    fields = {column.field for column in known}
+    if not fields & _HAPPENED:
+        return frozenset()
+    notes = [(column.index, fold(column.name)) for column in known if column.field == "notes"]
+    return frozenset(
+        index
+        for index, name in notes
+        if not is_about_customer(name) and (fields & _LISTED or not words().visits["comments"].isdisjoint(name.split()))
+    )
+
+
+def is_about_customer(name: str) -> bool:
+    """Whether a column of notes says by its name that they are of who came, not of the visit."""
+    return not words().visits["about_customer"].isdisjoint(fold(name).split())
 
 
 def are_times(samples: Sequence[str]) -> bool:
@@ -51,6 +84,10 @@ def are_order_numbers(samples: Sequence[str]) -> bool:
 def is_service(name: str) -> bool:
     """Whether a column of this name says what was done for somebody, which takes a visit."""
     return _is(fold(name), "services")
+
+
+def _are_states(samples: Sequence[str]) -> bool:
+    return any(values.says_called_off(sample) or _is(fold(sample), "settled") for sample in samples)
 
 
 def _is(name: str, kind: str) -> bool:

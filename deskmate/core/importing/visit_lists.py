@@ -7,11 +7,12 @@ they came at all; only what is the same in all rows is of the customer.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from deskmate.core.importing import values
+from deskmate.core.importing import dates, values
 from deskmate.core.importing.records import Column, Entry, Record
+from deskmate.core.importing.visit_columns import comments_in, is_about_customer
 
 _NOTES = ""  # stands for the notes among the names of columns, which are never empty
 _AT = frozenset({"at", "on", "date", "am", "datum", "le", "el"})
@@ -20,33 +21,42 @@ _COUNTED = frozenset({"visit", "purchase"})
 
 def told(records: Sequence[Record], columns: Iterable[Column]) -> Sequence[Record]:
     """The records, each with its last entry holding what the row says of it."""
-    stated = {column.name for column in columns if column.field == "status"}
+    known = list(columns)
+    stated = {column.name for column in known if column.field == "status"}
+    notes = [column for column in known if column.field == "notes"]
     differing = _differing(records)
+    if any(is_about_customer(column.name) for column in notes) or comments_in(known):
+        differing -= {_NOTES}  # the names of the columns say whose the notes are
     return [_with_its_words(record, differing, stated) if record.entries else record for record in records]
 
 
 def _differing(records: Sequence[Record]) -> frozenset[str]:
-    """The columns that say different things of one person from row to row."""
-    rows: dict[tuple[str, str], list[Record]] = defaultdict(list)
-    for record in records:
-        if record.entries:
-            rows[_who(record)].append(record)
+    """The columns that say different things of one person from row to row; to say nothing once is no difference."""
     found: set[str] = set()
-    for same in rows.values():
-        if len(same) > 1:
-            found |= {name for record in same for name, _value in _said(record) ^ _said(same[0])}
+    for same in _by_person(records):
+        said: dict[str, set[str]] = defaultdict(set)
+        for name, value in (pair for record in same for pair in (*record.extra, (_NOTES, record.notes))):
+            if value:
+                said[name].add(value)
+        found |= {name for name, words in said.items() if len(words) > 1}
     return frozenset(found)
 
 
-def _who(record: Record) -> tuple[str, str]:
-    """Whose rows these are, as far as a file can tell: the name, and how they are reached or their number."""
-    reached = [email.address.casefold() for email in record.emails[:1]]
-    reached += [phone.e164 or phone.typed for phone in record.phones[:1]]
-    return record.name.casefold(), next(iter(reached), record.external_id)
-
-
-def _said(record: Record) -> set[tuple[str, str]]:
-    return {*record.extra, (_NOTES, record.notes)}
+def _by_person(records: Sequence[Record]) -> Iterator[list[Record]]:
+    """The rows of each person, as far as a file can tell: one name and phone, e-mail or number, or a name alone."""
+    named: dict[str, dict[str, list[Record]]] = defaultdict(lambda: defaultdict(list))
+    for record in records:
+        if record.entries:
+            reached = [email.address.casefold() for email in record.emails[:1]]
+            reached += [phone.e164 or phone.typed for phone in record.phones[:1]]
+            named[record.name.casefold()][next(iter(reached), record.external_id)].append(record)
+    for by_reach in named.values():
+        bare = by_reach.pop("", [])
+        if len(by_reach) == 1:  # the one of that name whom the file says how to reach
+            next(iter(by_reach.values())).extend(bare)
+        elif bare:
+            yield bare
+        yield from by_reach.values()
 
 
 def _with_its_words(record: Record, differing: frozenset[str], stated: set[str]) -> Record:
@@ -70,10 +80,13 @@ def _with_its_words(record: Record, differing: frozenset[str], stated: set[str])
 
 def _says_off(name: str, value: str, stated: set[str]) -> bool:
     """Whether a cell says that the visit was called off: "Status: no-show", "Cancelled: yes", "Cancelled at: …"."""
-    if name in stated:
-        return values.says_called_off(value) or (values.says_called_off(name) and values.yes_or_no(value) is True)
+    if name in stated and values.says_called_off(value):
+        return True
     first, _, last = name.rpartition(" ")
-    return last.casefold() in _AT and values.says_called_off(first)
+    if last.casefold() in _AT and values.says_called_off(first):
+        return dates.parse(value) is not None
+    said = values.says_called_off(name) and not values.is_blank(value)
+    return said and values.yes_or_no(value) is not False
 
 
 def _that_never_was(entry: Entry) -> Entry:

@@ -127,6 +127,10 @@ def same_name(record: Record, people: Sequence[Person]) -> Person | None:
 
 
 def _contradicts(person: Person, record: Record) -> bool:
+    if record.organisation and person.organisation:
+        ours, theirs = text.fold(record.organisation), text.fold(person.organisation)
+        if ours != theirs:
+            return True
     day = record.birthday
     if day is None or person.birth_month is None:
         return False

@@ -168,7 +168,7 @@ def entries(records: Iterable[Record], place: Place) -> list[dict[str, Any]]:
             at = moment(entry.at, place.zone)
             body = text.clean(entry.text)[: text.NOTE_LIMIT]
             kind = entry.kind if entry.kind in KINDS else "note"
-            beside = line(entry.details)
+            beside = " ".join(text.clean(entry.details).split())[: text.NOTE_LIMIT] if entry.details else ""
             if at is None or (kind == "note" and not (body or beside) and entry.amount_minor is None):
                 continue  # that somebody came is worth knowing without a word, that nothing was noted is not
             found.setdefault(

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, exists, func
 from sqlmodel import Session, col, select
 
-from deskmate.core import audit, households, search, visits
+from deskmate.core import audit, follow_ups, households, search, visits
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Conflict, NotFound
@@ -80,7 +80,7 @@ def undo(db: Database, batch_id: int, *, by: Actor, now: datetime) -> Undone:
             raise Conflict("This import was already taken back.")
         homes = ties.homes_of(session, batch_id)
         before = _counted(session, batch_id)
-        restored = _restore_changed(session, batch_id)
+        restored = _restore_changed(session, batch_id, now)
         removed, kept = _remove_created(session, batch_id)
         entries, appointments = (was - left for was, left in zip(before, _counted(session, batch_id), strict=True))
         for home in homes:
@@ -104,7 +104,7 @@ def _counted(session: Session, batch_id: int) -> tuple[int, int]:
     return session.exec(entries).one(), session.exec(select(func.count()).select_from(Appointment)).one()
 
 
-def _restore_changed(session: Session, batch_id: int) -> int:
+def _restore_changed(session: Session, batch_id: int, now: datetime) -> int:
     touched: set[int] = set()
     rows = session.exec(
         select(ImportChange).where(ImportChange.batch_id == batch_id).order_by(col(ImportChange.id).desc())
@@ -123,6 +123,7 @@ def _restore_changed(session: Session, batch_id: int) -> int:
     session.flush()
     for customer_id, at in newest.items():
         _see_as_before(session, customer_id, at)
+        follow_ups.review(session, customer_id, now)
     touched |= newest.keys()
     for customer_id in touched:
         search.index_customer(session, customer_id)

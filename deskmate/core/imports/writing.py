@@ -169,7 +169,7 @@ class _Writer:
             "created_at": place.now,
             "updated_at": place.now,
             "created_by": place.by,
-            "last_seen_at": max([entry["at"] for entry in entries]) if entries else None,
+            "last_seen_at": max((at for entry in entries if (at := entry["at"]) <= place.now), default=None),
             "import_batch_id": place.batch_id,
         }
         rows.by_table["customer"].append(values)

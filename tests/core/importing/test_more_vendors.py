@@ -160,7 +160,7 @@ def test_a_time_in_a_column_of_its_own_belongs_to_the_day() -> None:
     read = one({"Guest Name": "Lee, Ann", "Visit Date": "03/14/2025", "Visit Time": "7:30 PM"}, "US")
     assert [(entry.at, entry.kind) for entry in read.entries] == [("2025-03-14T19:30:00", "visit")]
     read = one({"Kunde": "Anna", "Datum": "14.03.2025", "Uhrzeit": "mittags", "Betrag": "1,00"})
-    assert (read.entries[0].at, read.extra) == ("2025-03-14", (("Time", "mittags"),))
+    assert (read.entries[0].at, read.extra) == ("2025-03-14", (("Uhrzeit", "mittags"),))
     assert one({"Name": "Anna", "Uhrzeit": "14:30"}).extra == (("Uhrzeit", "14:30"),)
 
 

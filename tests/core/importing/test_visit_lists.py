@@ -90,7 +90,7 @@ def test_no_comment_is_lost(visits: list[tuple[str, str]]) -> None:
         pytest.param(
             "Start Time,End Time,First Name,Last Name,Email,Type,Calendar,Appointment Price,Notes,Date Scheduled\n"
             '"January 5, 2026 10:00 am","January 5, 2026 11:00 am",Ann,Lee,a@x.org,Haircut,Mia,45.00,nice,2025-12-20\n',
-            ("Ann Lee", "2026-01-05T10:00:00", "visit", "Haircut"),
+            ("Ann Lee", "2026-01-05T10:00:00", "visit", "Haircut\nnice"),
             id="times that begin and end",
         ),
         pytest.param(
@@ -167,3 +167,74 @@ def test_who_is_nobody_in_particular_is_left_out_and_said() -> None:
         (4, True),
     ]
     assert read("Name,Phone\nGuest,020 7946 0018\n").records[0].name == "Guest"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Name,Email,Phone,Created,Fee\nAnn Lee,a@x.org,020 7946 0018,2026-01-25,30\n",
+        "Name,Email,Created,Amount,Owner,Stage\nAnn Lee,a@x.org,2026-01-25,1200,Mia,won\n",
+        "Name,Email,Paid on,Membership\nAnn Lee,a@x.org,2026-01-25,Gold\n",
+        "Name,Email,Date received,Source\nAnn Lee,a@x.org,2026-01-25,web\n",
+        "Name,Type,Phone,Start date\nAnn Lee,VIP,020 7946 0018,2026-01-25\n",
+        "Name;Telefon;Eingang am;Status\nAnn Lee;020 7946 0018;25.01.2026;neu\n",
+        "Email,Phone,Owner,Status\na@x.org,020 7946 0018,Mia,Active\n",
+    ],
+)
+def test_a_list_of_customers_makes_no_visits_up(table: str) -> None:
+    (record,) = read(table).records
+    assert record.entries == () and record.notes == "" and record.name != "Mia"
+
+
+def test_beside_the_last_visit_columns_are_the_customers() -> None:
+    (record,) = read("Name,Email,Reason,State,Last visit\nAnn Lee,a@x.org,moved away,NV,2026-01-25\n").records
+    assert ("Reason", "moved away") in record.extra and record.addresses[0].region == "NV"
+    (record,) = read("First name,Last name,Title,Last visit,Total\nAnn,Lee,Director,2026-01-25,90\n").records
+    assert record.job_title == "Director"
+
+
+def test_whoever_unsubscribed_is_left_alone_in_any_list() -> None:
+    for status in ("Unsubscribed", "abgemeldet", "Opted out"):
+        (record,) = read(f"Name,Email,Status,Date,Notes\nAnn Lee,a@x.org,{status},2026-01-25,hi\n").records
+        assert record.opted_out is True
+
+
+def test_facts_about_a_client_stay_on_the_card_however_often_they_are_left_blank() -> None:
+    rows = "2026-01-25,Ann Lee,a@x.org,allergic to latex,fine,Cut,ran late\n2026-02-25,Ann Lee,a@x.org,,,Cut,\n"
+    found = read("Visit date,Name,Email,Client notes,Hair type,Service,Appointment notes\n" + rows)
+    first, second = found.records
+    assert (first.notes, first.extra) == ("allergic to latex", (("Hair type", "fine"),))
+    assert [one.entries[0].text for one in (first, second)] == ["Cut\nran late", "Cut"]
+    assert second.repeat_of == first.source_row
+
+
+def test_a_comment_on_a_service_is_of_the_visit_also_where_everybody_came_once() -> None:
+    (record,) = read("Date,Customer,Service,Amount,Comment\n2026-01-25,Ann Lee,Perm,90,furious about it\n").records
+    assert (record.notes, record.entries[0].text) == ("", "Perm\nfurious about it")
+
+
+def test_who_did_it_may_stand_in_a_column_that_elsewhere_is_a_time() -> None:
+    (record,) = read("Termin;Kunde;Leistung;Von\n25.01.2026 10:00;Anna Berg;Schnitt;Mia\n").records
+    assert ("Von", "Mia") in record.extra and record.entries[0].at == "2026-01-25T10:00:00"
+    (record,) = read("Visit date,Client,Service,Time\n2026-01-25 10:00,Anna Berg,Cut,45 min\n").records
+    assert ("Time", "45 min") in record.extra
+
+
+def test_what_no_day_says_is_not_called_off() -> None:
+    for blank in ("-", "N/A", "0000-00-00", ""):
+        (record,) = read(f"Appointment date,Client,Price,Cancelled date\n2026-01-25,Ann Lee,45,{blank}\n").records
+        assert record.entries[0].kind == "visit"
+    for status in ("No Show (charged)", "Cancelled - late", "CANCELLED_BY_SELLER", "Canceled by Mia"):
+        (record,) = read(f"Appointment date,Client,Status\n2026-01-25,Ann Lee,{status}\n").records
+        assert record.entries[0].kind == "note"
+
+
+def test_a_row_with_a_name_and_who_did_it_is_of_the_one_person_of_that_name() -> None:
+    found = read("Visit date,Name,Email,Staff\n2026-01-25,Ann Lee,,Mia\n2026-02-25,Ann Lee,a@x.org,Zoe\n")
+    assert [len(rows) for rows in people(found)] == [2]
+    assert [one.entries[0].details for one in found.records] == ["Staff: Mia", "Staff: Zoe"]
+
+
+def test_somebody_whom_the_list_tells_apart_is_somebody_though_called_guest() -> None:
+    (record,) = read("Visit date,Name,Address\n2026-01-25,Guest,1 High St\n").records
+    assert record.name == "Guest"
