@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
@@ -19,7 +19,6 @@ from deskmate.ui.widgets.marks import CHIP_HEIGHT, chip_width, paint_chip, paint
 _LEFT, _RIGHT = 52, 14
 _HEAD, _PAD, _GAP = 24, 10, 6
 _LINE = 18  # one that names the files of an entry, or what a file said beside it
-_WRAPPED = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
 _CLOSED_LINES = 3
 _CLOSED_CHARACTERS = 900  # more can't show in three lines, and laying out a whole letter for each row would be felt
 _LAYOUTS_KEPT = 120
@@ -123,16 +122,21 @@ class EntryPainter:
 
     def _broken(self, entry: TimelineEntry, is_open: bool) -> _Words:
         shown = entry.text if is_open else entry.text[:_CLOSED_CHARACTERS]
-        layout = QTextLayout(shown.replace("\n", "\u2028"), self._body)
+        made = self._laid_out(shown, self._body, most=None if is_open else _CLOSED_LINES)
+        return replace(made, more=made.more or len(shown) < len(entry.text))
+
+    def _laid_out(self, words: str, font: QFont, *, most: int | None = None) -> _Words:
+        """The words in lines as wide as the entry, at most so many."""
+        layout = QTextLayout(words.replace("\n", "\u2028"), font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
         room = max(self._width - _LEFT - _RIGHT, 80)
-        step = self._metrics["_body"].lineSpacing()
+        step = QFontMetrics(font).lineSpacing()
         layout.beginLayout()
-        lines, more = 0, len(shown) < len(entry.text)
-        while shown and (line := layout.createLine()).isValid():
-            if not is_open and lines == _CLOSED_LINES:
+        lines, more = 0, False
+        while words and (line := layout.createLine()).isValid():
+            if lines == most:
                 more = True
                 break
             line.setLineWidth(room)
@@ -219,22 +223,20 @@ class EntryPainter:
             ranges.append(made)
         return ranges
 
-    def _details_height(self, entry: TimelineEntry, is_open: bool) -> int:
+    def _details_height(self, entry: TimelineEntry, is_open: bool) -> float:
         if not entry.details or not is_open:
             return _LINE if entry.details else 0
-        room = QRect(0, 0, max(self._width - _LEFT - _RIGHT, 80), 10_000)
-        return max(_LINE, self._metrics["_small"].boundingRect(room, int(_WRAPPED), entry.details).height())
+        return max(float(_LINE), self._laid_out(entry.details, self._small).height)
 
     def _paint_details(
         self, painter: QPainter, room: QRect, top: float, entry: TimelineEntry, is_open: bool, colours: Colours
     ) -> float:
         height = self._details_height(entry, is_open)
-        line = QRect(room.x(), round(top), room.width(), height)
-        if is_open and height > _LINE:
-            painter.setFont(self._small)
+        if height > _LINE:
             painter.setPen(QColor(colours.text_muted))
-            painter.drawText(line, int(_WRAPPED), entry.details)
+            self._laid_out(entry.details, self._small).layout.draw(painter, QPointF(room.x(), top))
         elif height:
+            line = QRect(room.x(), round(top), room.width(), _LINE)
             self._paint_small(painter, line, entry.details, Qt.TextElideMode.ElideRight, colours)
         return top + height
 

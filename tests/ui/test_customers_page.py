@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import insert
 
-from deskmate.core import appointments, customers, follow_ups, interactions, own_fields, readings
+from deskmate.core import appointments, customers, follow_ups, importing, imports, interactions, own_fields, readings
 from deskmate.core.actors import Actor
 from deskmate.core.errors import InvalidInput
 from deskmate.core.models import Interaction
@@ -281,6 +281,26 @@ def test_mood_and_delete_by_one_key_with_undo(page: CustomersPage, ann: int, des
     qtbot.waitUntil(lambda: page.card.timeline.model.rowCount() == 0)
     desk.shell.toasts.undo()
     qtbot.waitUntil(lambda: page.card.timeline.model.rowCount() == 1)
+
+
+def test_what_a_file_said_beside_an_entry_is_a_line_and_on_demand_all_of_it(
+    page: CustomersPage, ann: int, desk: Desk, qtbot: QtBot
+) -> None:
+    said = "asked about the long way home and the weather " * 9
+    table = (
+        f"Visit date,Client,Service,Chat\n2026-01-05,Annabel Hartley,Cut,{said}\n2026-01-06,Annabel Hartley,Cut,no\n"
+    )
+    plan = imports.make_plan(desk.db, [("x.csv", importing.read_file("x.csv", table.encode()))], now=desk.now())
+    imports.carry_out(desk.db, plan, by=desk.actor(), now=desk.now())
+    page.open(ann)
+    view = page.card.timeline
+    qtbot.waitUntil(lambda: view.model.rowCount() == 2)
+    short, long = (view.list.visualRect(view.model.index(row)).height() for row in (0, 1))
+    assert short == long
+    view.list.open_entry(1)
+    opened = view.list.visualRect(view.model.index(1)).height()
+    view.list.open_entry(0)
+    assert opened > view.list.visualRect(view.model.index(0)).height() + 30
 
 
 def test_the_evidence_is_shown_on_demand_with_what_did_not_count(
