@@ -206,7 +206,8 @@ def _mentions(session: Session, names: Iterable[str]) -> tuple[int, ...]:
     found: list[int] = []
     for name in names:
         if len(name) >= _LONG_ENOUGH:
-            query = select(Interaction.id).where(func.instr(func.lower(Interaction.text), name.lower()) > 0)
+            words = func.lower(col(Interaction.text) + "\n" + col(Interaction.details))
+            query = select(Interaction.id).where(func.instr(words, name.lower()) > 0)
             found += [number for number in session.exec(query.limit(100)).all() if number is not None]
     return tuple(dict.fromkeys(found))
 
