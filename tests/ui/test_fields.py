@@ -264,8 +264,9 @@ def test_tab_brings_a_whole_field_into_view(qtbot, shown) -> None:
         field = NoteField(lines=4)
         field.setFixedHeight(120)
         page.add(field)
-    page.resize(300, 300)
+    page.setFixedSize(300, 300)
     shown(page)
+    qtbot.waitUntil(lambda: page.verticalScrollBar().maximum() > 4 * 120 - 300)  # laid out
     fields = page.findChildren(NoteField)
     fields[0].setFocus()
     for field in fields[1:]:
