@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from deskmate.core import appointments, customers, erasure, exports, importing, imports, interactions, staff
@@ -55,7 +55,8 @@ def onwards(qtbot: QtBot, dialog: ImportDialog) -> None:
 
 
 def words(widget: QWidget) -> str:
-    return "\n".join(label.text() for label in widget.findChildren(PlainLabel))
+    QApplication.processEvents()  # what was just put into a layout is shown with the next events
+    return "\n".join(label.text() for label in widget.findChildren(PlainLabel) if label.isVisibleTo(widget))
 
 
 def test_a_calendar_comes_in_by_enter_alone(
