@@ -112,6 +112,8 @@ def _about_counts(samples: list[str]) -> bool:
 
 def _settle(columns: list[Column], samples: list[list[str]]) -> list[Column]:
     """Decide what depends on the other columns: whole names beside parts, a title beside a job, a second of a kind."""
+    others = visit_columns.not_of_who_came(columns, samples)
+    columns = [replace(column, field="") if column.index in others else column for column in columns]
     fields = visit_columns.standing(columns)
     settled: list[Column] = []
     seen: set[str] = set()

@@ -14,6 +14,8 @@ NAMES = frozenset({"name", "name_or_part", "given", "family", "middle", "known_a
 DATES = frozenset({"entry_at", "visit_at", "purchase_at", "note_at", "review_at", "last_visit", "last_purchase"})
 _HAPPENED = frozenset({"entry_at", "visit_at", "purchase_at"})
 _LISTED = frozenset({"entry_text", "amount", "status", "entry_time"})
+_REACHED = frozenset({"name", "email", "phone"})
+_NAMESAKES = 50  # among so many customers two may have one name
 _PLACES = ADDRESS_PARTS - {"region", "country"}
 _ANIMAL, _MATTER = "animal", "matter"  # marks among the fields: there are columns about these
 _TIME_OF_DAY = re.compile(r"\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?", re.IGNORECASE)
@@ -45,11 +47,42 @@ def meant(column: Column, fields: AbstractSet[str], samples: Sequence[str]) -> s
             return "status" if _are_states(samples) else None
         case "title" if fields & {"entry_at", "purchase_at"} and "amount" in fields and "entry_text" not in fields:
             return "prefix" if values.mostly_prefixes(samples) else "entry_text"
+        case "prefix" if dated and "entry_text" not in fields and is_service(column.name):
+            return "prefix" if values.mostly_prefixes(samples) else "entry_text"
         case "visit_at" if not fields & {"entry_text", "entry_time", _MATTER} and _is(name, "begins"):
             return ""  # of a membership, or of anything
         case "purchase_at" if not fields & {"entry_text", "amount"} and _is(name, "paid"):
             return ""
     return None
+
+
+def not_of_who_came(columns: Sequence[Column], samples: Sequence[Sequence[str]]) -> frozenset[int]:
+    """Where something else stands than who came and when: numbers of visits, when they were agreed on, by whom.
+
+    `samples` are the first cells of each column that say something.
+    """
+    fields = {column.field for column in columns}
+    days = [column for column in columns if column.field in _HAPPENED and meant(column, fields, ()) != ""]
+    agreed = {column.index for column in days if _is(fold(column.name), "agreed")}
+    found = agreed if len(agreed) < len(days) else set()
+    guests = {column.field for column in columns if _first_word(column) in words().visits["guests"]} & _REACHED
+    found |= {c.index for c in columns if c.field in guests and _first_word(c) in words().visits["hosts"]}
+    if fields & _HAPPENED and fields & _LISTED and _come_again(columns, samples):
+        numbers = (c.index for c in columns if c.field == "external_id" and _is(fold(c.name), "numbers"))
+        found |= {index for index in numbers if len(set(samples[index])) == len(samples[index])}
+    return frozenset(found)
+
+
+def _come_again(columns: Sequence[Column], samples: Sequence[Sequence[str]]) -> bool:
+    """Whether more rows have the name of an earlier one than there are namesakes among customers."""
+    names = [list(samples[c.index]) for c in columns if c.field in ("name", "name_or_part")][:1]
+    names = names or [list(samples[c.index]) for part in ("given", "family") for c in columns if c.field == part]
+    rows = list(zip(*names, strict=False))
+    return (len(rows) - len(set(rows))) * _NAMESAKES > len(rows)
+
+
+def _first_word(column: Column) -> str:
+    return fold(column.name).partition(" ")[0]
 
 
 def comments_in(columns: Iterable[Column]) -> frozenset[int]:

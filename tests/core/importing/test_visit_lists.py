@@ -238,3 +238,52 @@ def test_a_row_with_a_name_and_who_did_it_is_of_the_one_person_of_that_name() ->
 def test_somebody_whom_the_list_tells_apart_is_somebody_though_called_guest() -> None:
     (record,) = read("Visit date,Name,Address\n2026-01-25,Guest,1 High St\n").records
     assert record.name == "Guest"
+
+
+def test_numbers_of_visits_are_not_the_customers() -> None:
+    rows = "1,2026-01-25,10:00,Ann Lee,Cut,45\n2,2026-01-25,11:00,Bo Ek,Perm,90\n3,2026-02-25,10:00,Ann Lee,Perm,90\n"
+    found = read("ID,Date,Time,Client,Service,Amount\n" + rows)
+    assert [len(one) for one in people(found)] == [2, 1]
+    assert [one.external_id for one in found.records] == ["", "", ""]
+    assert [one.entries[0].details for one in people(found)[0]] == ["ID: 1", "ID: 3"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        pytest.param("ID,Date,Client,Amount\n7,2026-01-25,Ann Lee,45\n7,2026-02-25,Ann Lee,90\n", id="they come again"),
+        pytest.param("ID,Date,Client,Amount\n7,2026-01-25,Ann Lee,45\n8,2026-02-25,Bo Ek,90\n", id="everybody once"),
+        pytest.param(
+            "Client ID,Date,Client,Amount\n7,2026-01-25,Ann Lee,45\n8,2026-02-25,Ann Lee,90\n", id="the column says so"
+        ),
+        pytest.param("ID,Name,Email\n7,Ann Lee,a@x.org\n8,Ann Lee,b@x.org\n", id="no list of visits"),
+    ],
+)
+def test_numbers_of_customers_stay_theirs(table: str) -> None:
+    assert all(one.external_id in ("7", "8") for one in read(table).records)
+
+
+def test_the_day_on_which_it_was_booked_is_not_the_day_of_the_visit() -> None:
+    row = "2026-01-01,2026-01-25 10:00,Ann Lee,Cut,45\n"
+    (record,) = read("Booking date,Start,Client,Service,Price\n" + row).records
+    assert record.entries[0].at == "2026-01-25T10:00:00" and ("Booking date", "2026-01-01") in record.extra
+    (record,) = read("Booking date,Client,Service,Price\n2026-01-25,Ann Lee,Cut,45\n").records
+    assert record.entries[0].at == "2026-01-25"
+    (record,) = read("Booking date,Start,Client,Price\n2026-01-25,2026-01-26,Ann Lee,45\n").records
+    assert [entry.at for entry in record.entries] == ["2026-01-25"]
+
+
+def test_who_invites_is_not_who_comes() -> None:
+    head = "User Name,User Email,Invitee Name,Invitee Email,Event Type Name,Start Date & Time\n"
+    (record,) = read(head + "Salon,shop@x.org,Ann Lee,a@x.org,Cut,2026-01-25 10:00 am\n").records
+    assert (record.name, [one.address for one in record.emails]) == ("Ann Lee", ["a@x.org"])
+    assert ("User Email", "shop@x.org") in record.extra
+    (record,) = read("Name,User Email\nAnn Lee,a@x.org\n").records
+    assert (record.name, [one.address for one in record.emails]) == ("Ann Lee", ["a@x.org"])
+
+
+def test_a_column_that_elsewhere_is_the_title_may_say_what_was_done() -> None:
+    (record,) = read("Fecha,Hora,Cliente,Tratamiento,Precio\n25/01/2026,10:00,Ana Gil,Corte,45\n").records
+    assert (record.prefix, record.entries[0].kind, record.entries[0].text) == ("", "visit", "Corte")
+    (record,) = read("Fecha,Hora,Cliente,Tratamiento,Precio\n25/01/2026,10:00,Ana Gil,Sra.,45\n").records
+    assert record.prefix == "Sra."
