@@ -125,7 +125,7 @@ def move(
     with db.write(*_TOPICS) as session:
         changes.watch(session)
         row = _get(session, appointment_id)
-        _leave_time(session, row, now)
+        leave_time(session, row, now)
         for name, value in _times(session, start, minutes if minutes is not None else row.minutes).items():
             setattr(row, name, value)
         if staff_id is not None:
@@ -144,7 +144,7 @@ def set_status(db: Database, appointment_id: int, status: str, *, by: Actor, now
         changes.watch(session)
         row = _get(session, appointment_id)
         if status == "cancelled":
-            _leave_time(session, row, now)
+            leave_time(session, row, now)
         row.status, row.updated_at = status, now
         customer = session.get(Customer, row.customer_id)
         if customer is not None and status in ("arrived", "done"):
@@ -221,7 +221,7 @@ def _get(session: Session, appointment_id: int) -> Appointment:
     return row
 
 
-def _leave_time(session: Session, row: Appointment, now: datetime) -> None:
+def leave_time(session: Session, row: Appointment, now: datetime) -> None:
     """Keeps that this time may become free, for those who wait for one."""
     if row.status == "booked" and row.starts_at > now:
         freed = FreedTime(staff_id=row.staff_id, starts_at=row.starts_at, ends_at=row.ends_at, freed_at=now)

@@ -143,6 +143,65 @@ def test_what_lies_ahead_is_an_appointment_or_a_reminder(db: Database, bring: Br
     assert (undone.removed, undone.entries, undone.appointments) == (2, 1, 1)
 
 
+def _booked(db: Database, customer_id: int) -> list[tuple[str, str]]:
+    return [(row.service, row.status) for row in appointments.of_customer(db, customer_id)]
+
+
+def test_what_a_later_list_calls_off_is_off_in_the_calendar_until_it_is_taken_back(
+    db: Database, bring: Bring, owner: Actor, now: datetime
+) -> None:
+    row = f"{_day(now, 5)} 10:00,Ann Lee,Perm,45,"
+    first = bring(f"Appointment date,Client,Service,Price,Status\n{row}Confirmed\n")
+    (ann,) = _named(db, "Ann Lee")
+    assert _booked(db, ann) == [("Perm", "booked")]
+    (planned,) = appointments.of_customer(db, ann)
+    assert planned.note == "Price: 45.00\nStatus: Confirmed"
+    later = f"Appointment date,Client,Service,Price,Status\n{row}Cancelled\n"
+    assert any("Perm” of Ann Lee" in one.reason and "called off" in one.reason for one in bring.plan(later).cautions)
+    second = bring(later)
+    assert (_booked(db, ann), imports.brought(db, second.batch)) == ([("Perm", "cancelled")], (1, 0))
+    assert bring.plan(later).cautions == ()
+    imports.undo(db, second.batch, by=owner, now=now)
+    assert _booked(db, ann) == [("Perm", "booked")]
+    imports.undo(db, first.batch, by=owner, now=now)
+    assert _named(db, "Ann Lee") == []
+
+
+def test_what_people_did_with_an_appointment_since_stays(
+    db: Database, bring: Bring, owner: Actor, now: datetime
+) -> None:
+    row = f"{_day(now, 5)} 10:00,Ann Lee,Perm,"
+    bring(f"Appointment date,Client,Service,Status\n{row}Confirmed\n")
+    batch = bring(f"Appointment date,Client,Service,Status\n{row}Cancelled\n")
+    (ann,) = _named(db, "Ann Lee")
+    (off,) = appointments.of_customer(db, ann)
+    appointments.set_status(db, off.id, "arrived", by=owner, now=now + timedelta(minutes=1))
+    imports.undo(db, batch.batch, by=owner, now=now)
+    bring(f"Appointment date,Client,Service,Status\n{row}Cancelled\n")
+    assert _booked(db, ann) == [("Perm", "arrived")]
+
+
+def test_a_time_that_one_row_calls_off_and_another_gives_stands(db: Database, bring: Bring, now: datetime) -> None:
+    row = f"{_day(now, 5)} 10:00,Ann Lee,Perm,"
+    head = "Appointment date,Client,Service,Status\n"
+    bring(f"{head}{row}Confirmed\n")
+    bring(f"{head}{row}Cancelled\n{row}Confirmed\n")
+    assert _booked(db, _named(db, "Ann Lee")[0]) == [("Perm", "booked")]
+
+
+def test_a_reminder_of_a_day_that_is_off_goes_and_comes_back(
+    db: Database, bring: Bring, owner: Actor, now: datetime
+) -> None:
+    row = f"{_day(now, 6)},Bo Ek,Bring the ring,"
+    bring(f"Appointment date,Client,Service,Status\n{row}\n")
+    batch = bring(f"Appointment date,Client,Service,Status\n{row}Cancelled\n")
+    with db.read() as session:
+        assert [one.deleted_at for one in session.exec(select(Reminder))] == [now]
+    imports.undo(db, batch.batch, by=owner, now=now)
+    with db.read() as session:
+        assert [one.deleted_at for one in session.exec(select(Reminder))] == [None]
+
+
 def test_a_visit_is_given_to_the_one_of_that_name_and_to_nobody_where_there_are_two(
     db: Database, bring: Bring, owner: Actor, now: datetime
 ) -> None:

@@ -139,7 +139,8 @@ class Tie:
 class Entry:
     """One thing that happened; `at` is an ISO date or wall time as the file gives it, money in minor units.
 
-    `details` is what the file says beside the words: who did it, whether they came, a receipt's number.
+    `details` is what the file says beside the words: who did it, whether they came, a receipt's number. What was
+    `called_off` is a note of its day, and no visit.
     """
 
     at: str
@@ -149,6 +150,7 @@ class Entry:
     currency: str = ""
     files: tuple[File, ...] = ()
     details: str = ""
+    called_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,8 @@ class Record(NamedTuple):
     """One customer as the file describes them; what has no place of its own is kept in `extra`.
 
     Records with the same `household` live together; it is told apart from others by that, and named `household_name`.
-    `to_mind` is what our own files say of etiquette (see `minding`).
+    `to_mind` is what our own files say of etiquette (see `minding`). `called_off` is what the file says does not take
+    place after all; `appointments` do.
     One that is known `by_number` names nobody: its `external_id` says whose the entries are, if the book has it.
     """
 
@@ -218,6 +221,7 @@ class Record(NamedTuple):
     ties: tuple[Tie, ...] = ()
     files: tuple[File, ...] = ()
     appointments: tuple[Appointment, ...] = ()
+    called_off: tuple[Appointment, ...] = ()
     repeat_of: int | None = None
     by_number: bool = False
     to_mind: tuple[tuple[str, str], ...] = ()

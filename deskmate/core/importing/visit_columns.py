@@ -44,7 +44,7 @@ def meant(column: Column, fields: AbstractSet[str], samples: Sequence[str]) -> s
         case "" if not fields & (NAMES | {"organisation"}) and _is(name, "owners"):
             return "name" if _ANIMAL in fields or _is(name, "pet_owners") else None
         case "region" | "country" if dated and not fields & _PLACES and _is(name, "states"):
-            return "status" if _are_states(samples) else None
+            return "status" if any(map(says_how_far, samples)) else None
         case "title" if fields & {"entry_at", "purchase_at"} and "amount" in fields and "entry_text" not in fields:
             return "prefix" if values.mostly_prefixes(samples) else "entry_text"
         case "prefix" if dated and "entry_text" not in fields and is_service(column.name):
@@ -119,8 +119,9 @@ def is_service(name: str) -> bool:
     return _is(fold(name), "services")
 
 
-def _are_states(samples: Sequence[str]) -> bool:
-    return any(values.says_called_off(sample) or _is(fold(sample), "settled") for sample in samples)
+def says_how_far(text: str) -> bool:
+    """Whether this is how far a visit or an order is: "Completed", "Confirmed", "Cancelled"."""
+    return values.says_called_off(text) or _is(fold(text), "settled")
 
 
 def _is(name: str, kind: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from deskmate.core.importing import dates, values
 from deskmate.core.importing.records import Column, Entry, Record
-from deskmate.core.importing.visit_columns import comments_in, is_about_customer
+from deskmate.core.importing.visit_columns import comments_in, is_about_customer, says_how_far
 
 _NOTES = ""  # stands for the notes among the names of columns, which are never empty
 _AT = frozenset({"at", "on", "date", "am", "datum", "le", "el"})
@@ -62,7 +62,11 @@ def _by_person(records: Sequence[Record]) -> Iterator[list[Record]]:
 def _with_its_words(record: Record, differing: frozenset[str], stated: set[str]) -> Record:
     *others, entry = record.entries
     off = [pair for pair in record.extra if _says_off(*pair, stated)] if entry.kind in _COUNTED else []
-    moved = [pair for pair in record.extra if pair[0] in differing or pair in off]
+    moved = [
+        (name, value)
+        for name, value in record.extra
+        if name in differing or (name, value) in off or (name in stated and says_how_far(value))
+    ]
     comment = record.notes if _NOTES in differing else ""
     if not moved and not comment:
         return record
@@ -91,4 +95,4 @@ def _says_off(name: str, value: str, stated: set[str]) -> bool:
 
 def _that_never_was(entry: Entry) -> Entry:
     """What was called off, or nobody came to, as a note: no visit to count and no money that was spent."""
-    return replace(entry, kind="note", amount_minor=None, currency="")
+    return replace(entry, kind="note", amount_minor=None, currency="", called_off=True)

@@ -1,11 +1,13 @@
-"""What a calendar file holds for the days ahead, written once everybody of the file has their number."""
+"""What a file holds for the days ahead, written once everybody of the file has their number."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from deskmate.core import services, text, zones
+from deskmate.core import appointments, changes, services, text, zones
 from deskmate.core.importing import Appointment as Planned
 from deskmate.core.importing import Record
 from deskmate.core.imports.rows import Place, line
@@ -32,6 +34,37 @@ def write(session: Session, placed: Sequence[tuple[Record, int]], place: Place, 
                 change = ImportChange(batch_id=place.batch_id, table=str(row.__tablename__), row_id=row.id or 0,
                                       before=None, after={"id": row.id})  # fmt: skip
                 session.add(change)
+
+
+def call_off(session: Session, off: Iterable[tuple[Planned, int]], place: Place) -> None:
+    """Takes out of the calendar, and off the reminders, what the file says does not take place."""
+    for planned, number in off:
+        row = standing(session, planned, number, place.zone)
+        if isinstance(row, Appointment):
+            appointments.leave_time(session, row, place.now)
+            _change(session, row, place, status="cancelled", updated_at=place.now)
+        elif row is not None:
+            _change(session, row, place, deleted_at=place.now)
+
+
+def standing(session: Session, planned: Planned, number: int, zone: ZoneInfo) -> Appointment | Reminder | None:
+    """What the book has of a plan for somebody, as far as it still stands: booked, or to be reminded of."""
+    if not planned.all_day:
+        starts = zones.instant(datetime.fromisoformat(planned.start), zone)
+        booked = select(Appointment).where(Appointment.customer_id == number, Appointment.status == "booked")
+        return session.exec(booked.where(col(Appointment.starts_at) == starts)).first()
+    at = _told_at(planned, zone)
+    open_ones = select(Reminder).where(Reminder.customer_id == number, col(Reminder.deleted_at).is_(None))
+    return session.exec(open_ones.where(col(Reminder.at) == at, Reminder.text == _words(planned))).first()
+
+
+def _change(session: Session, row: Appointment | Reminder, place: Place, **new: Any) -> None:
+    before = {name: changes.encode(getattr(row, name)) for name in new}
+    after = {name: changes.encode(value) for name, value in new.items()}
+    for name, value in new.items():
+        setattr(row, name, value)
+    session.add(ImportChange(batch_id=place.batch_id, table=str(row.__tablename__), row_id=row.id or 0,
+                             before=before, after=after))  # fmt: skip
 
 
 def length(planned: Planned) -> int:
@@ -63,17 +96,24 @@ def _appointment(session: Session, planned: Planned, number: int, place: Place, 
 
 
 def _reminder(planned: Planned, number: int, place: Place) -> Reminder:
-    wall = datetime.combine(datetime.fromisoformat(planned.start).date(), _TOLD_AT)
-    at = zones.instant(wall, place.zone)
+    at = _told_at(planned, place.zone)
     return Reminder(
         customer_id=number,
-        text=line(planned.subject) or "From the calendar",
+        text=_words(planned),
         at=at,
         wall_at=at.astimezone(place.zone).replace(tzinfo=None).isoformat(timespec="seconds"),
         zone=place.zone.key,
         created_at=place.now,
         created_by=place.by,
     )
+
+
+def _told_at(planned: Planned, zone: ZoneInfo) -> datetime:
+    return zones.instant(datetime.combine(datetime.fromisoformat(planned.start).date(), _TOLD_AT), zone)
+
+
+def _words(planned: Planned) -> str:
+    return line(planned.subject) or "From the calendar"
 
 
 def _there(session: Session, row: Appointment | Reminder) -> bool:

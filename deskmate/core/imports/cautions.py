@@ -1,4 +1,4 @@
-"""What has to be said before a calendar file comes in: for whom, on top of what, and where a repetition is cut."""
+"""What has to be said before appointments come in: for whom, on top of what, what is off, where a repetition is cut."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from sqlmodel import Session, col, func, select
 
 from deskmate.core import zones
 from deskmate.core.importing import Appointment as Planned
-from deskmate.core.importing import Problem, series
-from deskmate.core.imports.agenda import length
+from deskmate.core.importing import Problem, Record, series
+from deskmate.core.imports.agenda import length, standing
 from deskmate.core.imports.dated import AHEAD, BEHIND, Shop
 from deskmate.core.models import Appointment, Customer, Staff
 
@@ -45,6 +45,27 @@ def of_ahead(session: Session, ahead: Iterable[tuple[Planned, int | None]], shop
         are = "1 appointment to come is" if len(times) == 1 else f"{len(times):,} appointments to come are"
         yield Problem(0, WHO, f"{are} booked for nobody in particular; the calendar lets you choose who does them.")
         yield from of_times(session, times, shop)
+
+
+def stands(session: Session, record: Record, number: int, shop: Shop) -> bool:
+    """Whether the book holds something of what a record says does not take place."""
+    return any(standing(session, planned, number, shop.zone) is not None for planned in record.called_off)
+
+
+def of_called_off(session: Session, off: Iterable[tuple[Planned, int | None, str]], shop: Shop) -> Iterator[Problem]:
+    """The words about what the book holds, and the file says does not take place: (plan, whose it is, their name)."""
+    found = [
+        (planned, name, row)
+        for planned, number, name in off
+        if number is not None and (row := standing(session, planned, number, shop.zone)) is not None
+    ]
+    for planned, name, row in found[:MOST]:
+        at = (row.starts_at if isinstance(row, Appointment) else row.at).astimezone(shop.zone)
+        when = f"{at.day} {at:%B %Y at %H:%M}" if isinstance(row, Appointment) else f"{at.day} {at:%B %Y}"
+        what = planned.subject[:60] or "An appointment"
+        yield Problem(planned.source_row, "", f"“{what}” of {name} on {when} is called off in the book, too.")
+    if len(found) > MOST:
+        yield Problem(0, "", f"{len(found) - MOST:,} more appointments are called off in the book, too.")
 
 
 def of_times(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from deskmate.core import phones, text, zones
+from deskmate.core import money, phones, text, zones
 from deskmate.core.duplicates import Person
 from deskmate.core.importing import Appointment, Birthday, EmailValue, Entry, Occasion, PhoneValue, Record, series
 from deskmate.core.importing.names import split as split_name
@@ -79,7 +79,7 @@ def matched(plans: Sequence[Appointment], people: Sequence[Person], shop: Shop) 
     for given in plans:
         plan = replace(given, emails=tuple(email for email in given.emails if email not in own))
         who = known.reached(plan.emails, _numbers(plan, shop)) or known.called(" ".join((plan.subject, *plan.people)))
-        if plan.status != CALLED_OFF:
+        if plan.status != CALLED_OFF or len(who) == 1:
             groups[tuple(sorted(who, key=int)) or ("", *_unknown(plan))].append(plan)
     for key, group in groups.items():
         record = _record(group, shop)
@@ -90,18 +90,29 @@ def matched(plans: Sequence[Appointment], people: Sequence[Person], shop: Shop) 
             yield Match(record, tuple((int(who), known.names[who]) for who in key[:5] if key[0]))
 
 
+def brings(record: Record) -> bool:
+    """Whether what a calendar holds of somebody is more than what was called off."""
+    return bool(record.entries or record.appointments or record.occasions)
+
+
 def ahead_of(record: Record, shop: Shop) -> Record:
-    """The record of a table with those of its visits that lie ahead as appointments (a whole day: a reminder)."""
+    """The record of a table with those of its visits that lie ahead as appointments (a whole day: a reminder).
+
+    What was called off stays as a note, too.
+    """
     today = shop.now.astimezone(shop.zone).date().isoformat()
-    if not any(entry.kind == "visit" and entry.at >= today for entry in record.entries):
+    if not any(entry.at >= today and (entry.kind == "visit" or entry.called_off) for entry in record.entries):
         return record
     ahead = {entry: plan for entry in record.entries if (plan := _still_to_come(entry, record, shop)) is not None}
-    behind = tuple(entry for entry in record.entries if entry not in ahead)
-    return record._replace(entries=behind, appointments=(*record.appointments, *ahead.values()))
+    return record._replace(
+        entries=tuple(entry for entry in record.entries if entry.called_off or entry not in ahead),
+        appointments=(*record.appointments, *(plan for entry, plan in ahead.items() if not entry.called_off)),
+        called_off=(*record.called_off, *(plan for entry, plan in ahead.items() if entry.called_off)),
+    )
 
 
 def _still_to_come(entry: Entry, record: Record, shop: Shop) -> Appointment | None:
-    if entry.kind != "visit":
+    if entry.kind != "visit" and not entry.called_off:
         return None
     all_day = len(entry.at) <= len("2026-01-31")
     today = shop.now.astimezone(shop.zone).date()
@@ -109,7 +120,8 @@ def _still_to_come(entry: Entry, record: Record, shop: Shop) -> Appointment | No
     if (at.date() <= today) if all_day else (zones.instant(at, shop.zone) < shop.now):
         return None
     subject, _, said = entry.text.partition("\n")
-    notes = "\n".join(filter(None, (said, entry.details)))
+    price = "" if entry.amount_minor is None else f"Price: {money.show(entry.amount_minor, entry.currency)}"
+    notes = "\n".join(filter(None, (said, price, entry.details)))
     return Appointment(record.source_row, subject, _in_shop(entry.at, shop), all_day=all_day, notes=notes)
 
 
@@ -163,16 +175,19 @@ def _record(group: Sequence[Appointment], shop: Shop) -> Record:
     split = split_name(name, "")
     entries: list[Entry] = []
     ahead: list[Appointment] = []
+    off: list[Appointment] = []
     occasions: list[Occasion] = []
     for plan in group:
         if plan.all_day and "FREQ=YEARLY" in plan.rrule.upper():
+            if plan.status == CALLED_OFF:
+                continue
             day = date.fromisoformat(plan.start)
             occasions.append(Occasion(plan.subject, Birthday(day.month, day.day)))
             continue
         for one in _unfolded(plan, shop):
             if zones.instant(series.moment(one.start), shop.zone) >= shop.now:
-                ahead.append(one)
-            else:
+                (off if plan.status == CALLED_OFF else ahead).append(one)
+            elif plan.status != CALLED_OFF:
                 words = "\n".join(filter(None, (one.subject, one.notes)))
                 entries.append(Entry(one.start, "note" if one.all_day else "visit", words))
     numbers = dict.fromkeys(number for plan in group for number in _numbers(plan, shop))
@@ -186,6 +201,7 @@ def _record(group: Sequence[Appointment], shop: Shop) -> Record:
         occasions=tuple(dict.fromkeys(occasions)),
         entries=tuple(entries),
         appointments=tuple(ahead),
+        called_off=tuple(off),
     )
 
 

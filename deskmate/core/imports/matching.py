@@ -39,6 +39,12 @@ class Decision:
         """What lies ahead of whom the record is about."""
         return (one for record in (self.record, *self.also) for one in record.appointments)
 
+    @property
+    def called_off(self) -> Iterator[Appointment]:
+        """What does not take place after all, and no other record of the file says that it does."""
+        stands = {one.start for one in self.appointments}
+        return (o for record in (self.record, *self.also) for o in record.called_off if o.start not in stands)
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -126,11 +132,12 @@ def make_plan(
     about, said = _dated(db, calendars, book, place)
     said += _booked_ahead(db, decisions, place)
     decisions += about
+    said += _called_off(db, decisions, place)
     return Plan(
         source=", ".join(name for name, _read in files),
         rows=sum(read.rows for _name, read in files),
         decisions=tuple(decisions),
-        problems=tuple(problem for _name, read in files for problem in (*read.problems, *_called_off(read))),
+        problems=tuple(problem for _name, read in files for problem in (*read.problems, *_not_to_come(read))),
         cautions=tuple(said),
         fields=tuple(field for _name, read in files for field in read.fields),
     )
@@ -183,13 +190,13 @@ def _dated(
         raise ValueError("appointments are parted by the time it is")
     plans = [plan for read in reads for plan in read.appointments]
     decisions = []
-    for match in dated.matched(plans, book, place):
-        if len(match.who) == 1:
-            decisions.append(Decision(match.record, "update", *match.who[0]))
-        else:
-            decisions.append(Decision(match.record, "skip", likely=match.who))
-    ahead = ((one, d.customer_id) for d in decisions if d.action == "update" for one in d.record.appointments)
     with db.read() as session:
+        for match in dated.matched(plans, book, place):
+            if len(match.who) != 1:
+                decisions.append(Decision(match.record, "skip", likely=match.who))
+            elif dated.brings(match.record) or cautions.stands(session, match.record, match.who[0][0], place):
+                decisions.append(Decision(match.record, "update", *match.who[0]))
+        ahead = ((one, d.customer_id) for d in decisions if d.action == "update" for one in d.record.appointments)
         return decisions, list(cautions.of_calendar(session, plans, ahead, place))
 
 
@@ -206,7 +213,16 @@ def _booked_ahead(db: Database, decisions: Sequence[Decision], place: dated.Shop
         return list(cautions.of_ahead(session, ahead, place))
 
 
-def _called_off(read: Import) -> Iterable[Problem]:
+def _called_off(db: Database, decisions: Sequence[Decision], place: dated.Shop | None) -> list[Problem]:
+    """What to say of the appointments in the book that do not take place after all."""
+    off = [(one, d.customer_id, d.name) for d in decisions if d.action == "update" for one in d.called_off]
+    if place is None or not off:
+        return []
+    with db.read() as session:
+        return list(cautions.of_called_off(session, off, place))
+
+
+def _not_to_come(read: Import) -> Iterable[Problem]:
     for plan in read.appointments:
         if plan.status == dated.CALLED_OFF:
             yield Problem(plan.source_row, "", f"Left out, because it was called off: {plan.subject[:80]}")

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, func
+from sqlalchemy import delete, exists, func, update
 from sqlmodel import Session, col, select
 
-from deskmate.core import audit, follow_ups, households, search, visits
+from deskmate.core import audit, changes, follow_ups, households, search, visits
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Conflict, NotFound
@@ -95,7 +95,8 @@ def brought(db: Database, batch_id: int) -> tuple[int, int]:
     change = select(func.count()).select_from(ImportChange).where(ImportChange.batch_id == batch_id)
     with db.read() as session:
         entries, _all = _counted(session, batch_id)
-        return entries, session.exec(change.where(ImportChange.table == Appointment.__tablename__)).one()
+        booked = change.where(ImportChange.table == Appointment.__tablename__, col(ImportChange.before).is_(None))
+        return entries, session.exec(booked).one()
 
 
 def _counted(session: Session, batch_id: int) -> tuple[int, int]:
@@ -154,12 +155,24 @@ def _put_back(session: Session, change: ImportChange) -> set[int]:
                 setattr(customer, name, value)
         return {change.row_id} if customer is not None else set()
     table = metadata.tables[change.table]
+    if change.before is not None:
+        _stand_again(session, change)
+        return set()
     where = [table.c[name] == value for name, value in (change.after or {}).items()]
     if change.table == "appointment":  # one that was moved, kept or called off since stays
         where.append(table.c.updated_at == table.c.created_at)
     owner = session.connection().execute(table.select().where(*where)).mappings().first()
     session.connection().execute(delete(table).where(*where))
     return {owner["customer_id"]} if owner is not None else set()
+
+
+def _stand_again(session: Session, change: ImportChange) -> None:
+    """What the file called off stands again, unless somebody has changed it since."""
+    table = metadata.tables[change.table]
+    before, after = ({name: changes.decode(value) for name, value in (values or {}).items()}
+                     for values in (change.before, change.after))  # fmt: skip
+    same = (table.c[name] == value for name, value in after.items())
+    session.connection().execute(update(table).where(table.c.id == change.row_id, *same).values(before))
 
 
 def _remove_created(session: Session, batch_id: int) -> tuple[int, int]:

@@ -105,6 +105,21 @@ def test_what_was_called_off_is_named_and_left_out(db: Database, ann: int) -> No
     assert [problem.reason for problem in plan.problems] == ["Left out, because it was called off: Colour"]
 
 
+def test_what_a_later_calendar_calls_off_is_off_in_the_book(db: Database, owner: Actor, ann: int) -> None:
+    imports.carry_out(db, plan_of(db, BY_MAIL, WEEKLY), by=owner, now=NOW)
+    before = booked(db)
+    off = BY_MAIL + "\r\nSTATUS:CANCELLED"
+    plan = plan_of(db, off, PAST + "\r\nSTATUS:CANCELLED")
+    assert [one.reason for one in plan.cautions] == [
+        "“Colour” of Ann Lee on 10 March 2026 at 09:00 is called off in the book, too."
+    ]
+    batch = imports.carry_out(db, plan, by=owner, now=NOW)
+    assert booked(db) == [one for one in before if one[1] != "Colour"] and interactions.timeline(db, ann) == []
+    assert plan_of(db, off).decisions == ()
+    imports.undo(db, batch.batch, by=owner, now=NOW)
+    assert booked(db) == before
+
+
 def test_a_birthday_goes_to_the_one_of_that_name(db: Database, owner: Actor, ann: int) -> None:
     yearly = "DTSTART;VALUE=DATE:20240503\r\nRRULE:FREQ=YEARLY\r\nSUMMARY"
     plan = plan_of(

@@ -34,7 +34,8 @@ def test_a_comment_is_of_the_visit_and_what_never_differs_is_of_the_customer() -
         ("visit", "Perm\nleft in tears"),
     ]
     assert [one.notes for one in ann] == ["", ""]
-    assert all(set(one.extra) == {("Staff", "Mia"), ("Status", "Completed")} for one in ann)
+    assert all(one.extra == (("Staff", "Mia"),) for one in ann)
+    assert [one.entries[0].details for one in ann] == ["Status: Completed", "Status: Completed"]
 
 
 def test_a_note_that_stands_in_every_row_is_the_customers() -> None:
