@@ -31,6 +31,7 @@ sys.exit(int(os.environ.get("END_WITH", "0")))
 PYTEST = """
 import json, os, sys
 print(json.dumps({"arguments": sys.argv[1:], "cwd": os.getcwd(), "platform": os.environ["QT_QPA_PLATFORM"]}))
+print(os.environ.get("PYTEST_DEBUG_TEMPROOT", ""), file=sys.stderr)
 """
 
 
@@ -164,6 +165,12 @@ def test_the_whole_suite_is_shared_out_among_the_cores_and_a_part_is_not(ready: 
     whole = json.loads(ready.run("test").stdout)["arguments"]
     assert whole[0] == "-n" and 1 <= int(whole[1]) <= 4 and whole[2:] == ["--dist", "worksteal"]
     assert "-n" not in json.loads(ready.run("test", "-x").stdout)["arguments"]
+
+
+def test_books_of_tests_go_where_somebody_says(ready: Checkout, tmp_path: Path) -> None:
+    assert ready.run("test", PYTEST_DEBUG_TEMPROOT=str(tmp_path)).stderr.split() == [str(tmp_path)]
+    roots = ready.python("import run; print(run.MEMORY, *run.in_memory().values())").stdout.split()
+    assert len(set(roots)) == 1, "in memory or where pytest would have it"
 
 
 def test_slow_sweeps_come_in_on_demand(ready: Checkout) -> None:
