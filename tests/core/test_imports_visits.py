@@ -167,6 +167,12 @@ def test_what_a_later_list_calls_off_is_off_in_the_calendar_until_it_is_taken_ba
     assert _named(db, "Ann Lee") == []
 
 
+def test_an_appointment_takes_as_long_as_the_list_says(db: Database, bring: Bring, now: datetime) -> None:
+    bring(f"Start,End,Client,Service\n{_day(now, 5)} 10:00,{_day(now, 5)} 11:15,Ann Lee,Perm\n")
+    (booked,) = appointments.of_customer(db, _named(db, "Ann Lee")[0])
+    assert booked.minutes == 75
+
+
 def test_what_people_did_with_an_appointment_since_stays(
     db: Database, bring: Bring, owner: Actor, now: datetime
 ) -> None:

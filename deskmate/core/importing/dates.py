@@ -171,6 +171,11 @@ def is_placeholder(text: str) -> bool:
     return likely and _FIRST_DAY.match(text) is not None
 
 
+def time_in(text: str) -> str:
+    """The time of day, `HH:MM:SS` and an offset if there is one, that a text ends with or is; empty for none."""
+    return _without_time(f"on {text.strip()[:80]}")[1]
+
+
 def _without_time(text: str) -> tuple[str, str]:
     found = _TIME.search(text)
     if found is None or found.start() == 0:

@@ -140,7 +140,7 @@ class Entry:
     """One thing that happened; `at` is an ISO date or wall time as the file gives it, money in minor units.
 
     `details` is what the file says beside the words: who did it, whether they came, a receipt's number. What was
-    `called_off` is a note of its day, and no visit.
+    `called_off` is a note of its day, and no visit. `minutes` is how long it takes, where the file says so.
     """
 
     at: str
@@ -151,6 +151,7 @@ class Entry:
     files: tuple[File, ...] = ()
     details: str = ""
     called_off: bool = False
+    minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,12 @@ def is_about_customer(name: str) -> bool:
     return not words().visits["about_customer"].isdisjoint(fold(name).split())
 
 
+def is_about_visit(name: str) -> bool:
+    """Whether a column of this name is about the visit in any list of them: who did it, when it ended, the receipt."""
+    folded = fold(name.partition("(")[0])
+    return any(folded in words().visits[kind] for kind in ("beside", "agreed", "made", "ends", "lengths"))
+
+
 def are_times(samples: Sequence[str]) -> bool:
     """Whether these are times of day, without a day."""
     return all(map(_TIME_OF_DAY.fullmatch, samples))
@@ -117,6 +123,13 @@ def are_order_numbers(samples: Sequence[str]) -> bool:
 def is_service(name: str) -> bool:
     """Whether a column of this name says what was done for somebody, which takes a visit."""
     return _is(fold(name), "services")
+
+
+def hosts_in(columns: Sequence[Column]) -> frozenset[str]:
+    """The names of columns about whose calendar it is, beside such about who comes."""
+    if not any(_first_word(column) in words().visits["guests"] for column in columns):
+        return frozenset()
+    return frozenset(column.name for column in columns if _first_word(column) in words().visits["hosts"])
 
 
 def says_how_far(text: str) -> bool:

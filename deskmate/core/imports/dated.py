@@ -120,9 +120,11 @@ def _still_to_come(entry: Entry, record: Record, shop: Shop) -> Appointment | No
     if (at.date() <= today) if all_day else (zones.instant(at, shop.zone) < shop.now):
         return None
     subject, _, said = entry.text.partition("\n")
+    start = _in_shop(entry.at, shop)
+    end = "" if entry.minutes is None else (series.moment(start) + timedelta(minutes=entry.minutes)).isoformat()
     price = "" if entry.amount_minor is None else f"Price: {money.show(entry.amount_minor, entry.currency)}"
     notes = "\n".join(filter(None, (said, price, entry.details)))
-    return Appointment(record.source_row, subject, _in_shop(entry.at, shop), all_day=all_day, notes=notes)
+    return Appointment(record.source_row, subject, start, end, all_day=all_day, notes=notes)
 
 
 def same_name(record: Record, people: Sequence[Person]) -> Person | None:

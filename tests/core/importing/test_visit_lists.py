@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskmate.core.importing import Import, Record, read_file
+from deskmate.core.importing import Import, Record, lengths, read_file
 
 _BOOKINGS = "Appointment date,Client,Email,Service,Staff,Price,Status,Comments\n"
 
@@ -34,8 +34,7 @@ def test_a_comment_is_of_the_visit_and_what_never_differs_is_of_the_customer() -
         ("visit", "Perm\nleft in tears"),
     ]
     assert [one.notes for one in ann] == ["", ""]
-    assert all(one.extra == (("Staff", "Mia"),) for one in ann)
-    assert [one.entries[0].details for one in ann] == ["Status: Completed", "Status: Completed"]
+    assert [(one.extra, one.entries[0].details) for one in ann] == [((), "Staff: Mia · Status: Completed")] * 2
 
 
 def test_a_note_that_stands_in_every_row_is_the_customers() -> None:
@@ -53,7 +52,7 @@ def test_what_was_called_off_is_no_visit_and_no_money() -> None:
         found = read(_BOOKINGS + f"2024-05-01 10:00,Ann Lee,a@x.org,Cut,Mia,12.50,{status},\n")
         (entry,) = found.records[0].entries
         assert (entry.kind, entry.amount_minor, entry.text) == ("note", None, "Cut")
-        assert entry.details == f"Status: {status}"
+        assert entry.details == f"Staff: Mia · Status: {status}"
 
 
 def test_the_state_of_a_visit_is_no_answer_about_mailings() -> None:
@@ -267,7 +266,7 @@ def test_numbers_of_customers_stay_theirs(table: str) -> None:
 def test_the_day_on_which_it_was_booked_is_not_the_day_of_the_visit() -> None:
     row = "2026-01-01,2026-01-25 10:00,Ann Lee,Cut,45\n"
     (record,) = read("Booking date,Start,Client,Service,Price\n" + row).records
-    assert record.entries[0].at == "2026-01-25T10:00:00" and ("Booking date", "2026-01-01") in record.extra
+    assert (record.entries[0].at, record.entries[0].details) == ("2026-01-25T10:00:00", "Booking date: 2026-01-01")
     (record,) = read("Booking date,Client,Service,Price\n2026-01-25,Ann Lee,Cut,45\n").records
     assert record.entries[0].at == "2026-01-25"
     (record,) = read("Booking date,Start,Client,Price\n2026-01-25,2026-01-26,Ann Lee,45\n").records
@@ -278,7 +277,7 @@ def test_who_invites_is_not_who_comes() -> None:
     head = "User Name,User Email,Invitee Name,Invitee Email,Event Type Name,Start Date & Time\n"
     (record,) = read(head + "Salon,shop@x.org,Ann Lee,a@x.org,Cut,2026-01-25 10:00 am\n").records
     assert (record.name, [one.address for one in record.emails]) == ("Ann Lee", ["a@x.org"])
-    assert ("User Email", "shop@x.org") in record.extra
+    assert record.entries[0].details == "User Name: Salon · User Email: shop@x.org"
     (record,) = read("Name,User Email\nAnn Lee,a@x.org\n").records
     assert (record.name, [one.address for one in record.emails]) == ("Ann Lee", ["a@x.org"])
 
@@ -288,3 +287,35 @@ def test_a_column_that_elsewhere_is_the_title_may_say_what_was_done() -> None:
     assert (record.prefix, record.entries[0].kind, record.entries[0].text) == ("", "visit", "Corte")
     (record,) = read("Fecha,Hora,Cliente,Tratamiento,Precio\n25/01/2026,10:00,Ana Gil,Sra.,45\n").records
     assert record.prefix == "Sra."
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "minutes"),
+    [
+        ("End", "2026-01-25 11:15", 75),
+        ("End", "25/01/2026 11:15 am", 75),
+        ("End time", "11:15", 75),
+        ("Ends at", "00:30", 870),
+        ("End", "11:15 tomorrow", None),
+        ("Duration (min)", "45", 45),
+        ("Dauer", "1 Std 30 Min.", 90),
+        ("Duration", "1.5 hours", 90),
+        ("Duration", "1h30", 90),
+        ("Duration", "01:30:00", 90),
+        ("Duration", "90 minutes", 90),
+        ("所要時間", "1時間30分", 90),
+        ("Duration", "long", None),
+        ("Duration", "0", None),
+        ("Duration", "99999", None),
+    ],
+)
+def test_how_long_a_visit_takes(column: str, cell: str, minutes: int | None) -> None:
+    (record,) = read(f"Start time,{column},Client,Service\n2026-01-25 10:00,{cell},Ann Lee,Cut\n").records
+    assert record.entries[0].minutes == minutes
+    assert record.entries[0].details == f"{column}: {cell}", "nothing of it is lost"
+
+
+@given(st.text(max_size=12), st.sampled_from(["End", "Duration"]))
+def test_any_length_is_some_or_none(cell: str, column: str) -> None:
+    found = lengths.minutes([(column, cell)], "2026-01-25T10:00:00")
+    assert found is None or 0 < found <= 24 * 60
