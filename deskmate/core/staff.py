@@ -1,5 +1,7 @@
 """The people who work in the shop."""
 
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,6 +41,24 @@ def actor(db: Database, name: str) -> Actor:
         if row is None:
             raise NotFound(f"Nobody called “{name}” works here; add them under Settings.")
         return Actor(row.name, "owner" if row.role == "owner" else "staff", row.id)
+
+
+def named(session: Session) -> Callable[[str], int | None]:
+    """What gives the number of who works here by their name, or by a first name that only one of them has."""
+    whole: dict[str, int] = {}
+    first: dict[str, list[int]] = defaultdict(list)
+    for row in _rows(session, True):
+        folded = text.fold(row.name)
+        whole[folded] = row.id
+        first[folded.partition(" ")[0]].append(row.id)
+
+    def number(name: str) -> int | None:
+        folded = " ".join(text.fold(name).split())
+        beginning, _, rest = folded.partition(" ")
+        alike = [whole[beginning]] if rest and beginning in whole else [] if rest else first.get(beginning, [])
+        return whole.get(folded) or (alike[0] if len(alike) == 1 else None)
+
+    return number
 
 
 def owner(db: Database) -> Actor:

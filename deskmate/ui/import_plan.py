@@ -67,7 +67,7 @@ class ImportPlan(QWidget):
         self._cautions = column()
         backed = caption("Before it begins the book is backed up. Afterwards the whole import can be taken back.")
         self._layout.addLayout(column(self._counts, self._along, backed, spacing=Space.XS))
-        if known.staff and _times(plan):
+        if known.staff and plan.unstaffed:
             self._layout.addWidget(self._who_does_them())
         self._layout.addLayout(self._cautions)
         unsure = [(index, decision) for index, decision in enumerate(plan.decisions) if decision.likely]
@@ -108,7 +108,7 @@ class ImportPlan(QWidget):
         self.who = Choice(options, value=None)
         self.who.setAccessibleName("Who does the appointments")
         self.who.currentIndexChanged.connect(self._on_who)
-        made.add(row(PlainLabel("Who does the appointments to come?"), None, self.who))
+        made.add(row(PlainLabel(_who_question(self.plan())), None, self.who))
         return made
 
     def _count(self) -> None:
@@ -231,9 +231,9 @@ def _dates(records: Sequence[Record]) -> list[str]:
     return [counted(number, what) for number, what in _numbers(records) if number]
 
 
-def _times(plan: Plan) -> bool:
-    """Whether the file holds appointments at a time of day for the days ahead."""
-    return any(not one.all_day for made in plan.decisions for one in made.appointments)
+def _who_question(plan: Plan) -> str:
+    timed = sum(not one.all_day for made in plan.decisions if made.action != "skip" for one in made.appointments)
+    return f"Who does the {'other ' if plan.unstaffed < timed else ''}appointments to come?"
 
 
 def _cautions(cautions: Sequence[Problem]) -> Card:

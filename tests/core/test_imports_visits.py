@@ -14,6 +14,7 @@ from deskmate.core import (
     interactions,
     rereading,
     search,
+    staff,
     usual_orders,
 )
 from deskmate.core.actors import Actor
@@ -171,6 +172,34 @@ def test_an_appointment_takes_as_long_as_the_list_says(db: Database, bring: Brin
     bring(f"Start,End,Client,Service\n{_day(now, 5)} 10:00,{_day(now, 5)} 11:15,Ann Lee,Perm\n")
     (booked,) = appointments.of_customer(db, _named(db, "Ann Lee")[0])
     assert booked.minutes == 75
+
+
+def test_an_appointment_is_of_whoever_the_list_says_does_it(
+    db: Database, bring: Bring, owner: Actor, now: datetime
+) -> None:
+    for name in ("Zoë Marsh", "Sam Hill", "Sam Ray"):
+        staff.add(db, name, by=owner, now=now)
+    who = ("Zoe", "sam ray", "Sam", "Kim", "")
+    rows = [f"{_day(now, 5)} 10:00,{client},Cut,{name}\n" for client, name in zip("ABCDE", who, strict=True)]
+    data = "Appointment date,Client,Service,Staff\n" + "".join(rows)
+    plan = bring.plan(data)
+    assert plan.unstaffed == 3
+    assert [one.reason.partition(" are")[0] for one in plan.cautions][:1] == ["3 appointments to come"]
+    bring(data)
+    does = {one.customer: one.staff for one in appointments.agenda(db, (now + timedelta(days=5)).date())}
+    assert does == {"A": "Zoë Marsh", "B": "Sam Ray", "C": "", "D": "", "E": ""}
+
+
+def test_two_at_once_overlap_only_where_one_person_does_both(
+    db: Database, bring: Bring, owner: Actor, now: datetime
+) -> None:
+    for name in ("Zoe", "Sam"):
+        staff.add(db, name, by=owner, now=now)
+    head = "Appointment date,Client,Service,Staff\n"
+    ann, bo = (f"{_day(now, 5)} 10:00,{client},Cut," for client in ("Ann Lee", "Bo Ek"))
+    assert bring.plan(f"{head}{ann}Zoe\n{bo}Sam\n").cautions == ()
+    (said,) = bring.plan(f"{head}{ann}Zoe\n{bo}Zoe\n").cautions
+    assert "overlaps" in said.reason
 
 
 def test_what_people_did_with_an_appointment_since_stays(

@@ -330,6 +330,19 @@ def test_somebody_can_be_given_the_appointments_of_a_calendar(
     assert [row.staff for row in booked] == ["Kim"]
 
 
+def test_only_whose_appointments_are_nobodys_is_asked(
+    qtbot: QtBot, dialog: ImportDialog, bring: Callable[[str, bytes], str], desk: Desk
+) -> None:
+    staff.add(desk.db, "Kim", by=desk.actor(), now=desk.now())
+    rows = [f"{desk.today() + timedelta(days=5)} 10:00,{who}\n" for who in ("Ann Lee,Kim", "Bo Ek,Pat")]
+    bring("a.csv", f"Appointment date,Client,Staff\n{rows[0]}".encode())
+    onwards(qtbot, dialog)
+    assert "Who does" not in words(dialog.plan)
+    bring("b.csv", f"Appointment date,Client,Staff\n{''.join(rows)}".encode())
+    onwards(qtbot, dialog)
+    assert "Who does the other appointments to come?" in words(dialog.plan)
+
+
 @pytest.mark.parametrize(
     ("undone", "said"),
     [

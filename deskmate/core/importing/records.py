@@ -140,7 +140,8 @@ class Entry:
     """One thing that happened; `at` is an ISO date or wall time as the file gives it, money in minor units.
 
     `details` is what the file says beside the words: who did it, whether they came, a receipt's number. What was
-    `called_off` is a note of its day, and no visit. `minutes` is how long it takes, where the file says so.
+    `called_off` is a note of its day, and no visit. `minutes` is how long it takes, and `staff`
+    who does it, where the file says so.
     """
 
     at: str
@@ -152,6 +153,7 @@ class Entry:
     details: str = ""
     called_off: bool = False
     minutes: int | None = None
+    staff: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ class Appointment:
 
     `zone` is empty for a time that is the shop's own. `rrule` (RFC 5545, several in lines), `rdates` and `exdates` say
     when it comes again and when not; `series.occurrences` unfolds them. `tz` is what the times are reckoned in.
+    `staff` is the name of who does it, where a list says so.
     """
 
     source_row: int
@@ -176,6 +179,7 @@ class Appointment:
     emails: tuple[str, ...] = ()
     rdates: tuple[str, ...] = ()
     exdates: tuple[str, ...] = ()
+    staff: str = ""
     tz: tzinfo | None = field(default=None, compare=False, repr=False)
 
 

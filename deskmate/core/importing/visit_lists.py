@@ -8,28 +8,48 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from deskmate.core.importing import dates, lengths, values
 from deskmate.core.importing.records import Column, Entry, Record
-from deskmate.core.importing.visit_columns import comments_in, hosts_in, is_about_customer, is_about_visit, says_how_far
+from deskmate.core.importing.visit_columns import (
+    comments_in,
+    hosts_in,
+    is_about_customer,
+    is_about_visit,
+    says_how_far,
+    says_who_did_it,
+)
 
 _NOTES = ""  # stands for the notes among the names of columns, which are never empty
 _AT = frozenset({"at", "on", "date", "am", "datum", "le", "el"})
 _COUNTED = frozenset({"visit", "purchase"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The names of columns that say something of a visit: in some rows, always, how far it is, who did it."""
+
+    differing: frozenset[str]
+    stated: frozenset[str]
+    beside: frozenset[str]
+    staff: frozenset[str]
+
+
 def told(records: Sequence[Record], columns: Iterable[Column]) -> Sequence[Record]:
     """The records, each with its last entry holding what the row says of it."""
     known = list(columns)
-    stated = {column.name for column in known if column.field == "status"}
-    beside = hosts_in(known) | {column.name for column in known if is_about_visit(column.name)}
     notes = [column for column in known if column.field == "notes"]
     differing = _differing(records)
     if any(is_about_customer(column.name) for column in notes) or comments_in(known):
         differing -= {_NOTES}  # the names of the columns say whose the notes are
-    return [_with_its_words(record, differing, stated, beside) if record.entries else record for record in records]
+    named = _Named(
+        differing,
+        stated=frozenset(column.name for column in known if column.field == "status"),
+        beside=hosts_in(known) | {column.name for column in known if is_about_visit(column.name)},
+        staff=frozenset(column.name for column in known if says_who_did_it(column.name)),
+    )
+    return [_with_its_words(record, named) if record.entries else record for record in records]
 
 
 def _differing(records: Sequence[Record]) -> frozenset[str]:
@@ -61,26 +81,25 @@ def _by_person(records: Sequence[Record]) -> Iterator[list[Record]]:
         yield from by_reach.values()
 
 
-def _with_its_words(
-    record: Record, differing: frozenset[str], stated: AbstractSet[str], beside: AbstractSet[str]
-) -> Record:
+def _with_its_words(record: Record, named: _Named) -> Record:
     *others, entry = record.entries
     counted = entry.kind in _COUNTED
-    off = [pair for pair in record.extra if _says_off(*pair, stated)] if counted else []
+    off = [pair for pair in record.extra if _says_off(*pair, named.stated)] if counted else []
     moved = [
         (name, value)
         for name, value in record.extra
-        if name in differing
+        if name in named.differing
         or (name, value) in off
-        or (counted and (name in beside or (name in stated and _says_how_far(value))))
+        or (counted and (name in named.beside or (name in named.stated and _says_how_far(value))))
     ]
-    comment = record.notes if _NOTES in differing else ""
+    comment = record.notes if _NOTES in named.differing else ""
     if not moved and not comment:
         return record
     details = " · ".join(f"{name}: {values.one_line(value)}" for name, value in moved)
     said = "\n".join(filter(None, (entry.text, comment)))
     details = " · ".join(filter(None, (entry.details, details)))
-    entry = replace(entry, text=said, details=details, minutes=lengths.minutes(moved, entry.at))
+    staff = next((value for name, value in moved if name in named.staff), "")
+    entry = replace(entry, text=said, details=details, minutes=lengths.minutes(moved, entry.at), staff=staff)
     if off:
         entry = _that_never_was(entry)
     return record._replace(
@@ -94,7 +113,7 @@ def _says_how_far(value: str) -> bool:
     return says_how_far(value) or values.yes_or_no(value) is not None
 
 
-def _says_off(name: str, value: str, stated: AbstractSet[str]) -> bool:
+def _says_off(name: str, value: str, stated: frozenset[str]) -> bool:
     """Whether a cell says that the visit was called off: "Status: no-show", "Cancelled: yes", "Cancelled at: …"."""
     if name in stated and values.says_called_off(value):
         return True

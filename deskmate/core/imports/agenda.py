@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from deskmate.core import appointments, changes, services, text, zones
+from deskmate.core import appointments, changes, services, staff, text, zones
 from deskmate.core.importing import Appointment as Planned
 from deskmate.core.importing import Record
 from deskmate.core.imports.rows import Place, line
@@ -19,14 +19,15 @@ _TOLD_AT = time(9)
 def write(session: Session, placed: Sequence[tuple[Record, int]], place: Place, *, staff_id: int | None = None) -> None:
     """Books the appointments of the records and sets a reminder for each whole day; what is there already stays.
 
-    `staff_id` is who does them; None: nobody in particular.
+    `staff_id` is who does those of which the file doesn't say it; None: nobody in particular.
     """
+    called = staff.named(session)
     for record, number in placed:
         for planned in record.appointments:
             row = (
                 _reminder(planned, number, place)
                 if planned.all_day
-                else _appointment(session, planned, number, place, staff_id)
+                else _appointment(session, planned, number, place, called(planned.staff) or staff_id)
             )
             if not _there(session, row):
                 session.add(row)

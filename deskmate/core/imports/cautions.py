@@ -1,12 +1,13 @@
 """What has to be said before appointments come in: for whom, on top of what, what is off, where a repetition is cut."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
-from deskmate.core import zones
+from deskmate.core import staff, zones
 from deskmate.core.importing import Appointment as Planned
 from deskmate.core.importing import Problem, Record, series
 from deskmate.core.imports.agenda import length, standing
@@ -40,11 +41,11 @@ def of_calendar(
 
 def of_ahead(session: Session, ahead: Iterable[tuple[Planned, int | None]], shop: Shop) -> Iterator[Problem]:
     """The words about the times to come, with the number of whose they are: nobody does them yet, some overlap."""
-    times = [one for one in ahead if not one[0].all_day]
-    if times:
-        are = "1 appointment to come is" if len(times) == 1 else f"{len(times):,} appointments to come are"
+    times, called = [one for one in ahead if not one[0].all_day], staff.named(session)
+    if nobodys := sum(called(planned.staff) is None for planned, _customer in times):
+        are = "1 appointment to come is" if nobodys == 1 else f"{nobodys:,} appointments to come are"
         yield Problem(0, WHO, f"{are} booked for nobody in particular; the calendar lets you choose who does them.")
-        yield from of_times(session, times, shop)
+    yield from of_times(session, times, shop)
 
 
 def stands(session: Session, record: Record, number: int, shop: Shop) -> bool:
@@ -71,12 +72,18 @@ def of_called_off(session: Session, off: Iterable[tuple[Planned, int | None, str
 def of_times(
     session: Session, ahead: Iterable[tuple[Planned, int | None]], shop: Shop, *, staff_id: int | None = None
 ) -> Iterator[Problem]:
-    """The words about times at which more come than can be served; where one person does them all, more than one."""
-    spans = [_span(planned, customer, shop) for planned, customer in ahead if not planned.all_day]
-    if not spans:
-        return
-    everything = sorted([*spans, *_booked(session, spans, staff_id)], key=lambda span: span.begins)
-    overlaps = list(_overlaps(everything, _serving(session) if staff_id is None else 1))
+    """The words about times at which more come than can be served; where one person does them, more than one.
+
+    `staff_id` is who does those of which the file doesn't say it.
+    """
+    spans, called = defaultdict(list), staff.named(session)
+    for planned, customer in ahead:
+        if not planned.all_day:
+            spans[called(planned.staff) or staff_id].append(_span(planned, customer, shop))
+    overlaps: list[tuple[_Span, _Span]] = []
+    for who, theirs in spans.items():
+        everything = sorted([*theirs, *_booked(session, theirs, who)], key=lambda span: span.begins)
+        overlaps += _overlaps(everything, _serving(session) if who is None else 1)
     for mine, other in overlaps[:MOST]:
         at = mine.begins.astimezone(shop.zone)
         when = f"{at.day} {at:%B %Y at %H:%M}"

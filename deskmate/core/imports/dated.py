@@ -124,7 +124,7 @@ def _still_to_come(entry: Entry, record: Record, shop: Shop) -> Appointment | No
     end = "" if entry.minutes is None else (series.moment(start) + timedelta(minutes=entry.minutes)).isoformat()
     price = "" if entry.amount_minor is None else f"Price: {money.show(entry.amount_minor, entry.currency)}"
     notes = "\n".join(filter(None, (said, price, entry.details)))
-    return Appointment(record.source_row, subject, start, end, all_day=all_day, notes=notes)
+    return Appointment(record.source_row, subject, start, end, all_day=all_day, notes=notes, staff=entry.staff)
 
 
 def same_name(record: Record, people: Sequence[Person]) -> Person | None:

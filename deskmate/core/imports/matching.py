@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from deskmate.core import bulk, duplicates, lookalikes, settings, text, zones
+from deskmate.core import bulk, duplicates, lookalikes, settings, staff, text, zones
 from deskmate.core.db import Database
 from deskmate.core.duplicates import Person
 from deskmate.core.importing import Appointment, FieldKind, Import, Problem, Record
@@ -51,8 +51,8 @@ class Plan:
     """What an import would do. `decisions` may be replaced by what a person chose before it is carried out.
 
     `cautions` are no problems of the file, but what to know before it comes in, such as what appointments overlap.
-    `fields` are the kinds of own fields that the book may lack. `staff_id` is who does the appointments to come; None:
-    nobody in particular.
+    `fields` are the kinds of own fields that the book may lack. `staff_id` is who does the `unstaffed` appointments to
+    come, those of which the files don't say it; None: nobody in particular.
     """
 
     source: str
@@ -62,6 +62,7 @@ class Plan:
     cautions: tuple[Problem, ...] = ()
     fields: tuple[FieldKind, ...] = ()
     staff_id: int | None = None
+    unstaffed: int = 0
 
     def count(self, action: Action) -> int:
         """How many customers would be created, updated or skipped."""
@@ -133,6 +134,9 @@ def make_plan(
     said += _booked_ahead(db, decisions, place)
     decisions += about
     said += _called_off(db, decisions, place)
+    with db.read() as session:
+        called = staff.named(session)
+    ahead = (one for d in decisions if d.action != "skip" for one in d.appointments if not one.all_day)
     return Plan(
         source=", ".join(name for name, _read in files),
         rows=sum(read.rows for _name, read in files),
@@ -140,6 +144,7 @@ def make_plan(
         problems=tuple(problem for _name, read in files for problem in (*read.problems, *_not_to_come(read))),
         cautions=tuple(said),
         fields=tuple(field for _name, read in files for field in read.fields),
+        unstaffed=sum(called(one.staff) is None for one in ahead),
     )
 
 
