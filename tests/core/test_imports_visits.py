@@ -202,6 +202,86 @@ def test_two_at_once_overlap_only_where_one_person_does_both(
     assert "overlaps" in said.reason
 
 
+_NUMBERED = "Booking ID,Start,End,Client,Service,Status\n"
+
+
+def _booking(number: int, day: str, hour: int, *, client: str = "Ann Lee", status: str = "Confirmed") -> str:
+    return f"{number},{day} {hour}:00,{day} {hour}:45,{client},Perm,{status}\n"
+
+
+def _times(db: Database, customer_id: int) -> list[tuple[str, str]]:
+    return [(row.wall_start.isoformat()[:13], row.status) for row in appointments.of_customer(db, customer_id)]
+
+
+def test_what_a_later_list_moves_moves_in_the_book_until_it_is_taken_back(
+    db: Database, bring: Bring, owner: Actor, now: datetime
+) -> None:
+    fifth, sixth = _day(now, 5), _day(now, 6)
+    bring(_NUMBERED + _booking(7, fifth, 10) + _booking(8, fifth, 12, client="Bo Ek"))
+    (ann,) = _named(db, "Ann Lee")
+    later = _NUMBERED + _booking(7, sixth, 11) + _booking(8, fifth, 12, client="Bo Ek")
+    (moved,) = [one.reason for one in bring.plan(later).cautions if "moves" in one.reason]
+    assert moved.startswith("“Perm” of Ann Lee moves from") and "at 11:00." in moved
+    batch = bring(later)
+    assert _times(db, ann) == [(f"{sixth}T11", "booked")] and len(_times(db, _named(db, "Bo Ek")[0])) == 1
+    bring(_NUMBERED + _booking(7, sixth, 15))  # and once more
+    assert _times(db, ann) == [(f"{sixth}T15", "booked")]
+    bring(_NUMBERED + _booking(7, sixth, 15, status="Cancelled"))
+    assert _times(db, ann) == [(f"{sixth}T15", "cancelled")]
+    again = bring(_NUMBERED + _booking(7, sixth, 16))
+    assert _times(db, ann) == [(f"{sixth}T16", "booked")]
+    imports.undo(db, again.batch, by=owner, now=now)
+    assert _times(db, ann) == [(f"{sixth}T15", "cancelled")]
+    imports.undo(db, batch.batch, by=owner, now=now)
+    assert _times(db, ann) == [(f"{sixth}T15", "cancelled")], "what came later stays"
+
+
+def test_what_moved_is_back_when_that_is_taken_back(db: Database, bring: Bring, owner: Actor, now: datetime) -> None:
+    fifth = _day(now, 5)
+    first = bring(_NUMBERED + _booking(7, fifth, 10))
+    (ann,) = _named(db, "Ann Lee")
+    second = bring(_NUMBERED + _booking(7, fifth, 11))
+    imports.undo(db, second.batch, by=owner, now=now)
+    assert _times(db, ann) == [(f"{fifth}T10", "booked")]
+    imports.undo(db, first.batch, by=owner, now=now)
+    assert _named(db, "Ann Lee") == []
+
+
+def test_where_people_moved_it_here_it_stays(db: Database, bring: Bring, owner: Actor, now: datetime) -> None:
+    fifth = _day(now, 5)
+    bring(_NUMBERED + _booking(7, fifth, 10))
+    (ann,) = _named(db, "Ann Lee")
+    (booked,) = appointments.of_customer(db, ann)
+    at = booked.starts_at + timedelta(hours=3)
+    appointments.move(db, booked.id, start=at, by=owner, now=now + timedelta(minutes=1))
+    later = _NUMBERED + _booking(7, fifth, 11)
+    assert any("somebody changed it here since" in one.reason for one in bring.plan(later).cautions)
+    bring(later)
+    bring(_NUMBERED + _booking(7, fifth, 10))
+    assert _times(db, ann) == [(f"{fifth}T13", "booked")]
+
+
+def test_a_number_of_somebody_else_or_of_several_moves_nothing(db: Database, bring: Bring, now: datetime) -> None:
+    fifth = _day(now, 5)
+    bring(_NUMBERED + _booking(7, fifth, 10))
+    bring(_NUMBERED + _booking(7, fifth, 11, client="Bo Ek"))
+    bring(_NUMBERED + _booking(7, fifth, 12) + _booking(7, fifth, 13))
+    (ann,), (bo,) = _named(db, "Ann Lee"), _named(db, "Bo Ek")
+    assert sorted(_times(db, ann)) == [(f"{fifth}T{hour}", "booked") for hour in (10, 12, 13)]
+    assert _times(db, bo) == [(f"{fifth}T11", "booked")]
+
+
+def test_what_is_off_is_the_service_that_was_booked(db: Database, bring: Bring, owner: Actor, now: datetime) -> None:
+    bring("Name,Phone\nAnn Lee,020 7946 0018\n")
+    (ann,) = _named(db, "Ann Lee")
+    start = (now + timedelta(days=5)).replace(hour=10, minute=0, tzinfo=None)
+    appointments.book(db, ann, start=start, service="Cut", minutes=30, by=owner, now=now)
+    off = f"Start,Client,Service,Status\n{start:%Y-%m-%d %H:%M},Ann Lee,Perm,Cancelled\n"
+    assert any("“Cut” stays booked" in one.reason for one in bring.plan(off).cautions)
+    bring(off)
+    assert _booked(db, ann) == [("Cut", "booked")]
+
+
 def test_what_people_did_with_an_appointment_since_stays(
     db: Database, bring: Bring, owner: Actor, now: datetime
 ) -> None:

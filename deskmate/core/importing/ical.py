@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
@@ -32,6 +32,7 @@ _WHEN = re.compile(
 _LENGTH = re.compile(r"([+-]?)P(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?")
 _FOLD = re.compile(rb"\r?\n[ \t]")
 _EARLIEST, _LATEST = 1600, 2200
+_NAMELESS = "#"  # begins what an event without a UID is called here
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ class _Reader:
             return None
         replaces = self._time(item.first("RECURRENCE-ID"))
         plan = self._plan(item, start, alone=replaces is not None)
-        uid = item.text("UID") or f"#{self.count}"
+        uid = item.text("UID") or f"{_NAMELESS}{self.count}"
         made = self._time(item.first("CREATED")) or self._time(item.first("DTSTAMP"))
         person = birthdays.person(plan, uid, calendar, made.at.year if made else None)
         return _Event(plan, start, uid, _number(item.text("SEQUENCE")), replaces, person)
@@ -266,11 +267,21 @@ def _settled(events: list[_Event]) -> list[_Event]:
     for event in kept:
         if event.replaces is not None:
             moved.setdefault(event.uid, []).append(event.replaces)
+    begins = {event.uid: event.start for event in kept if event.replaces is None}
     for event in kept:
         if event.replaces is None and event.uid in moved:
             gone = tuple(time.like(event.start) for time in moved[event.uid])
             event.plan = replace(event.plan, exdates=(*event.plan.exdates, *gone))
+        if not event.uid.startswith(_NAMELESS):
+            event.plan = replace(event.plan, ref=_ref(event, begins))
     return kept
+
+
+def _ref(event: _Event, begins: Mapping[str, _Time]) -> str:
+    if event.replaces is None:
+        return event.uid
+    first = begins.get(event.uid, event.replaces)
+    return series.ref_of(event.uid, event.replaces.like(first))
 
 
 def _version(event: _Event) -> tuple[str, str]:

@@ -140,8 +140,8 @@ class Entry:
     """One thing that happened; `at` is an ISO date or wall time as the file gives it, money in minor units.
 
     `details` is what the file says beside the words: who did it, whether they came, a receipt's number. What was
-    `called_off` is a note of its day, and no visit. `minutes` is how long it takes, and `staff`
-    who does it, where the file says so.
+    `called_off` is a note of its day, and no visit. `minutes` is how long it takes, `staff` who
+    does it, and `ref` what the file itself calls it, where it says so.
     """
 
     at: str
@@ -154,6 +154,7 @@ class Entry:
     called_off: bool = False
     minutes: int | None = None
     staff: str = ""
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,8 @@ class Appointment:
 
     `zone` is empty for a time that is the shop's own. `rrule` (RFC 5545, several in lines), `rdates` and `exdates` say
     when it comes again and when not; `series.occurrences` unfolds them. `tz` is what the times are reckoned in.
-    `staff` is the name of who does it, where a list says so.
+    `staff` is the name of who does it, where a list says so; `ref` is what the file itself calls this time: the UID of
+    iCalendar and for one of several its RECURRENCE-ID, the number of a booking.
     """
 
     source_row: int
@@ -180,6 +182,7 @@ class Appointment:
     rdates: tuple[str, ...] = ()
     exdates: tuple[str, ...] = ()
     staff: str = ""
+    ref: str = ""
     tz: tzinfo | None = field(default=None, compare=False, repr=False)
 
 

@@ -44,6 +44,11 @@ def moment(written: str) -> datetime:
     return datetime.fromisoformat(written).replace(tzinfo=None)
 
 
+def ref_of(uid: str, start: str) -> str:
+    """What one time of several is called: by the UID of all, and when it was to begin at first."""
+    return f"{uid} {start}"
+
+
 def occurrences(plan: Appointment, since: date, until: date, most: int = MOST) -> Iterator[tuple[str, str]]:
     """(start, end) of each time from `since` up to but not including `until`, in order, in the form of `plan.start`."""
     start = moment(plan.start)

@@ -107,12 +107,21 @@ def is_about_customer(name: str) -> bool:
 def is_about_visit(name: str) -> bool:
     """Whether a column of this name is about the visit in any list of them: who did it, when it ended, the receipt."""
     folded = fold(name.partition("(")[0])
-    return any(folded in words().visits[kind] for kind in ("beside", "staff", "agreed", "made", "ends", "lengths"))
+    return any(
+        folded in words().visits[kind]
+        for kind in ("visit_numbers", "beside", "staff", "agreed", "made", "ends", "lengths")
+    )
 
 
 def says_who_did_it(name: str) -> bool:
     """Whether a column of this name says who served the customer."""
     return _is(fold(name.partition("(")[0]), "staff")
+
+
+def says_which_visit(column: Column) -> bool:
+    """Whether a column holds the numbers of visits, or numbers that turned out to be theirs."""
+    name = fold(column.name.partition("(")[0])
+    return not column.field and (_is(name, "visit_numbers") or _is(name, "numbers"))
 
 
 def are_times(samples: Sequence[str]) -> bool:

@@ -18,6 +18,7 @@ from deskmate.core.importing.visit_columns import (
     is_about_customer,
     is_about_visit,
     says_how_far,
+    says_which_visit,
     says_who_did_it,
 )
 
@@ -28,12 +29,13 @@ _COUNTED = frozenset({"visit", "purchase"})
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """The names of columns that say something of a visit: in some rows, always, how far it is, who did it."""
+    """The names of columns that say of a visit: this or that, anything, how far it is, who did it, which one it is."""
 
     differing: frozenset[str]
     stated: frozenset[str]
     beside: frozenset[str]
     staff: frozenset[str]
+    numbers: frozenset[str]
 
 
 def told(records: Sequence[Record], columns: Iterable[Column]) -> Sequence[Record]:
@@ -48,6 +50,7 @@ def told(records: Sequence[Record], columns: Iterable[Column]) -> Sequence[Recor
         stated=frozenset(column.name for column in known if column.field == "status"),
         beside=hosts_in(known) | {column.name for column in known if is_about_visit(column.name)},
         staff=frozenset(column.name for column in known if says_who_did_it(column.name)),
+        numbers=frozenset(column.name for column in known if says_which_visit(column)),
     )
     return [_with_its_words(record, named) if record.entries else record for record in records]
 
@@ -99,7 +102,9 @@ def _with_its_words(record: Record, named: _Named) -> Record:
     said = "\n".join(filter(None, (entry.text, comment)))
     details = " · ".join(filter(None, (entry.details, details)))
     staff = next((value for name, value in moved if name in named.staff), "")
-    entry = replace(entry, text=said, details=details, minutes=lengths.minutes(moved, entry.at), staff=staff)
+    ref = next((f"{name} {value}" for name, value in moved if name in named.numbers), "")
+    minutes = lengths.minutes(moved, entry.at)
+    entry = replace(entry, text=said, details=details, minutes=minutes, staff=staff, ref=ref)
     if off:
         entry = _that_never_was(entry)
     return record._replace(

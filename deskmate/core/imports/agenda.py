@@ -1,6 +1,6 @@
 """What a file holds for the days ahead, written once everybody of the file has their number."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,10 +10,12 @@ from sqlmodel import Session, col, select
 from deskmate.core import appointments, changes, services, staff, text, zones
 from deskmate.core.importing import Appointment as Planned
 from deskmate.core.importing import Record
+from deskmate.core.imports import again
 from deskmate.core.imports.rows import Place, line
 from deskmate.core.models import Appointment, ImportChange, Reminder
 
 _TOLD_AT = time(9)
+_TIMES = ("starts_at", "ends_at", "wall_start", "zone", "minutes")
 
 
 def write(session: Session, placed: Sequence[tuple[Record, int]], place: Place, *, staff_id: int | None = None) -> None:
@@ -22,25 +24,44 @@ def write(session: Session, placed: Sequence[tuple[Record, int]], place: Place, 
     `staff_id` is who does those of which the file doesn't say it; None: nobody in particular.
     """
     called = staff.named(session)
+    before = again.Before(session, (planned for record, _number in placed for planned in record.appointments))
     for record, number in placed:
         for planned in record.appointments:
+            who = called(planned.staff)
             row = (
                 _reminder(planned, number, place)
                 if planned.all_day
-                else _appointment(session, planned, number, place, called(planned.staff) or staff_id)
+                else _appointment(session, planned, number, place, who or staff_id)
             )
-            if not _there(session, row):
-                session.add(row)
-                session.flush()
-                change = ImportChange(batch_id=place.batch_id, table=str(row.__tablename__), row_id=row.id or 0,
-                                      before=None, after={"id": row.id})  # fmt: skip
-                session.add(change)
+            if isinstance(row, Appointment) and (earlier := before.moves(planned, number, place.now)) is not None:
+                if before.is_as_it_came(earlier):
+                    _move(session, earlier, row, who, place)
+            elif not _there(session, row):
+                _add(session, row, again.mark(planned), place)
 
 
-def call_off(session: Session, off: Iterable[tuple[Planned, int]], place: Place) -> None:
+def _add(session: Session, row: Appointment | Reminder, ref: str, place: Place) -> None:
+    session.add(row)
+    session.flush()
+    after = {"id": row.id, **({"ref": ref} if ref else {})}
+    session.add(ImportChange(batch_id=place.batch_id, table=str(row.__tablename__), row_id=row.id or 0,
+                             before=None, after=after))  # fmt: skip
+
+
+def _move(session: Session, earlier: Appointment, row: Appointment, who: int | None, place: Place) -> None:
+    """Brings an appointment to where the file has it now; who does it stays, unless the file names somebody."""
+    wanted = {name: getattr(row, name) for name in (*_TIMES, "status")}
+    wanted["staff_id"] = who or earlier.staff_id
+    if any(getattr(earlier, name) != value for name, value in wanted.items()):
+        appointments.leave_time(session, earlier, place.now)
+        _change(session, earlier, place, **wanted, updated_at=place.now)
+
+
+def call_off(session: Session, off: Sequence[tuple[Planned, int]], place: Place) -> None:
     """Takes out of the calendar, and off the reminders, what the file says does not take place."""
+    before = again.Before(session, (planned for planned, _number in off))
     for planned, number in off:
-        row = standing(session, planned, number, place.zone)
+        row = standing(session, planned, number, before, place.now, place.zone)
         if isinstance(row, Appointment):
             appointments.leave_time(session, row, place.now)
             _change(session, row, place, status="cancelled", updated_at=place.now)
@@ -48,15 +69,26 @@ def call_off(session: Session, off: Iterable[tuple[Planned, int]], place: Place)
             _change(session, row, place, deleted_at=place.now)
 
 
-def standing(session: Session, planned: Planned, number: int, zone: ZoneInfo) -> Appointment | Reminder | None:
+def standing(
+    session: Session, planned: Planned, number: int, before: again.Before, now: datetime, zone: ZoneInfo
+) -> Appointment | Reminder | None:
     """What the book has of a plan for somebody, as far as it still stands: booked, or to be reminded of."""
     if not planned.all_day:
-        starts = zones.instant(datetime.fromisoformat(planned.start), zone)
-        booked = select(Appointment).where(Appointment.customer_id == number, Appointment.status == "booked")
-        return session.exec(booked.where(col(Appointment.starts_at) == starts)).first()
+        earlier = before.moves(planned, number, now)
+        if earlier is not None and before.is_as_it_came(earlier):
+            return earlier if earlier.status == "booked" else None
+        alike = (row for row in at_that_time(session, planned, number, zone) if row.service_name == _service(planned))
+        return next(alike, None)
     at = _told_at(planned, zone)
     open_ones = select(Reminder).where(Reminder.customer_id == number, col(Reminder.deleted_at).is_(None))
     return session.exec(open_ones.where(col(Reminder.at) == at, Reminder.text == _words(planned))).first()
+
+
+def at_that_time(session: Session, planned: Planned, number: int, zone: ZoneInfo) -> Sequence[Appointment]:
+    """What is booked for somebody at the time of a plan."""
+    starts = zones.instant(datetime.fromisoformat(planned.start), zone)
+    booked = select(Appointment).where(Appointment.customer_id == number, Appointment.status == "booked")
+    return session.exec(booked.where(col(Appointment.starts_at) == starts)).all()
 
 
 def _change(session: Session, row: Appointment | Reminder, place: Place, **new: Any) -> None:
@@ -82,7 +114,7 @@ def _appointment(session: Session, planned: Planned, number: int, place: Place, 
     return Appointment(
         customer_id=number,
         service_id=service.id if service else None,
-        service_name=line(planned.subject) or "Appointment",
+        service_name=_service(planned),
         staff_id=staff_id,
         starts_at=starts,
         ends_at=starts + timedelta(minutes=minutes),
@@ -111,6 +143,10 @@ def _reminder(planned: Planned, number: int, place: Place) -> Reminder:
 
 def _told_at(planned: Planned, zone: ZoneInfo) -> datetime:
     return zones.instant(datetime.combine(datetime.fromisoformat(planned.start).date(), _TOLD_AT), zone)
+
+
+def _service(planned: Planned) -> str:
+    return line(planned.subject) or "Appointment"
 
 
 def _words(planned: Planned) -> str:

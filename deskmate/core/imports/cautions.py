@@ -1,7 +1,7 @@
-"""What has to be said before appointments come in: for whom, on top of what, what is off, where a repetition is cut."""
+"""What has to be said before appointments come in: for whom, on top of what, and where a repetition is cut."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,8 +9,9 @@ from sqlmodel import Session, col, func, select
 
 from deskmate.core import staff, zones
 from deskmate.core.importing import Appointment as Planned
-from deskmate.core.importing import Problem, Record, series
-from deskmate.core.imports.agenda import length, standing
+from deskmate.core.importing import Problem, series
+from deskmate.core.imports import again
+from deskmate.core.imports.agenda import length
 from deskmate.core.imports.dated import AHEAD, BEHIND, Shop
 from deskmate.core.models import Appointment, Customer, Staff
 
@@ -48,27 +49,6 @@ def of_ahead(session: Session, ahead: Iterable[tuple[Planned, int | None]], shop
     yield from of_times(session, times, shop)
 
 
-def stands(session: Session, record: Record, number: int, shop: Shop) -> bool:
-    """Whether the book holds something of what a record says does not take place."""
-    return any(standing(session, planned, number, shop.zone) is not None for planned in record.called_off)
-
-
-def of_called_off(session: Session, off: Iterable[tuple[Planned, int | None, str]], shop: Shop) -> Iterator[Problem]:
-    """The words about what the book holds, and the file says does not take place: (plan, whose it is, their name)."""
-    found = [
-        (planned, name, row)
-        for planned, number, name in off
-        if number is not None and (row := standing(session, planned, number, shop.zone)) is not None
-    ]
-    for planned, name, row in found[:MOST]:
-        at = (row.starts_at if isinstance(row, Appointment) else row.at).astimezone(shop.zone)
-        when = f"{at.day} {at:%B %Y at %H:%M}" if isinstance(row, Appointment) else f"{at.day} {at:%B %Y}"
-        what = planned.subject[:60] or "An appointment"
-        yield Problem(planned.source_row, "", f"“{what}” of {name} on {when} is called off in the book, too.")
-    if len(found) > MOST:
-        yield Problem(0, "", f"{len(found) - MOST:,} more appointments are called off in the book, too.")
-
-
 def of_times(
     session: Session, ahead: Iterable[tuple[Planned, int | None]], shop: Shop, *, staff_id: int | None = None
 ) -> Iterator[Problem]:
@@ -76,13 +56,20 @@ def of_times(
 
     `staff_id` is who does those of which the file doesn't say it.
     """
-    spans, called = defaultdict(list), staff.named(session)
-    for planned, customer in ahead:
-        if not planned.all_day:
-            spans[called(planned.staff) or staff_id].append(_span(planned, customer, shop))
+    times = [(planned, customer) for planned, customer in ahead if not planned.all_day]
+    before, spans, called = (
+        again.Before(session, (one for one, _customer in times)),
+        defaultdict(list),
+        staff.named(session),
+    )
+    moving = set()
+    for planned, customer in times:
+        spans[called(planned.staff) or staff_id].append(_span(planned, customer, shop))
+        if (earlier := before.moves(planned, customer, shop.now)) is not None:
+            moving.add(earlier.id or 0)
     overlaps: list[tuple[_Span, _Span]] = []
     for who, theirs in spans.items():
-        everything = sorted([*theirs, *_booked(session, theirs, who)], key=lambda span: span.begins)
+        everything = sorted([*theirs, *_booked(session, theirs, who, moving)], key=lambda span: span.begins)
         overlaps += _overlaps(everything, _serving(session) if who is None else 1)
     for mine, other in overlaps[:MOST]:
         at = mine.begins.astimezone(shop.zone)
@@ -112,14 +99,14 @@ def _span(planned: Planned, customer_id: int | None, shop: Shop) -> _Span:
     return _Span(begins, ends, customer_id, planned.subject[:60] or "An appointment", planned.source_row)
 
 
-def _booked(session: Session, spans: Sequence[_Span], staff_id: int | None) -> Iterator[_Span]:
-    """What the book holds in that time already; only what this person does, where one is named."""
+def _booked(session: Session, spans: Sequence[_Span], staff_id: int | None, moving: Set[int]) -> Iterator[_Span]:
+    """What the book holds in that time already and does not move; only what this person does, where one is named."""
     first, last = min(span.begins for span in spans), max(span.ends for span in spans)
     query = (
         select(Appointment.starts_at, Appointment.ends_at, Appointment.customer_id, Customer.name)
         .join(Customer, col(Customer.id) == col(Appointment.customer_id))
         .where(col(Appointment.starts_at) < last, col(Appointment.ends_at) > first)
-        .where(col(Appointment.status).in_(_STANDS))
+        .where(col(Appointment.status).in_(_STANDS), col(Appointment.id).not_in(moving))
     )
     if staff_id is not None:
         query = query.where(col(Appointment.staff_id) == staff_id)

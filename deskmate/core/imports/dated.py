@@ -124,7 +124,9 @@ def _still_to_come(entry: Entry, record: Record, shop: Shop) -> Appointment | No
     end = "" if entry.minutes is None else (series.moment(start) + timedelta(minutes=entry.minutes)).isoformat()
     price = "" if entry.amount_minor is None else f"Price: {money.show(entry.amount_minor, entry.currency)}"
     notes = "\n".join(filter(None, (said, price, entry.details)))
-    return Appointment(record.source_row, subject, start, end, all_day=all_day, notes=notes, staff=entry.staff)
+    return Appointment(
+        record.source_row, subject, start, end, all_day=all_day, notes=notes, staff=entry.staff, ref=entry.ref
+    )
 
 
 def same_name(record: Record, people: Sequence[Person]) -> Person | None:
@@ -214,7 +216,10 @@ def _unfolded(plan: Appointment, shop: Shop) -> Iterator[Appointment]:
         since = min(since, series.moment(plan.start).date())  # a single one counts however old, or far off, it is
         until = max(until, series.moment(plan.start).date() + timedelta(days=1))
     for start, end in series.occurrences(plan, since, until):
-        yield replace(plan, start=_in_shop(start, shop), end=_in_shop(end, shop), rrule="", rdates=(), exdates=())
+        ref = series.ref_of(plan.ref, start) if plan.ref and (plan.rrule or plan.rdates) else plan.ref
+        yield replace(
+            plan, start=_in_shop(start, shop), end=_in_shop(end, shop), rrule="", rdates=(), exdates=(), ref=ref
+        )
 
 
 def _in_shop(written: str, shop: Shop) -> str:

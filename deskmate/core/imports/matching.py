@@ -13,7 +13,7 @@ from deskmate.core import bulk, duplicates, lookalikes, settings, staff, text, z
 from deskmate.core.db import Database
 from deskmate.core.duplicates import Person
 from deskmate.core.importing import Appointment, FieldKind, Import, Problem, Record
-from deskmate.core.imports import cautions, dated, numbers
+from deskmate.core.imports import again, cautions, dated, differences, numbers
 
 Action = Literal["create", "update", "skip"]
 Progress = Callable[..., None]
@@ -133,7 +133,7 @@ def make_plan(
     about, said = _dated(db, calendars, book, place)
     said += _booked_ahead(db, decisions, place)
     decisions += about
-    said += _called_off(db, decisions, place)
+    said += _changed(db, decisions, place)
     with db.read() as session:
         called = staff.named(session)
     ahead = (one for d in decisions if d.action != "skip" for one in d.appointments if not one.all_day)
@@ -194,12 +194,15 @@ def _dated(
     if place is None:
         raise ValueError("appointments are parted by the time it is")
     plans = [plan for read in reads for plan in read.appointments]
-    decisions = []
+    decisions, matches = [], list(dated.matched(plans, book, place))
     with db.read() as session:
-        for match in dated.matched(plans, book, place):
+        before = again.Before(session, (one for match in matches for one in match.record.called_off))
+        for match in matches:
             if len(match.who) != 1:
                 decisions.append(Decision(match.record, "skip", likely=match.who))
-            elif dated.brings(match.record) or cautions.stands(session, match.record, match.who[0][0], place):
+            elif dated.brings(match.record) or differences.stands(
+                session, match.record, match.who[0][0], before, place
+            ):
                 decisions.append(Decision(match.record, "update", *match.who[0]))
         ahead = ((one, d.customer_id) for d in decisions if d.action == "update" for one in d.record.appointments)
         return decisions, list(cautions.of_calendar(session, plans, ahead, place))
@@ -218,13 +221,15 @@ def _booked_ahead(db: Database, decisions: Sequence[Decision], place: dated.Shop
         return list(cautions.of_ahead(session, ahead, place))
 
 
-def _called_off(db: Database, decisions: Sequence[Decision], place: dated.Shop | None) -> list[Problem]:
-    """What to say of the appointments in the book that do not take place after all."""
-    off = [(one, d.customer_id, d.name) for d in decisions if d.action == "update" for one in d.called_off]
-    if place is None or not off:
+def _changed(db: Database, decisions: Sequence[Decision], place: dated.Shop | None) -> list[Problem]:
+    """What to say of the appointments in the book that do not take place after all, or at another time."""
+    known = [(d, d.customer_id) for d in decisions if d.action == "update" and d.customer_id is not None]
+    off = [(one, number) for d, number in known for one in d.called_off]
+    ahead = [(one, number) for d, number in known for one in d.appointments if one.ref and not one.all_day]
+    if place is None or not (off or ahead):
         return []
     with db.read() as session:
-        return list(cautions.of_called_off(session, off, place))
+        return [*differences.of_moved(session, ahead, place), *differences.of_called_off(session, off, place)]
 
 
 def _not_to_come(read: Import) -> Iterable[Problem]:

@@ -158,7 +158,7 @@ def _put_back(session: Session, change: ImportChange) -> set[int]:
     if change.before is not None:
         _stand_again(session, change)
         return set()
-    where = [table.c[name] == value for name, value in (change.after or {}).items()]
+    where = [table.c[name] == value for name, value in (change.after or {}).items() if name in table.c]
     if change.table == "appointment":  # one that was moved, kept or called off since stays
         where.append(table.c.updated_at == table.c.created_at)
     owner = session.connection().execute(table.select().where(*where)).mappings().first()

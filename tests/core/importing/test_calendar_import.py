@@ -120,6 +120,29 @@ def test_what_a_later_calendar_calls_off_is_off_in_the_book(db: Database, owner:
     assert booked(db) == before
 
 
+def test_what_a_later_calendar_moves_moves_in_the_book(db: Database, owner: Actor, ann: int) -> None:
+    named, weekly = f"UID:one@x\r\n{BY_MAIL}", f"UID:many@x\r\n{WEEKLY}"
+    imports.carry_out(db, plan_of(db, named, weekly), by=owner, now=NOW)
+    before = booked(db)
+    moved = named.replace("20260310T09", "20260311T10").replace("DTEND:20260310", "DTEND:20260311")
+    one = "UID:many@x\r\nRECURRENCE-ID;TZID=Europe/London:20260309T150000\r\n" + WEEKLY.partition("\r\n")[2].replace(
+        "RRULE:FREQ=WEEKLY;COUNT=6", "DTSTART;TZID=Europe/London:20260309T170000"
+    )
+    plan = plan_of(db, moved, weekly, one)
+    assert sorted(one.reason for one in plan.cautions if "moves" in one.reason) == [
+        "“Colour” of Ann Lee moves from 10 March 2026 at 09:00 to 11 March 2026 at 10:00.",
+        "“Lee, Ann: training” of Ann Lee moves from 9 March 2026 at 15:00 to 9 March 2026 at 17:00.",
+    ]
+    batch = imports.carry_out(db, plan, by=owner, now=NOW)
+    after = booked(db)
+    assert len(after) == len(before) and set(after) - set(before) == {
+        ("2026-03-11T10:00", "Colour", 45),
+        ("2026-03-09T17:00", "Lee, Ann: training", 30),
+    }
+    imports.undo(db, batch.batch, by=owner, now=NOW)
+    assert booked(db) == before
+
+
 def test_a_birthday_goes_to_the_one_of_that_name(db: Database, owner: Actor, ann: int) -> None:
     yearly = "DTSTART;VALUE=DATE:20240503\r\nRRULE:FREQ=YEARLY\r\nSUMMARY"
     plan = plan_of(
