@@ -1,7 +1,8 @@
 """The people who work in the shop."""
 
+import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Conflict, InvalidInput, NotFound
 from deskmate.core.models import Staff
 
+_SEVERAL = re.compile(r"[&,/+;]")
 ROLES = ("owner", "staff")
 
 
@@ -43,8 +45,8 @@ def actor(db: Database, name: str) -> Actor:
         return Actor(row.name, "owner" if row.role == "owner" else "staff", row.id)
 
 
-def named(session: Session) -> Callable[[str], int | None]:
-    """What gives the number of who works here by their name, or by a first name that only one of them has."""
+def named(session: Session) -> Callable[[Iterable[str]], int | None]:
+    """What gives the number of the first who works here of some names; a first name has to be of one of them only."""
     whole: dict[str, int] = {}
     first: dict[str, list[int]] = defaultdict(list)
     for row in _rows(session, True):
@@ -55,10 +57,14 @@ def named(session: Session) -> Callable[[str], int | None]:
     def number(name: str) -> int | None:
         folded = " ".join(text.fold(name).split())
         beginning, _, rest = folded.partition(" ")
-        alike = [whole[beginning]] if rest and beginning in whole else [] if rest else first.get(beginning, [])
-        return whole.get(folded) or (alike[0] if len(alike) == 1 else None)
+        alike = first.get(beginning, [])
+        if folded in whole:
+            return whole[folded]
+        # "Zoe Marsh" is the Zoe of the list if it has no other, "Zoe & Kim" are two
+        one = len(alike) == 1 and (not rest or beginning in whole) and not _SEVERAL.search(folded)
+        return alike[0] if one else None
 
-    return number
+    return lambda names: next((found for name in names if (found := number(name)) is not None), None)
 
 
 def owner(db: Database) -> Actor:

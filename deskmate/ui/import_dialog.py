@@ -62,7 +62,7 @@ class ImportDialog(Dialog):
         self.choose.files_asked.connect(self._ask_files)
         self.choose.undo_asked.connect(self._take_back)
         self.preview.changed.connect(self._on_changed)
-        self.plan.staff_chosen.connect(self._on_staff_chosen)
+        self.plan.decided.connect(self._on_decided)
         self.plan.compared.connect(self._desk.saw)
         self._go(self.choose)
 
@@ -224,9 +224,21 @@ class ImportDialog(Dialog):
         self._run("Comparing with the book …", work, done)
 
     @Slot(object)
-    def _on_staff_chosen(self, staff_id: int | None) -> None:
-        db, plan, now = self._desk.db, self.plan.plan(), self._desk.now()
-        self._desk.attempt(lambda: self.plan.take(imports.done_by(db, plan, staff_id, now=now)), problem=self._say)
+    def _on_decided(self, plan: Plan) -> None:
+        """Looks up aside what there is to know of a plan that somebody has just changed."""
+        db, now = self._desk.db, self._desk.now()
+
+        def done(weighed: Plan) -> None:
+            if self.plan.plan() is plan:
+                self.plan.take(weighed)
+
+        def failed(error: BaseException) -> None:
+            self._say(sentence_for(error))
+
+        self._desk.background.run(
+            lambda _progress, _should_stop: imports.weighed(db, plan, now=now),
+            on_done=done, on_failed=failed, owner=self,
+        )  # fmt: skip
 
     # writing
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -43,11 +43,10 @@ class Known:
 class ImportPlan(QWidget):
     """Shows a plan; a person decides about those who may be in the book already, and `plan()` is what they decided.
 
-    `staff_chosen(number or None)` when it was said who does the appointments. `compared(customer_id)` for each card
-    that is shown beside a row.
+    `decided(plan)` when somebody has changed it. `compared(customer_id)` for each card that is shown beside a row.
     """
 
-    staff_chosen = Signal(object)
+    decided = Signal(object)
     compared = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -190,7 +189,8 @@ class ImportPlan(QWidget):
 
     @Slot()
     def _on_who(self) -> None:
-        self.staff_chosen.emit(self.who.value())
+        value = self.who.value()
+        self._decide(replace(self.plan(), staff_id=value if isinstance(value, int) else None))
 
     @Slot()
     def _on_decided(self) -> None:
@@ -198,12 +198,14 @@ class ImportPlan(QWidget):
         assert isinstance(choice, Choice)
         index, value = int(choice.property("decision")), choice.value()
         if isinstance(value, int):
-            self._plan = self.plan().deciding(index, "update", value)
-        elif value == "skip":
-            self._plan = self.plan().deciding(index, "skip")
+            self._decide(self.plan().deciding(index, "update", value))
         else:
-            self._plan = self.plan().deciding(index, "create")
+            self._decide(self.plan().deciding(index, "skip" if value == "skip" else "create"))
         self._count()
+
+    def _decide(self, plan: Plan) -> None:
+        self._plan = plan
+        self.decided.emit(plan)
 
 
 def _otherwise(unsure: Sequence[Decision]) -> str:

@@ -31,6 +31,8 @@ def taken_back(undone: Undone) -> str:
     gone = ((undone.removed, "customer"), (undone.entries, "entry"), (undone.appointments, "appointment"))
     removed = joined([counted(number, what) for number, what in gone if number])
     parts = [f"{removed} removed"] if removed else []
+    if undone.reinstated:
+        parts.append(f"{counted(undone.reinstated, 'appointment')} as before")
     if undone.restored:
         parts.append(f"{counted(undone.restored, 'customer')} as before")
     kept = f" {undone.kept:,} stayed, because somebody wrote about them since." if undone.kept else ""

@@ -158,7 +158,7 @@ def test_what_a_later_list_calls_off_is_off_in_the_calendar_until_it_is_taken_ba
     (planned,) = appointments.of_customer(db, ann)
     assert planned.note == "Price: 45.00\nStatus: Confirmed"
     later = f"Appointment date,Client,Service,Price,Status\n{row}Cancelled\n"
-    assert any("Perm” of Ann Lee" in one.reason and "called off" in one.reason for one in bring.plan(later).cautions)
+    assert any("Perm” of Ann Lee" in one.reason and "cancelled" in one.reason for one in bring.plan(later).cautions)
     second = bring(later)
     assert (_booked(db, ann), imports.brought(db, second.batch)) == ([("Perm", "cancelled")], (1, 0))
     assert bring.plan(later).cautions == ()
@@ -232,7 +232,7 @@ def test_what_a_later_list_moves_moves_in_the_book_until_it_is_taken_back(
     assert _times(db, ann) == [(f"{sixth}T16", "booked")]
     imports.undo(db, again.batch, by=owner, now=now)
     assert _times(db, ann) == [(f"{sixth}T15", "cancelled")]
-    imports.undo(db, batch.batch, by=owner, now=now)
+    assert imports.undo(db, batch.batch, by=owner, now=now).reinstated == 0
     assert _times(db, ann) == [(f"{sixth}T15", "cancelled")], "what came later stays"
 
 
@@ -241,10 +241,53 @@ def test_what_moved_is_back_when_that_is_taken_back(db: Database, bring: Bring, 
     first = bring(_NUMBERED + _booking(7, fifth, 10))
     (ann,) = _named(db, "Ann Lee")
     second = bring(_NUMBERED + _booking(7, fifth, 11))
-    imports.undo(db, second.batch, by=owner, now=now)
+    assert imports.undo(db, second.batch, by=owner, now=now).reinstated == 1
     assert _times(db, ann) == [(f"{fifth}T10", "booked")]
     imports.undo(db, first.batch, by=owner, now=now)
     assert _named(db, "Ann Lee") == []
+
+
+def test_imports_are_taken_back_in_any_order(db: Database, bring: Bring, owner: Actor, now: datetime) -> None:
+    fifth = _day(now, 5)
+    first = bring(_NUMBERED + _booking(7, fifth, 10))
+    second = bring(_NUMBERED + _booking(7, fifth, 11, status="Cancelled"))
+    for batch in (first, second):
+        imports.undo(db, batch.batch, by=owner, now=now)
+    assert appointments.agenda(db, (now + timedelta(days=5)).date()) == []
+
+
+def test_what_was_off_and_is_on_again_is_booked_again(db: Database, bring: Bring, now: datetime) -> None:
+    row = f"{_day(now, 5)} 10:00,Ann Lee,Perm,"
+    head = "Appointment date,Client,Service,Status\n"
+    for status in ("Confirmed", "Cancelled"):
+        bring(f"{head}{row}{status}\n")
+    assert any("will be booked again" in one.reason for one in bring.plan(f"{head}{row}Confirmed\n").cautions)
+    bring(f"{head}{row}Confirmed\n")
+    assert _booked(db, _named(db, "Ann Lee")[0]) == [("Perm", "booked")]
+
+
+def test_what_people_booked_is_not_called_off_by_a_file(
+    db: Database, bring: Bring, owner: Actor, now: datetime
+) -> None:
+    row = f"{_day(now, 5)} 10:00,Ann Lee,Perm,"
+    head = "Appointment date,Client,Service,Status\n"
+    for status in ("Confirmed", "Cancelled"):
+        bring(f"{head}{row}{status}\n")
+    (ann,) = _named(db, "Ann Lee")
+    (off,) = appointments.of_customer(db, ann)
+    appointments.book(db, ann, start=off.starts_at, service="Perm", minutes=30, by=owner, now=now)
+    bring(f"{head}{row}Cancelled\n")
+    assert sorted(_booked(db, ann)) == [("Perm", "booked"), ("Perm", "cancelled")]
+
+
+def test_two_services_at_one_time_are_two_appointments(db: Database, bring: Bring, now: datetime) -> None:
+    row, head = f"{_day(now, 5)} 10:00,Ann Lee,", "Appointment date,Client,Service,Status\n"
+    for _again in range(2):
+        bring(f"{head}{row}Cut,Confirmed\n{row}Dye,Confirmed\n")
+    (ann,) = _named(db, "Ann Lee")
+    assert sorted(_booked(db, ann)) == [("Cut", "booked"), ("Dye", "booked")]
+    bring(f"{head}{row}Cut,Cancelled\n{row}Dye,Confirmed\n")
+    assert sorted(_booked(db, ann)) == [("Cut", "cancelled"), ("Dye", "booked")]
 
 
 def test_where_people_moved_it_here_it_stays(db: Database, bring: Bring, owner: Actor, now: datetime) -> None:
@@ -277,7 +320,7 @@ def test_what_is_off_is_the_service_that_was_booked(db: Database, bring: Bring, 
     start = (now + timedelta(days=5)).replace(hour=10, minute=0, tzinfo=None)
     appointments.book(db, ann, start=start, service="Cut", minutes=30, by=owner, now=now)
     off = f"Start,Client,Service,Status\n{start:%Y-%m-%d %H:%M},Ann Lee,Perm,Cancelled\n"
-    assert any("“Cut” stays booked" in one.reason for one in bring.plan(off).cautions)
+    assert any("“Cut” of Ann Lee, booked here then, stays" in one.reason for one in bring.plan(off).cautions)
     bring(off)
     assert _booked(db, ann) == [("Cut", "booked")]
 

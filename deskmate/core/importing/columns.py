@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from deskmate.core.errors import InvalidInput
-from deskmate.core.importing import dates, values, visit_columns
+from deskmate.core.importing import dates, values, visit_columns, visit_others
 from deskmate.core.importing.headers import ADDRESS_PARTS, LABELLED, fold, known_fields, recognise, words
 from deskmate.core.importing.records import Column
 from deskmate.core.importing.visit_columns import DATES, NAMES
@@ -43,7 +43,7 @@ def plan(header: Sequence[str], rows: Sequence[Sequence[str]], *, mapping: Mappi
     """
     samples = [_samples(rows, index) for index in range(len(header))]
     columns = [_by_name_or_content(index, name, samples[index], has_header) for index, name in enumerate(header)]
-    columns = _settle(columns, samples)
+    columns = _settle(columns, samples, rows)
     if mapping:
         columns = _apply(columns, header, mapping)
     return tuple(columns)
@@ -110,9 +110,9 @@ def _about_counts(samples: list[str]) -> bool:
     return any("@" not in sample and (sample.isdecimal() or values.yes_or_no(sample) is not None) for sample in samples)
 
 
-def _settle(columns: list[Column], samples: list[list[str]]) -> list[Column]:
+def _settle(columns: list[Column], samples: list[list[str]], rows: Sequence[Sequence[str]]) -> list[Column]:
     """Decide what depends on the other columns: whole names beside parts, a title beside a job, a second of a kind."""
-    others = visit_columns.not_of_who_came(columns, samples)
+    others = visit_others.not_of_who_came(columns, samples, rows)
     columns = [replace(column, field="") if column.index in others else column for column in columns]
     fields = visit_columns.standing(columns)
     settled: list[Column] = []

@@ -189,6 +189,8 @@ def _without_time(text: str) -> tuple[str, str]:
     if hour > 23 or minute > 59 or second > 59:
         return text[: found.start()].strip(), ""
     offset = (found[5] or "").replace("UTC", "Z").replace("GMT", "Z")
+    if len(offset) > 1 and (offset[1:3] > "14" or offset[-2:] > "59"):
+        offset = ""  # no place on earth
     return text[: found.start()].strip(" ,"), f"{hour:02d}:{minute:02d}:{second:02d}{offset}"
 
 

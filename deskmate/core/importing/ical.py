@@ -123,6 +123,7 @@ class _Reader:
     def events(self, calendar: Component) -> Iterator[_Event]:
         """The events of one calendar that can be read; what can't be is listed."""
         named = calendar.text("X-WR-CALNAME") or calendar.text("NAME")
+        off = calendar.text("METHOD").upper() == "CANCEL"  # RFC 5546, 3.2.5
         for item in _events_of(calendar):
             self.count += 1
             if not self.count % STEP:
@@ -131,6 +132,8 @@ class _Reader:
             for line in item.unread:
                 self._say("", f"“{line}” can't be read; it is left out.")
             if (event := self._event(item, named)) is not None:
+                if off:
+                    event.plan = replace(event.plan, status="CANCELLED")
                 yield event
 
     def _event(self, item: Component, calendar: str) -> _Event | None:

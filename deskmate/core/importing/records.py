@@ -141,7 +141,7 @@ class Entry:
 
     `details` is what the file says beside the words: who did it, whether they came, a receipt's number. What was
     `called_off` is a note of its day, and no visit. `minutes` is how long it takes, `staff` who
-    does it, and `ref` what the file itself calls it, where it says so.
+    may do it, the likeliest first, and `ref` what the file itself calls it, where it says so.
     """
 
     at: str
@@ -153,7 +153,7 @@ class Entry:
     details: str = ""
     called_off: bool = False
     minutes: int | None = None
-    staff: str = ""
+    staff: tuple[str, ...] = ()
     ref: str = ""
 
 
@@ -163,8 +163,8 @@ class Appointment:
 
     `zone` is empty for a time that is the shop's own. `rrule` (RFC 5545, several in lines), `rdates` and `exdates` say
     when it comes again and when not; `series.occurrences` unfolds them. `tz` is what the times are reckoned in.
-    `staff` is the name of who does it, where a list says so; `ref` is what the file itself calls this time: the UID of
-    iCalendar and for one of several its RECURRENCE-ID, the number of a booking.
+    `staff` are names of who may do it, the likeliest first, where a list says so; `ref` is what the file itself calls
+    this time: the UID of iCalendar and for one of several its RECURRENCE-ID, the number of a booking.
     """
 
     source_row: int
@@ -181,7 +181,7 @@ class Appointment:
     emails: tuple[str, ...] = ()
     rdates: tuple[str, ...] = ()
     exdates: tuple[str, ...] = ()
-    staff: str = ""
+    staff: tuple[str, ...] = ()
     ref: str = ""
     tz: tzinfo | None = field(default=None, compare=False, repr=False)
 

@@ -12,10 +12,8 @@ from deskmate.core.importing.records import Column
 
 NAMES = frozenset({"name", "name_or_part", "given", "family", "middle", "known_as", "reading"})
 DATES = frozenset({"entry_at", "visit_at", "purchase_at", "note_at", "review_at", "last_visit", "last_purchase"})
-_HAPPENED = frozenset({"entry_at", "visit_at", "purchase_at"})
-_LISTED = frozenset({"entry_text", "amount", "status", "entry_time"})
-_REACHED = frozenset({"name", "email", "phone"})
-_NAMESAKES = 50  # among so many customers two may have one name
+HAPPENED = frozenset({"entry_at", "visit_at", "purchase_at"})
+LISTED = frozenset({"entry_text", "amount", "status", "entry_time"})
 _PLACES = ADDRESS_PARTS - {"region", "country"}
 _ANIMAL, _MATTER = "animal", "matter"  # marks among the fields: there are columns about these
 _TIME_OF_DAY = re.compile(r"\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?", re.IGNORECASE)
@@ -33,7 +31,7 @@ def standing(columns: Sequence[Column]) -> set[str]:
 
 def meant(column: Column, fields: AbstractSet[str], samples: Sequence[str]) -> str | None:  # noqa: PLR0911
     """The field of a column beside columns of these fields; empty: none; None where the list tells nothing of it."""
-    name, dated = fold(column.name.partition("(")[0]), bool(fields & _HAPPENED)
+    name, dated = fold(column.name.partition("(")[0]), bool(fields & HAPPENED)
     match column.field:
         case "" if dated and _is(name, "matters"):
             return "entry_text"
@@ -49,6 +47,8 @@ def meant(column: Column, fields: AbstractSet[str], samples: Sequence[str]) -> s
             return "prefix" if values.mostly_prefixes(samples) else "entry_text"
         case "prefix" if dated and "entry_text" not in fields and is_service(column.name):
             return "prefix" if values.mostly_prefixes(samples) else "entry_text"
+        case "preference" if dated and fields & LISTED and says_who_did_it(column.name):
+            return ""
         case "visit_at" if not fields & {"entry_text", "entry_time", _MATTER} and _is(name, "begins"):
             return ""  # of a membership, or of anything
         case "purchase_at" if not fields & {"entry_text", "amount"} and _is(name, "paid"):
@@ -56,46 +56,17 @@ def meant(column: Column, fields: AbstractSet[str], samples: Sequence[str]) -> s
     return None
 
 
-def not_of_who_came(columns: Sequence[Column], samples: Sequence[Sequence[str]]) -> frozenset[int]:
-    """Where something else stands than who came and when: numbers of visits, when they were agreed on, by whom.
-
-    `samples` are the first cells of each column that say something.
-    """
-    fields = {column.field for column in columns}
-    days = [column for column in columns if column.field in _HAPPENED and meant(column, fields, ()) != ""]
-    agreed = {column.index for column in days if _is(fold(column.name), "agreed")}
-    found = agreed if len(agreed) < len(days) else set()
-    guests = {column.field for column in columns if _first_word(column) in words().visits["guests"]} & _REACHED
-    found |= {c.index for c in columns if c.field in guests and _first_word(c) in words().visits["hosts"]}
-    if fields & _HAPPENED and fields & _LISTED and _come_again(columns, samples):
-        numbers = (c.index for c in columns if c.field == "external_id" and _is(fold(c.name), "numbers"))
-        found |= {index for index in numbers if len(set(samples[index])) == len(samples[index])}
-    return frozenset(found)
-
-
-def _come_again(columns: Sequence[Column], samples: Sequence[Sequence[str]]) -> bool:
-    """Whether more rows have the name of an earlier one than there are namesakes among customers."""
-    names = [list(samples[c.index]) for c in columns if c.field in ("name", "name_or_part")][:1]
-    names = names or [list(samples[c.index]) for part in ("given", "family") for c in columns if c.field == part]
-    rows = list(zip(*names, strict=False))
-    return (len(rows) - len(set(rows))) * _NAMESAKES > len(rows)
-
-
-def _first_word(column: Column) -> str:
-    return fold(column.name).partition(" ")[0]
-
-
 def comments_in(columns: Iterable[Column]) -> frozenset[int]:
     """Where notes stand that are of the visit or the sale, and not of who came."""
     known = list(columns)
     fields = {column.field for column in known}
-    if not fields & _HAPPENED:
+    if not fields & HAPPENED:
         return frozenset()
     notes = [(column.index, fold(column.name)) for column in known if column.field == "notes"]
     return frozenset(
         index
         for index, name in notes
-        if not is_about_customer(name) and (fields & _LISTED or not words().visits["comments"].isdisjoint(name.split()))
+        if not is_about_customer(name) and (fields & LISTED or not words().visits["comments"].isdisjoint(name.split()))
     )
 
 
@@ -106,22 +77,27 @@ def is_about_customer(name: str) -> bool:
 
 def is_about_visit(name: str) -> bool:
     """Whether a column of this name is about the visit in any list of them: who did it, when it ended, the receipt."""
-    folded = fold(name.partition("(")[0])
-    return any(
-        folded in words().visits[kind]
-        for kind in ("visit_numbers", "beside", "staff", "agreed", "made", "ends", "lengths")
-    )
+    return is_number_of_visit(name) or may_change(name)
 
 
-def says_who_did_it(name: str) -> bool:
-    """Whether a column of this name says who served the customer."""
-    return _is(fold(name.partition("(")[0]), "staff")
+def is_number_of_visit(name: str) -> bool:
+    """Whether a column of this name tells a visit, or what was paid then, from all others."""
+    return _kinds(name, "visit_numbers", "receipts")
+
+
+def may_change(name: str) -> bool:
+    """Whether what a column of this name says of a visit may change from day to day: who does it, how it was paid."""
+    return _kinds(name, "staff", "calendars", "beside", "agreed", "made", "ends", "lengths")
+
+
+def says_who_did_it(name: str) -> int:
+    """How surely a column of this name says who served the customer: 2, 1 or not at all."""
+    return 2 if _kinds(name, "staff") else int(_kinds(name, "calendars"))
 
 
 def says_which_visit(column: Column) -> bool:
     """Whether a column holds the numbers of visits, or numbers that turned out to be theirs."""
-    name = fold(column.name.partition("(")[0])
-    return not column.field and (_is(name, "visit_numbers") or _is(name, "numbers"))
+    return not column.field and _kinds(column.name, "visit_numbers", "numbers")
 
 
 def are_times(samples: Sequence[str]) -> bool:
@@ -139,16 +115,14 @@ def is_service(name: str) -> bool:
     return _is(fold(name), "services")
 
 
-def hosts_in(columns: Sequence[Column]) -> frozenset[str]:
-    """The names of columns about whose calendar it is, beside such about who comes."""
-    if not any(_first_word(column) in words().visits["guests"] for column in columns):
-        return frozenset()
-    return frozenset(column.name for column in columns if _first_word(column) in words().visits["hosts"])
-
-
 def says_how_far(text: str) -> bool:
     """Whether this is how far a visit or an order is: "Completed", "Confirmed", "Cancelled"."""
     return values.says_called_off(text) or _is(fold(text), "settled")
+
+
+def _kinds(name: str, *kinds: str) -> bool:
+    folded = fold(name.partition("(")[0])
+    return any(_is(folded, kind) for kind in kinds)
 
 
 def _is(name: str, kind: str) -> bool:

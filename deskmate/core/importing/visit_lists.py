@@ -13,14 +13,15 @@ from dataclasses import dataclass, replace
 from deskmate.core.importing import dates, lengths, values
 from deskmate.core.importing.records import Column, Entry, Record
 from deskmate.core.importing.visit_columns import (
+    LISTED,
     comments_in,
-    hosts_in,
     is_about_customer,
     is_about_visit,
     says_how_far,
     says_which_visit,
     says_who_did_it,
 )
+from deskmate.core.importing.visit_others import hosts_in
 
 _NOTES = ""  # stands for the notes among the names of columns, which are never empty
 _AT = frozenset({"at", "on", "date", "am", "datum", "le", "el"})
@@ -34,8 +35,9 @@ class _Named:
     differing: frozenset[str]
     stated: frozenset[str]
     beside: frozenset[str]
-    staff: frozenset[str]
+    staff: tuple[str, ...]
     numbers: frozenset[str]
+    listed: bool
 
 
 def told(records: Sequence[Record], columns: Iterable[Column]) -> Sequence[Record]:
@@ -45,12 +47,15 @@ def told(records: Sequence[Record], columns: Iterable[Column]) -> Sequence[Recor
     differing = _differing(records)
     if any(is_about_customer(column.name) for column in notes) or comments_in(known):
         differing -= {_NOTES}  # the names of the columns say whose the notes are
+    own, hosts = {column.label for column in known if column.field == "own"}, hosts_in(known)
+    staff = [column.name for column in known if says_who_did_it(column.name)]
     named = _Named(
-        differing,
+        differing - own,
         stated=frozenset(column.name for column in known if column.field == "status"),
-        beside=hosts_in(known) | {column.name for column in known if is_about_visit(column.name)},
-        staff=frozenset(column.name for column in known if says_who_did_it(column.name)),
+        beside=(hosts | {column.name for column in known if is_about_visit(column.name)}) - own,
+        staff=(*sorted(staff, key=says_who_did_it, reverse=True), *sorted(hosts)),
         numbers=frozenset(column.name for column in known if says_which_visit(column)),
+        listed=any(column.field in LISTED for column in known),
     )
     return [_with_its_words(record, named) if record.entries else record for record in records]
 
@@ -86,7 +91,7 @@ def _by_person(records: Sequence[Record]) -> Iterator[list[Record]]:
 
 def _with_its_words(record: Record, named: _Named) -> Record:
     *others, entry = record.entries
-    counted = entry.kind in _COUNTED
+    counted = entry.kind in _COUNTED and (named.listed or len(entry.at) > len("2026-01-31"))
     off = [pair for pair in record.extra if _says_off(*pair, named.stated)] if counted else []
     moved = [
         (name, value)
@@ -101,7 +106,8 @@ def _with_its_words(record: Record, named: _Named) -> Record:
     details = " · ".join(f"{name}: {values.one_line(value)}" for name, value in moved)
     said = "\n".join(filter(None, (entry.text, comment)))
     details = " · ".join(filter(None, (entry.details, details)))
-    staff = next((value for name, value in moved if name in named.staff), "")
+    beside = dict(moved)
+    staff = tuple(values.one_line(beside[name]) for name in named.staff if name in beside)
     ref = next((f"{name} {value}" for name, value in moved if name in named.numbers), "")
     minutes = lengths.minutes(moved, entry.at)
     entry = replace(entry, text=said, details=details, minutes=minutes, staff=staff, ref=ref)

@@ -27,17 +27,37 @@ def write(session: Session, placed: Sequence[tuple[Record, int]], place: Place, 
     before = again.Before(session, (planned for record, _number in placed for planned in record.appointments))
     for record, number in placed:
         for planned in record.appointments:
+            if planned.all_day:
+                reminder = _reminder(planned, number, place)
+                if not _is_told(session, reminder):
+                    _add(session, reminder, "", place)
+                continue
             who = called(planned.staff)
-            row = (
-                _reminder(planned, number, place)
-                if planned.all_day
-                else _appointment(session, planned, number, place, who or staff_id)
-            )
-            if isinstance(row, Appointment) and (earlier := before.moves(planned, number, place.now)) is not None:
-                if before.is_as_it_came(earlier):
-                    _move(session, earlier, row, who, place)
-            elif not _there(session, row):
+            row = _appointment(session, planned, number, place, who or staff_id)
+            if (earlier := known(session, planned, number, before, place.now, place.zone)) is None:
                 _add(session, row, again.mark(planned), place)
+                before.came(row)
+            elif before.is_as_it_came(earlier):
+                _move(session, earlier, row, who, place)
+
+
+def known(
+    session: Session, planned: Planned, number: int, before: again.Before, now: datetime, zone: ZoneInfo
+) -> Appointment | None:
+    """What the book has of a plan for somebody: what the file calls so, or what they have then.
+
+    Another service then that came from a file is another appointment; what people booked then is the one.
+    """
+    if (meant := before.meant(planned, number, now)) is not None:
+        return meant
+    starts = zones.instant(datetime.fromisoformat(planned.start), zone)
+    there = session.exec(
+        select(Appointment).where(Appointment.customer_id == number, col(Appointment.starts_at) == starts)
+    ).all()
+    alike = [row for row in there if row.service_name == _service(planned)]
+    stands = [row for row in there if row.status != "cancelled"]
+    theirs = [row for row in stands if not before.is_as_it_came(row)]
+    return next(iter([*(row for row in alike if row in stands), *theirs, *alike]), None)
 
 
 def _add(session: Session, row: Appointment | Reminder, ref: str, place: Place) -> None:
@@ -72,13 +92,12 @@ def call_off(session: Session, off: Sequence[tuple[Planned, int]], place: Place)
 def standing(
     session: Session, planned: Planned, number: int, before: again.Before, now: datetime, zone: ZoneInfo
 ) -> Appointment | Reminder | None:
-    """What the book has of a plan for somebody, as far as it still stands: booked, or to be reminded of."""
+    """What the book has from a file of a plan for somebody, as far as it still stands; what people booked is theirs."""
     if not planned.all_day:
-        earlier = before.moves(planned, number, now)
-        if earlier is not None and before.is_as_it_came(earlier):
-            return earlier if earlier.status == "booked" else None
-        alike = (row for row in at_that_time(session, planned, number, zone) if row.service_name == _service(planned))
-        return next(alike, None)
+        meant = before.meant(planned, number, now)
+        rows = at_that_time(session, planned, number, zone) if meant is None else [meant]
+        mine = (row for row in rows if row.status == "booked" and before.is_as_it_came(row))
+        return next((row for row in mine if row is meant or row.service_name == _service(planned)), None)
     at = _told_at(planned, zone)
     open_ones = select(Reminder).where(Reminder.customer_id == number, col(Reminder.deleted_at).is_(None))
     return session.exec(open_ones.where(col(Reminder.at) == at, Reminder.text == _words(planned))).first()
@@ -153,13 +172,8 @@ def _words(planned: Planned) -> str:
     return line(planned.subject) or "From the calendar"
 
 
-def _there(session: Session, row: Appointment | Reminder) -> bool:
-    """Whether the customer has this already: an appointment at that time, a reminder of these words."""
-    if isinstance(row, Appointment):
-        query = select(Appointment.id).where(
-            Appointment.customer_id == row.customer_id, col(Appointment.starts_at) == row.starts_at
-        )
-        return session.exec(query).first() is not None
+def _is_told(session: Session, row: Reminder) -> bool:
+    """Whether the customer has a reminder of these words then, also one that was removed since."""
     same = select(Reminder.id).where(
         Reminder.customer_id == row.customer_id, col(Reminder.at) == row.at, Reminder.text == row.text
     )

@@ -16,7 +16,8 @@ from deskmate.core.imports.dated import AHEAD, BEHIND, Shop
 from deskmate.core.models import Appointment, Customer, Staff
 
 MOST = 50
-WHO, OVERLAP = "staff", "overlap"  # the fields of what is said about who does the appointments, and of their times
+# the fields of what is said about who does the appointments, their times, and what was otherwise in the book
+WHO, OVERLAP, CHANGED = "staff", "overlap", "changed"
 _STANDS = ("booked", "arrived")
 
 
@@ -31,46 +32,40 @@ class _Span:
     row: int = 0
 
 
-def of_calendar(
-    session: Session, plans: Sequence[Planned], ahead: Iterable[tuple[Planned, int | None]], shop: Shop
-) -> Iterator[Problem]:
-    """The words about the plans of a file, and about their times to come with the number of whose they are."""
+def of_calendar(plans: Iterable[Planned], shop: Shop) -> Iterator[Problem]:
+    """The words about repetitions that are cut."""
     for plan in plans:
         yield from _cut(plan, shop)
-    yield from of_ahead(session, ahead, shop)
 
 
-def of_ahead(session: Session, ahead: Iterable[tuple[Planned, int | None]], shop: Shop) -> Iterator[Problem]:
-    """The words about the times to come, with the number of whose they are: nobody does them yet, some overlap."""
-    times, called = [one for one in ahead if not one[0].all_day], staff.named(session)
-    if nobodys := sum(called(planned.staff) is None for planned, _customer in times):
-        are = "1 appointment to come is" if nobodys == 1 else f"{nobodys:,} appointments to come are"
+def of_nobodys(number: int) -> Iterator[Problem]:
+    """The words about so many appointments to come that nobody does yet."""
+    if number:
+        are = "1 appointment to come is" if number == 1 else f"{number:,} appointments to come are"
         yield Problem(0, WHO, f"{are} booked for nobody in particular; the calendar lets you choose who does them.")
-    yield from of_times(session, times, shop)
 
 
 def of_times(
-    session: Session, ahead: Iterable[tuple[Planned, int | None]], shop: Shop, *, staff_id: int | None = None
+    session: Session, ahead: Sequence[tuple[Planned, int | None]], shop: Shop, *, staff_id: int | None = None
 ) -> Iterator[Problem]:
     """The words about times at which more come than can be served; where one person does them, more than one.
 
     `staff_id` is who does those of which the file doesn't say it.
     """
-    times = [(planned, customer) for planned, customer in ahead if not planned.all_day]
-    before, spans, called = (
-        again.Before(session, (one for one, _customer in times)),
-        defaultdict(list),
-        staff.named(session),
-    )
-    moving = set()
-    for planned, customer in times:
+    called, before = staff.named(session), again.Before(session, (planned for planned, _customer in ahead))
+    spans: dict[int | None, list[_Span]] = defaultdict(list)
+    moving: set[int] = set()
+    for planned, customer in ahead:
         spans[called(planned.staff) or staff_id].append(_span(planned, customer, shop))
-        if (earlier := before.moves(planned, customer, shop.now)) is not None:
+        if (earlier := before.meant(planned, customer, shop.now)) is not None:
             moving.add(earlier.id or 0)
     overlaps: list[tuple[_Span, _Span]] = []
     for who, theirs in spans.items():
-        everything = sorted([*theirs, *_booked(session, theirs, who, moving)], key=lambda span: span.begins)
-        overlaps += _overlaps(everything, _serving(session) if who is None else 1)
+        here = theirs if who is not None else [span for some in spans.values() for span in some]
+        everything = sorted([*here, *_booked(session, here, who, moving)], key=lambda span: span.begins)
+        found = _overlaps(everything, _serving(session) if who is None else 1)
+        of_file = {id(span) for span in theirs}
+        overlaps += [pair for pair in found if not of_file.isdisjoint(map(id, pair))]
     for mine, other in overlaps[:MOST]:
         at = mine.begins.astimezone(shop.zone)
         when = f"{at.day} {at:%B %Y at %H:%M}"

@@ -9,10 +9,10 @@ from deskmate.core import zones
 from deskmate.core.importing import Appointment as Planned
 from deskmate.core.importing import Problem, Record, series
 from deskmate.core.imports import again
-from deskmate.core.imports.agenda import at_that_time, standing
-from deskmate.core.imports.cautions import MOST
+from deskmate.core.imports.agenda import at_that_time, known, standing
+from deskmate.core.imports.cautions import CHANGED, MOST
 from deskmate.core.imports.dated import Shop
-from deskmate.core.models import Appointment, Customer
+from deskmate.core.models import Appointment, Customer, Reminder
 
 Whose = tuple[Planned, int]
 
@@ -38,43 +38,45 @@ def _off(session: Session, off: Sequence[Whose], shop: Shop) -> Iterator[Problem
         row = standing(session, planned, number, before, shop.now, shop.zone)
         if row is not None:
             at = _day(row.starts_at, shop) if isinstance(row, Appointment) else _day(row.at, shop, clock=False)
-            words = f"{_what(session, planned, number)} on {at} is called off in the book, too."
-            yield Problem(planned.source_row, "", words)
+            words = f"{_what(session, row)} on {at} will be cancelled in the book, too."
+            yield Problem(planned.source_row, CHANGED, words)
         elif not planned.all_day and (others := at_that_time(session, planned, number, shop.zone)):
-            at, there = _day(others[0].starts_at, shop), others[0].service_name
-            words = f"{_what(session, planned, number)} on {at} is called off in the file; “{there}” stays booked."
-            yield Problem(planned.source_row, "", words)
+            there, at = _what(session, others[0]), _day(others[0].starts_at, shop)
+            words = f"The file calls off “{planned.subject[:60]}” on {at}; {there}, booked here then, stays."
+            yield Problem(planned.source_row, CHANGED, words)
 
 
 def _moved(session: Session, ahead: Sequence[Whose], shop: Shop) -> Iterator[Problem]:
     before = again.Before(session, (planned for planned, _number in ahead))
     for planned, number in ahead:
-        row = before.moves(planned, number, shop.now)
-        starts = zones.instant(series.moment(planned.start), shop.zone)
+        row = known(session, planned, number, before, shop.now, shop.zone)
         if row is None:
             continue
-        if row.starts_at != starts:
-            what, at, to = _what(session, planned, number), _day(row.starts_at, shop), _day(starts, shop)
-            yield Problem(planned.source_row, "", (
-                f"{what} moves from {at} to {to}."
-                if before.is_as_it_came(row)
-                else f"{what} is on {to} in the file; somebody changed it here since, so it stays on {at}."
-            ))  # fmt: skip
-        elif row.status == "cancelled" and before.is_as_it_came(row):
-            words = f"{_what(session, planned, number)} on {_day(starts, shop)} is booked again."
-            yield Problem(planned.source_row, "", words)
+        starts = zones.instant(series.moment(planned.start), shop.zone)
+        what, at, to = _what(session, row), _day(row.starts_at, shop), _day(starts, shop)
+        mine = before.is_as_it_came(row)
+        if row.status == "cancelled":
+            words = f"{what} on {to} {'will be booked again' if mine else 'was cancelled here, and stays so'}."
+        elif row.starts_at == starts:
+            continue
+        elif mine:
+            words = f"{what} moves from {at} to {to}."
+        else:
+            words = f"{what} is on {to} in the file; somebody changed it here since, so it stays on {at}."
+        yield Problem(planned.source_row, CHANGED, words)
 
 
 def _first(found: Iterator[Problem], what: str) -> Iterator[Problem]:
     said = list(found)
     yield from said[:MOST]
     if len(said) > MOST:
-        yield Problem(0, "", f"{len(said) - MOST:,} more appointments are {what}.")
+        yield Problem(0, CHANGED, f"{len(said) - MOST:,} more appointments are {what}.")
 
 
-def _what(session: Session, planned: Planned, number: int) -> str:
-    customer = session.get(Customer, number)
-    return f"“{planned.subject[:60] or 'An appointment'}” of {customer.name if customer else 'somebody'}"
+def _what(session: Session, row: Appointment | Reminder) -> str:
+    customer = session.get(Customer, row.customer_id)
+    name = row.service_name if isinstance(row, Appointment) else row.text
+    return f"“{name[:60]}” of {customer.name if customer else 'somebody'}"
 
 
 def _day(instant: datetime, shop: Shop, *, clock: bool = True) -> str:

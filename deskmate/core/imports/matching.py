@@ -18,6 +18,7 @@ from deskmate.core.imports import again, cautions, dated, differences, numbers
 Action = Literal["create", "update", "skip"]
 Progress = Callable[..., None]
 ShouldStop = Callable[[], bool]
+_WEIGHED = (cautions.WHO, cautions.OVERLAP, cautions.CHANGED)
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,6 @@ class Decision:
     def appointments(self) -> Iterator[Appointment]:
         """What lies ahead of whom the record is about."""
         return (one for record in (self.record, *self.also) for one in record.appointments)
-
-    @property
-    def called_off(self) -> Iterator[Appointment]:
-        """What does not take place after all, and no other record of the file says that it does."""
-        stands = {one.start for one in self.appointments}
-        return (o for record in (self.record, *self.also) for o in record.called_off if o.start not in stands)
 
 
 @dataclass(frozen=True)
@@ -82,6 +77,14 @@ class Plan:
         """The records that may be somebody in the book."""
         return tuple(decision for decision in self.decisions if decision.likely)
 
+    @property
+    def called_off(self) -> list[tuple[Appointment, int]]:
+        """What does not take place after all, with the number of whose it is; no row of any file says that it does."""
+        known = [(d, d.customer_id) for d in self.decisions if d.action == "update" and d.customer_id is not None]
+        stands = {(number, one.start, one.subject) for d, number in known for one in d.appointments}
+        off = ((one, number) for d, number in known for record in (d.record, *d.also) for one in record.called_off)
+        return [(one, number) for one, number in off if (number, one.start, one.subject) not in stands]
+
     def deciding(self, index: int, action: Action, customer_id: int | None = None) -> "Plan":
         """The plan with another decision for one record."""
         decisions = list(self.decisions)
@@ -89,15 +92,24 @@ class Plan:
         return replace(self, decisions=tuple(decisions))
 
 
-def done_by(db: Database, plan: Plan, staff_id: int | None, *, now: datetime) -> Plan:
-    """The plan with who does its appointments, and what has to be said about their times then."""
+def weighed(db: Database, plan: Plan, *, now: datetime) -> Plan:
+    """The plan with what there is to know of its appointments, as it was decided."""
     shop = settings.current(db)
     place = dated.Shop(shop.region, zones.of(shop), now)
     ahead = [(one, d.customer_id) for d in plan.decisions if d.action != "skip" for one in d.appointments]
+    times = [(one, number) for one, number in ahead if not one.all_day]
+    known = [(one, number) for one, number in times if number is not None]
     with db.read() as session:
-        times = tuple(cautions.of_times(session, ahead, place, staff_id=staff_id))
-    kept = tuple(one for one in plan.cautions if one.field != cautions.OVERLAP)
-    return replace(plan, staff_id=staff_id, cautions=(*kept, *times))
+        called = staff.named(session)
+        nobodys = sum(called(one.staff) is None for one, _number in times)
+        said = (
+            *differences.of_called_off(session, plan.called_off, place),
+            *differences.of_moved(session, known, place),
+            *(one for one in plan.cautions if one.field not in _WEIGHED),
+            *(cautions.of_nobodys(nobodys) if plan.staff_id is None else ()),
+            *cautions.of_times(session, times, place, staff_id=plan.staff_id),
+        )
+    return replace(plan, cautions=said)
 
 
 @bulk.hurried()
@@ -131,21 +143,20 @@ def make_plan(
     decisions = _numbered(db, decisions, [item for item in everyone if item[0].by_number])
     calendars = [read for _name, read in files if read.appointments]
     about, said = _dated(db, calendars, book, place)
-    said += _booked_ahead(db, decisions, place)
     decisions += about
-    said += _changed(db, decisions, place)
     with db.read() as session:
         called = staff.named(session)
-    ahead = (one for d in decisions if d.action != "skip" for one in d.appointments if not one.all_day)
-    return Plan(
+    timed = (one for decision in decisions for one in decision.appointments if not one.all_day)
+    plan = Plan(
         source=", ".join(name for name, _read in files),
         rows=sum(read.rows for _name, read in files),
         decisions=tuple(decisions),
         problems=tuple(problem for _name, read in files for problem in (*read.problems, *_not_to_come(read))),
         cautions=tuple(said),
         fields=tuple(field for _name, read in files for field in read.fields),
-        unstaffed=sum(called(one.staff) is None for one in ahead),
+        unstaffed=sum(called(one.staff) is None for one in timed),
     )
+    return plan if now is None else weighed(db, plan, now=now)
 
 
 def _why_left_out(decision: Decision) -> str:
@@ -204,32 +215,11 @@ def _dated(
                 session, match.record, match.who[0][0], before, place
             ):
                 decisions.append(Decision(match.record, "update", *match.who[0]))
-        ahead = ((one, d.customer_id) for d in decisions if d.action == "update" for one in d.record.appointments)
-        return decisions, list(cautions.of_calendar(session, plans, ahead, place))
+    return decisions, list(cautions.of_calendar(plans, place))
 
 
 def _ahead(records: Iterable[Record], place: dated.Shop | None) -> Iterable[Record]:
     return records if place is None else (dated.ahead_of(one, place) if one.entries else one for one in records)
-
-
-def _booked_ahead(db: Database, decisions: Sequence[Decision], place: dated.Shop | None) -> list[Problem]:
-    """What to say of the appointments to come that stand in tables."""
-    ahead = [(one, d.customer_id) for d in decisions if d.action != "skip" for one in d.appointments]
-    if place is None or not ahead:
-        return []
-    with db.read() as session:
-        return list(cautions.of_ahead(session, ahead, place))
-
-
-def _changed(db: Database, decisions: Sequence[Decision], place: dated.Shop | None) -> list[Problem]:
-    """What to say of the appointments in the book that do not take place after all, or at another time."""
-    known = [(d, d.customer_id) for d in decisions if d.action == "update" and d.customer_id is not None]
-    off = [(one, number) for d, number in known for one in d.called_off]
-    ahead = [(one, number) for d, number in known for one in d.appointments if one.ref and not one.all_day]
-    if place is None or not (off or ahead):
-        return []
-    with db.read() as session:
-        return [*differences.of_moved(session, ahead, place), *differences.of_called_off(session, off, place)]
 
 
 def _not_to_come(read: Import) -> Iterable[Problem]:

@@ -10,7 +10,7 @@ from deskmate.core import audit, changes, follow_ups, households, search, visits
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Conflict, NotFound
-from deskmate.core.imports import ties
+from deskmate.core.imports import again, ties
 from deskmate.core.models import Appointment, Customer, ImportBatch, ImportChange, Interaction, Promise, metadata
 from deskmate.core.models.base import table_of
 
@@ -36,7 +36,8 @@ class BatchRow:
 class Undone:
     """How many customers were removed, restored to what they were, and kept because people wrote about them since.
 
-    `entries` of the history (notes, visits, purchases) and `appointments` went with it.
+    `entries` of the history (notes, visits, purchases) and `appointments` went with it; `reinstated` appointments and
+    reminders, which the file had moved or called off, are as before.
     """
 
     removed: int
@@ -44,6 +45,7 @@ class Undone:
     kept: int
     entries: int = 0
     appointments: int = 0
+    reinstated: int = 0
 
 
 def batches(db: Database, *, limit: int = 50) -> list[BatchRow]:
@@ -80,14 +82,14 @@ def undo(db: Database, batch_id: int, *, by: Actor, now: datetime) -> Undone:
             raise Conflict("This import was already taken back.")
         homes = ties.homes_of(session, batch_id)
         before = _counted(session, batch_id)
-        restored = _restore_changed(session, batch_id, now)
+        restored, reinstated = _restore_changed(session, batch_id, now)
         removed, kept = _remove_created(session, batch_id)
         entries, appointments = (was - left for was, left in zip(before, _counted(session, batch_id), strict=True))
         for home in homes:
             households.settle(session, home)
         batch.undone_at = now
         audit.note(session, by, "import taken back", f"import:{batch_id}", now=now)
-        return Undone(removed, restored, kept, entries, appointments)
+        return Undone(removed, restored, kept, entries, appointments, reinstated)
 
 
 def brought(db: Database, batch_id: int) -> tuple[int, int]:
@@ -105,13 +107,18 @@ def _counted(session: Session, batch_id: int) -> tuple[int, int]:
     return session.exec(entries).one(), session.exec(select(func.count()).select_from(Appointment)).one()
 
 
-def _restore_changed(session: Session, batch_id: int, now: datetime) -> int:
-    touched: set[int] = set()
+def _restore_changed(session: Session, batch_id: int, now: datetime) -> tuple[int, int]:
+    """How many customers are as before, and how many appointments and reminders."""
+    touched, before, reinstated = set[int](), again.Before(session), 0
     rows = session.exec(
         select(ImportChange).where(ImportChange.batch_id == batch_id).order_by(col(ImportChange.id).desc())
     ).all()
     for change in rows:
-        touched |= _put_back(session, change)
+        if change.before is not None and change.table != "customer":
+            stood = _stand_again(session, change)
+            reinstated += stood and change.table != "interaction"
+        else:
+            touched |= _put_back(session, change, before)
     created = select(Customer.id).where(Customer.import_batch_id == batch_id)
     added = session.exec(
         select(Interaction).where(Interaction.import_batch_id == batch_id, col(Interaction.customer_id).not_in(created))
@@ -128,7 +135,7 @@ def _restore_changed(session: Session, batch_id: int, now: datetime) -> int:
     touched |= newest.keys()
     for customer_id in touched:
         search.index_customer(session, customer_id)
-    return len(touched - set(session.exec(created).all()))
+    return len(touched - set(session.exec(created).all())), reinstated
 
 
 def _see_as_before(session: Session, customer_id: int, at: datetime) -> None:
@@ -147,7 +154,7 @@ def _see_as_before(session: Session, customer_id: int, at: datetime) -> None:
     session.flush()
 
 
-def _put_back(session: Session, change: ImportChange) -> set[int]:
+def _put_back(session: Session, change: ImportChange, before: again.Before) -> set[int]:
     if change.table == "customer":
         customer = session.get(Customer, change.row_id)
         for name, value in (change.before or {}).items() if customer is not None else ():
@@ -155,24 +162,25 @@ def _put_back(session: Session, change: ImportChange) -> set[int]:
                 setattr(customer, name, value)
         return {change.row_id} if customer is not None else set()
     table = metadata.tables[change.table]
-    if change.before is not None:
-        _stand_again(session, change)
-        return set()
     where = [table.c[name] == value for name, value in (change.after or {}).items() if name in table.c]
-    if change.table == "appointment":  # one that was moved, kept or called off since stays
-        where.append(table.c.updated_at == table.c.created_at)
+    if change.table == "appointment":  # one that somebody moved, kept or called off since stays
+        row = session.get(Appointment, change.row_id)
+        if row is None or not before.is_as_it_came(row):
+            return set()
+        session.expunge(row)
     owner = session.connection().execute(table.select().where(*where)).mappings().first()
     session.connection().execute(delete(table).where(*where))
     return {owner["customer_id"]} if owner is not None else set()
 
 
-def _stand_again(session: Session, change: ImportChange) -> None:
-    """What the file called off stands again, unless somebody has changed it since."""
+def _stand_again(session: Session, change: ImportChange) -> bool:
+    """What the file moved or called off is as before, unless somebody has changed it since; whether it is."""
     table = metadata.tables[change.table]
     before, after = ({name: changes.decode(value) for name, value in (values or {}).items()}
                      for values in (change.before, change.after))  # fmt: skip
     same = (table.c[name] == value for name, value in after.items())
-    session.connection().execute(update(table).where(table.c.id == change.row_id, *same).values(before))
+    put = update(table).where(table.c.id == change.row_id, *same).values(before)
+    return session.connection().execute(put).rowcount > 0
 
 
 def _remove_created(session: Session, batch_id: int) -> tuple[int, int]:

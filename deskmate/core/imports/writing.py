@@ -77,7 +77,7 @@ def carry_out(
         audit.note(session, by, "file imported", f"import:{batch.id}", now=now)
         updated = [(one, d.customer_id) for d in old if d.customer_id for one in (d.record, *d.also)]
         ties.write(session, [*writer.placed, *updated], place)
-        agenda.call_off(session, [(one, d.customer_id) for d in old if d.customer_id for one in d.called_off], place)
+        agenda.call_off(session, plan.called_off, place)
         agenda.write(session, [*writer.placed, *updated], place, staff_id=plan.staff_id)
         return Batch(batch.id, batch.rows, batch.created, batch.updated, batch.skipped)
 

@@ -294,14 +294,25 @@ def test_a_column_that_elsewhere_is_the_title_may_say_what_was_done() -> None:
     [
         ("End", "2026-01-25 11:15", 75),
         ("End", "25/01/2026 11:15 am", 75),
+        ("End", "01/25/2026 11:15 am", 75),
         ("End time", "11:15", 75),
-        ("Ends at", "00:30", 870),
         ("End", "11:15 tomorrow", None),
+        ("End", "2026-01-28 11:15", None),
+        ("End", "2026-01-26 11:15", None),
+        ("End", "09:00", None),
+        ("End", "11:15Z", None),
+        ("End", "11:15+24:00", 75),
         ("Duration (min)", "45", 45),
+        ("Duration (hours)", "1.5", 90),
+        ("Dauer (Std.)", "2", 120),
         ("Dauer", "1 Std 30 Min.", 90),
         ("Duration", "1.5 hours", 90),
+        ("Duration", "1 hr and 15 mins", 75),
         ("Duration", "1h30", 90),
         ("Duration", "01:30:00", 90),
+        ("Duration", "45:00", 45),
+        ("Duration", "24:00", 24),
+        ("Duration", "90.0", 90),
         ("Duration", "90 minutes", 90),
         ("所要時間", "1時間30分", 90),
         ("Duration", "long", None),
@@ -318,4 +329,21 @@ def test_how_long_a_visit_takes(column: str, cell: str, minutes: int | None) -> 
 @given(st.text(max_size=12), st.sampled_from(["End", "Duration"]))
 def test_any_length_is_some_or_none(cell: str, column: str) -> None:
     found = lengths.minutes([(column, cell)], "2026-01-25T10:00:00")
-    assert found is None or 0 < found <= 24 * 60
+    assert found is None or 0 < found <= 12 * 60
+
+
+def test_a_visit_may_end_after_midnight_and_beside_another_clock() -> None:
+    for at, end, expected in (
+        ("2026-01-25T23:00:00", "00:30", 90),
+        ("2026-01-25T23:00:00", "2026-01-26 00:30", 90),
+        ("2026-01-25T09:00:00Z", "2026-01-25 12:00+02:00", 60),
+        ("2026-01-25T10:00:00", "1:15", None),
+    ):
+        assert lengths.minutes([("End", end)], at) == expected
+    assert lengths.minutes([("End", "09:00"), ("Duration", "45")], "2026-01-25T10:00:00") == 45
+
+
+def test_no_cell_with_a_clock_of_nowhere_keeps_a_file_out() -> None:
+    for cell in ("2026-01-25 11:00+24:00", "2026-01-25 11:00 -2400", "2026-01-25 11:00+99:99"):
+        (record,) = read(f"Start,End,Client,Service\n{cell},{cell},Ann Lee,Cut\n").records
+        assert record.entries[0].at == "2026-01-25T11:00:00"
