@@ -100,6 +100,47 @@ def test_the_same_article_on_another_receipt_is_bought_again(db: Database, bring
     assert sorted(entry.details for entry in interactions.timeline(db, ann)) == [f"Receipt: {n}" for n in (1, 2, 3)]
 
 
+_PAID = "Visit date,Client,Service,Price,{more}\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "beside"),
+    [
+        ("Status,Payment=Confirmed,unpaid", "Status,Payment=Completed,card", "Status: Completed · Payment: card"),
+        ("Status,Payment=,unpaid", "Status,Payment=Completed,card", "Payment: card · Status: Completed"),
+        ("Status,Staff=Completed,Mia", "Staff,Status=Mia,Completed", "Status: Completed · Staff: Mia"),
+        ("Staff,Payment=Mia,card", "Staff,Receipt=Mia,17", "Staff: Mia · Payment: card · Receipt: 17"),
+    ],
+)
+def test_what_a_later_list_knows_better_makes_no_second_visit(
+    db: Database, bring: Bring, owner: Actor, now: datetime, first: str, then: str, beside: str
+) -> None:
+    def brought(table: str) -> imports.Batch:
+        names, _, cells = table.partition("=")
+        return bring(_PAID.format(more=names) + f"{_day(now, -4)},Ann Lee,Cut,20,{cells}\n")
+
+    brought(first)
+    (ann,) = _named(db, "Ann Lee")
+    (before,) = interactions.timeline(db, ann)
+    batch = brought(then)
+    (entry,) = interactions.timeline(db, ann)
+    assert (entry.kind, entry.amount_minor, entry.details) == ("visit", 2000, beside)
+    imports.undo(db, batch.batch, by=owner, now=now)
+    assert interactions.timeline(db, ann) == [before]
+
+
+def test_who_did_not_come_after_all_made_no_visit(db: Database, bring: Bring, owner: Actor, now: datetime) -> None:
+    head = _PAID.format(more="Status")
+    bring(f"{head}{_day(now, -4)},Ann Lee,Cut,20,Confirmed\n")
+    (ann,) = _named(db, "Ann Lee")
+    batch = bring(f"{head}{_day(now, -4)},Ann Lee,Cut,20,No-show\n")
+    bring(f"{head}{_day(now, -4)},Ann Lee,Cut,20,No-show\n")
+    told = [(entry.kind, entry.amount_minor, entry.details) for entry in interactions.timeline(db, ann)]
+    assert told == [("note", None, "Status: No-show")]
+    imports.undo(db, batch.batch, by=owner, now=now)
+    assert [(entry.kind, entry.amount_minor) for entry in interactions.timeline(db, ann)] == [("visit", 2000)]
+
+
 def test_taking_back_a_complaint_takes_its_follow_up_back(
     db: Database, bring: Bring, owner: Actor, now: datetime
 ) -> None:

@@ -20,6 +20,7 @@ from deskmate.core.importing.records import (
     Record,
     to_json,
 )
+from deskmate.core.importing.visit_columns import tells_visits_apart
 
 __all__ = [
     "Address",
@@ -40,5 +41,6 @@ __all__ = [
     "known_fields",
     "means_number",
     "read_file",
+    "tells_visits_apart",
     "to_json",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from deskmate.core.importing import values
-from deskmate.core.importing.headers import ADDRESS_PARTS, fold, words
+from deskmate.core.importing.headers import ADDRESS_PARTS, fold, recognise, words
 from deskmate.core.importing.records import Column
 
 NAMES = frozenset({"name", "name_or_part", "given", "family", "middle", "known_as", "reading"})
@@ -88,6 +88,11 @@ def is_number_of_visit(name: str) -> bool:
 def may_change(name: str) -> bool:
     """Whether what a column of this name says of a visit may change from day to day: who does it, how it was paid."""
     return _kinds(name, "staff", "calendars", "beside", "agreed", "made", "ends", "lengths")
+
+
+def tells_visits_apart(name: str) -> bool:
+    """Whether different values of a column of this name are different visits, and not one whose state has changed."""
+    return not (may_change(name) or recognise(name)[0] == "status")
 
 
 def says_who_did_it(name: str) -> int:

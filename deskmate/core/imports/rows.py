@@ -160,7 +160,7 @@ def tags(worn: Iterable[str]) -> list[str]:
 def entries(records: Iterable[Record], place: Place) -> list[dict[str, Any]]:
     """The dated entries of one person as rows of the timeline; they are read later, on the worker.
 
-    Each has its `files` beside its columns, for whoever writes the row to take out.
+    Each has its `files` beside its columns, and whether it was `called_off`, for whoever writes the row to take out.
     """
     found: dict[tuple[datetime, str, str, str, int | None], dict[str, Any]] = {}
     for record in records:
@@ -184,6 +184,7 @@ def entries(records: Iterable[Record], place: Place) -> list[dict[str, Any]]:
                     "by": place.by,
                     "import_batch_id": place.batch_id,
                     "files": entry.files,
+                    "called_off": entry.called_off,
                 },
             )
     return list(found.values())

@@ -1,7 +1,6 @@
 """A record about somebody who is in the book already: what is missing is added, what is there stays."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select as sa_select
@@ -10,6 +9,7 @@ from sqlmodel import Session, SQLModel, col, func, select
 from deskmate.core import audit, changes, customers, search, text
 from deskmate.core.actors import Actor
 from deskmate.core.importing import Record, minding
+from deskmate.core.imports import history
 from deskmate.core.imports import rows as make
 from deskmate.core.imports.matching import Decision
 from deskmate.core.imports.rows import Place
@@ -20,7 +20,6 @@ from deskmate.core.models import (
     Customer,
     CustomerTag,
     ImportChange,
-    Interaction,
     Occasion,
     OwnValue,
     Preference,
@@ -45,7 +44,7 @@ def update_customer(session: Session, decision: Decision, place: Place, own_valu
     _add_details(session, customer, make.details(records, place.region), place)
     _add_tags(session, customer, make.tags([tag for record in records for tag in record.tags]), place)
     _add_own_values(session, customer, own_values(records), place)
-    _add_entries(session, customer, make.entries(records, place), place)
+    history.add(session, customer, make.entries(records, place), place)
     _add_files(session, customer, records, place)
     _add_days(session, customer, records, place)
     _add_preferences(session, customer, records, place)
@@ -111,60 +110,6 @@ def _add_own_values(session: Session, customer: Customer, values: Iterable[tuple
             continue
         session.add(OwnValue(customer_id=customer.id or 0, field_id=field, value=value))
         _note_created(session, "own_value", field, place, {"customer_id": customer.id, "field_id": field})
-
-
-def _add_entries(session: Session, customer: Customer, entries: list[dict[str, Any]], place: Place) -> None:
-    if not entries:
-        return
-    stored = _stored_entries(session, customer, entries)
-    for entry in entries:
-        files = entry.pop("files")
-        known = stored[entry["at"], entry["kind"], entry["amount_minor"]]
-        if any(_says_the_same(row, entry) for row in known):
-            continue
-        if before := next(
-            (row for row in known if _goes_on(row, entry)), None
-        ):  # what was added since stands beside it
-            rest = entry["text"].removeprefix(before.text).strip()
-            entry |= {"kind": "note", "text": rest, "details": "", "amount_minor": None, "currency": ""}
-            if any(row.text == rest for row in stored[entry["at"], "note", None]):
-                continue
-        row = Interaction(customer_id=customer.id or 0, **entry)
-        session.add(row)
-        if row.at <= place.now:
-            customers.touch(customer, row.at)
-        session.flush()
-        search.index_note(session, row.id or 0, row.text)
-        for file in filter(None, (make.file_row(file, place) for file in files)):
-            session.add(Attachment(customer_id=customer.id or 0, interaction_id=row.id, **file))
-
-
-def _stored_entries(
-    session: Session, customer: Customer, entries: Sequence[dict[str, Any]]
-) -> Mapping[tuple[Any, ...], list[Any]]:
-    """What the timeline holds at the moments of these entries, by moment, kind and amount."""
-    table = table_of(Interaction)
-    query = sa_select(*(table.c[name] for name in ("at", "kind", "amount_minor", "text", "details"))).where(
-        table.c.customer_id == customer.id, table.c.at.in_([entry["at"] for entry in entries])
-    )
-    found: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
-    for row in session.connection().execute(query):
-        found[tuple(row[:3])].append(row)
-    return found
-
-
-def _says_the_same(row: Any, entry: dict[str, Any]) -> bool:
-    """Whether a stored entry is this one, perhaps with more told: "Cut" is in "Cut, too short"."""
-    said = entry["text"]
-    return _details_agree(row, entry) and (not said or row.text == said or row.text.startswith(f"{said}\n"))
-
-
-def _goes_on(row: Any, entry: dict[str, Any]) -> bool:
-    return _details_agree(row, entry) and (not row.text or entry["text"].startswith(f"{row.text}\n"))
-
-
-def _details_agree(row: Any, entry: dict[str, Any]) -> bool:
-    return not (row.details and entry["details"]) or row.details == entry["details"]
 
 
 def _add_days(session: Session, customer: Customer, records: Sequence[Record], place: Place) -> None:

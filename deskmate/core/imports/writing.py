@@ -210,6 +210,7 @@ class _Writer:
     def _collect_entries(self, rows: Rows, number: int, entries: list[dict[str, Any]]) -> list[tuple[int, str]]:
         notes = []
         for entry in entries:
+            del entry["called_off"]
             for file in entry.pop("files"):
                 if (row := make.file_row(file, self._place)) is not None:
                     rows.add("attachment", customer_id=number, interaction_id=self._next_note, **row)
