@@ -6,16 +6,16 @@ import re
 from functools import lru_cache
 
 from deskmate.core import phones
-from deskmate.core.importing import dates, values
+from deskmate.core.importing import dates, several_phones, values
 from deskmate.core.importing.draft import Draft, Plan, Taker
 from deskmate.core.importing.headers import ADDRESS_PARTS, LABELLED, kind_of, recognise
 from deskmate.core.importing.records import Column, EmailValue, Entry, Occasion, PhoneValue, Preference
 
-_SEVERAL = re.compile(r"\s+:::\s+|\s*[;\n]\s*")
-_SEVERAL_EMAILS = re.compile(r"\s+:::\s+|[\s,;|]+(?=[^\s,;|@]+@)|\s*[;\n|]\s*")
+_AND = r"(?:and|or|und|oder|et|ou|y|o|e)"
+_SEVERAL_EMAILS = re.compile(rf"\s+:::\s+|(?:[\s,;|/]+(?:{_AND}\s+)?)(?=[^\s,;|@]+@)|\s*[;\n|]\s*", re.IGNORECASE)
+_EMAIL_CALLED = re.compile(r"(\S+@\S+?)\s*[(\[]([^\W\d]{1,20})[)\]]")
 _PLAIN_EMAIL = re.compile(r"[\w.+-]+@[\w.-]+", re.ASCII)
 _PLAIN_PHONE = re.compile(r"\+?\d(?:[ -]?\d){2,24}", re.ASCII)
-_WORDED = re.compile(r"(?:^|(?<=[\s,;]))(phone|tel|mobile|cell|fax|home|work|other)\s*:\s*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2}")
 _AMONG_WORDS = re.compile(r"(\D*?[^\W\d]{2}.*?[\s:]|)([+(]?\d[\d\s()./-]{5,}\d)(\s+\(?[^\W\d]{2,}.*|)")
 _EXTENSION = re.compile(
@@ -27,7 +27,6 @@ _DIRECT_DIAL = re.compile(r"(.*\d)\s*/\s*-\s*\d{1,5}")  # "030 123456 / -57", of
 _POINT_ZERO = re.compile(r"(?<=\d{6})\.0$")  # a spreadsheet took it for a number
 _SHOWN = re.compile(r"(\"[^\"<>]*\"\s*|[^<>,;|\n]*)<\s*(?:mailto:)?([^<>\s]+@[^<>\s]+?)\s*>[\s,;|]*", re.IGNORECASE)
 _SHORTENED = re.compile(r"\d[.,]\d+E\+?\d+", re.IGNORECASE)
-_PHONE_WORDS = {"mobile": "mobile", "cell": "mobile", "fax": "fax", "home": "home", "work": "work", "other": "other"}
 _TAGS = re.compile(r"\s+:::\s+|\s*[;,|\n]\s*")
 _WORTH_REMEMBERING = 200  # letters
 _SYSTEM_GROUPS = frozenset(
@@ -84,24 +83,23 @@ def take_phones(draft: Draft, column: Column, text: str, _plan: Plan, label: str
         draft.say(column, "Holds an e-mail address where a phone is expected.")
         draft.emails.append(EmailValue(values.email(text), label))
         return
-    if ":" in text and (worded := _WORDED.split(text))[1:]:
-        # "Phone: 030 1234 Mobile: 0171 5678", as QuickBooks writes them
-        for word, number in zip(worded[1::2], worded[2::2], strict=True):
-            take_phones(draft, column, number.strip(" ,;/|"), _plan, _PHONE_WORDS.get(word.lower(), label))
+    for called, each in several_phones.worded(text) or [("", each) for each in several_phones.split(text)]:
+        _take_phone(draft, column, each, called or label)
+
+
+def _take_phone(draft: Draft, column: Column, text: str, label: str) -> None:
+    typed = _POINT_ZERO.sub("", text)
+    if values.is_blank(typed):
         return
-    for each in split_phones(text):
-        typed = _POINT_ZERO.sub("", each)
-        if values.is_blank(typed):
-            continue
-        if ("E" in typed or "e" in typed) and _SHORTENED.fullmatch(typed):
-            draft.say(column, f"“{typed}” was shortened by a spreadsheet; its last digits are lost.")
-            draft.keep(column, typed)
-        elif not values.has_enough_digits(typed) or len(typed) > 100:
-            draft.say(column, f"“{typed[:60]}” is no phone number; it is kept as a text.")
-            draft.keep(column, typed)
-        else:
-            number, called = _with_label(typed, label)
-            _add_phone(draft, number, called, parse_phone(number, draft.region))
+    if ("E" in typed or "e" in typed) and _SHORTENED.fullmatch(typed):
+        draft.say(column, f"“{typed}” was shortened by a spreadsheet; its last digits are lost.")
+        draft.keep(column, typed)
+    elif not values.has_enough_digits(typed) or len(typed) > 100:
+        draft.say(column, f"“{typed[:60]}” is no phone number; it is kept as a text.")
+        draft.keep(column, typed)
+    else:
+        number, called = _with_label(typed, label)
+        _add_phone(draft, number, called, parse_phone(number, draft.region))
 
 
 def _with_label(typed: str, label: str) -> tuple[str, str]:
@@ -128,27 +126,6 @@ def parse_phone(typed: str, region: str) -> str | None:
     return phones.e164(typed, region)
 
 
-def split_phones(text: str) -> list[str]:
-    """The numbers of a cell that holds several: "030 1234 / 0171 5678", "a ::: b"."""
-    if text.startswith("tel:"):
-        return [text]
-    if ";" not in text and "\n" not in text and ":::" not in text:
-        return _split_slashes(text)
-    parts = [part.strip() for part in _SEVERAL.split(text) if part.strip()]
-    return [number for part in parts for number in _split_slashes(part)]
-
-
-def _split_slashes(text: str) -> list[str]:
-    """A slash or comma parts two numbers only where both sides are long enough to be numbers of their own."""
-    if "," not in text and "/" not in text and "|" not in text and "o" not in text:
-        return [text]
-    for sign in (" / ", ", ", " | ", " or ", " oder "):
-        pieces = [piece.strip() for piece in text.split(sign)]
-        if len(pieces) > 1 and all(sum(c.isdigit() for c in piece) >= 6 for piece in pieces):
-            return pieces
-    return [text]
-
-
 def _take_emails(draft: Draft, column: Column, text: str, _plan: Plan, label: str) -> None:
     label = label or column.label
     if not draft.emails and _PLAIN_EMAIL.fullmatch(text) and values.is_email(text):
@@ -166,6 +143,8 @@ def _take_emails(draft: Draft, column: Column, text: str, _plan: Plan, label: st
     for typed in _SEVERAL_EMAILS.split(text) if not values.is_email(text) else (text,):
         if values.is_blank(typed):
             continue
+        if (called := _EMAIL_CALLED.fullmatch(typed)) is not None and (kind := kind_of(called[2])):
+            typed, label = called[1], label or kind  # noqa: PLW2901
         address = values.email(typed)
         if values.is_email(address):
             if all(known.address.casefold() != address.casefold() for known in draft.emails):

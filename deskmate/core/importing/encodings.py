@@ -19,7 +19,7 @@ _BOMS = (
 )
 _CANDIDATES = (
     "cp1252", "cp1250", "cp1251", "cp932", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp949", "gb18030", "big5",
-    "euc_jp", "koi8_r", "mac_roman", "cp850",
+    "euc_jp", "koi8_r", "cp866", "mac_roman", "cp850",
 )  # fmt: skip
 _BY_REGION = {
     "JP": "cp932", "CN": "gb18030", "TW": "big5", "HK": "big5", "KR": "cp949", "GR": "cp1253", "CY": "cp1253",
@@ -35,11 +35,15 @@ _COMMON_LEADS = {
     "big5": ((0xA1, 0xC6),),
     "cp949": ((0xA1, 0xA3), (0xB0, 0xC8)),
 }
+# what a country's older computers wrote
+_OLDER_BY_REGION = {"JP": ("euc_jp",), "RU": ("koi8_r", "cp866"), "UA": ("cp866",), "BG": ("cp866",)}
 _VOWELS = {
     "cp1253": ("ά", "ώ", frozenset("αεηιουωάέήίόύώ")),
     "cp1251": ("а", "ё", frozenset("аеиоуыэюяёіїє")),
     "koi8_r": ("а", "ё", frozenset("аеиоуыэюяёіїє")),
+    "cp866": ("а", "ё", frozenset("аеиоуыэюяёіїє")),
 }
+_CYRILLIC = frozenset({"koi8_r", "cp1251", "cp866"})
 _LATIN = frozenset({"cp1250", "cp1252"})
 _SAMPLE = 60_000
 _SURE = 0.75
@@ -51,7 +55,7 @@ _MIXED = "Some lines of this file use other characters than the rest; look wheth
 _TWICE = "Accents had been turned into two signs each (“Ã¼” for “ü”) before this file was saved; they were put right."
 # the letters that the everyday spelling of Latin languages needs; anything rarer counts less
 _EVERYDAY = frozenset("äöüßÄÖÜéèàçñáíóúê")
-_COMMON = frozenset("äöüßéèêëàâçîïôûùúíóáñÄÖÜÉÈÀÇÑÁÍÓÚãõåæøÅÆØœšžčřěůýńłśćżźąęőűşğıțșâîŠŽ’‘“”–—…€°«»¿¡·º")
+_COMMON = frozenset("äöüßéèêëàâçîïôûùúíóáñÄÖÜÉÈÀÇÑÁÍÓÚãõåæøÅÆØœšžčřěůýńłśćżźąęőűşğıțșâîŠŽ’‘“”–—…€°«»¿¡·ºª")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +181,9 @@ def _patched(line: bytes, fallback: str) -> str:
 def _scored(sample: bytes, region: str) -> list[tuple[float, str, str]]:
     """How plausible each character set is: (score, name, reading), the best first."""
     favourite, more = _BY_REGION.get(region.upper(), "cp1252"), 0.1 if region else 0.06
+    likelier = {favourite: more, **dict.fromkeys(_OLDER_BY_REGION.get(region.upper(), ()), more / 2)}
     found = [
-        (_plausibility(text, name) + (more if name == favourite else 0.0), name, text)
+        (_plausibility(text, name, likely=name in likelier) + likelier.get(name, 0.0), name, text)
         for name in _CANDIDATES
         if (text := _try(sample, name)) is not None
     ]
@@ -225,7 +230,7 @@ def _preview(sample: bytes, encoding: str) -> str:
     return _tidy(sample[:600].decode(encoding, "replace")).strip()[:160]
 
 
-def _plausibility(text: str, encoding: str) -> float:
+def _plausibility(text: str, encoding: str, *, likely: bool) -> float:
     """0…1: how much the text looks like something people write, judged by its non-ASCII characters alone."""
     around = zip("  " + text, " " + text, text, text[1:] + " ", strict=False)
     high = [four for four in around if four[2] > "\x7f"]
@@ -233,8 +238,8 @@ def _plausibility(text: str, encoding: str) -> float:
         return 0.0
     points = sum(_point(*four) for four in high) / len(high)
     if encoding in _COMMON_LEADS:
-        points *= _east_asian(text, encoding)
-    elif encoding in ("koi8_r", "cp1251") and (cyrillic := [(b, c) for _e, b, c, _a in high if "Ѐ" <= c <= "ӿ"]):
+        points *= _east_asian(text, encoding, likely=likely)
+    elif encoding in _CYRILLIC and (cyrillic := [(b, c) for _e, b, c, _a in high if "Ѐ" <= c <= "ӿ"]):
         # the wrong one of the two shows capitals where small letters belong
         points *= 0.55 + 0.45 * sum(1 for b, c in cyrillic if c.islower() or not b.isalpha()) / len(cyrillic)
     elif encoding in ("mac_roman", "cp850"):
@@ -256,8 +261,9 @@ def _point(earlier: str, before: str, char: str, after: str) -> float:
     kind = unicodedata.category(char)
     if kind in ("Cc", "Cn", "Co", "Cs") or char == "\ufffd":
         return -1.0
-    if kind[0] != "L":
-        return 0.9 if char in _COMMON else 0.1
+    if kind[0] != "L" or char in "ºª":  # the ordinals, which are letters to Unicode
+        price = char == "£" and not (before.isalpha() or after.isalpha())
+        return 0.9 if char in _COMMON or price else 0.1
     if char.isupper() and before.islower():
         return 0.0
     if "LATIN" not in unicodedata.name(char, ""):
@@ -273,7 +279,7 @@ def _is_latin(char: str) -> bool:
     return char.isalpha() and "LATIN" in unicodedata.name(char, "")
 
 
-def _east_asian(text: str, encoding: str) -> float:
+def _east_asian(text: str, encoding: str, *, likely: bool) -> float:
     """How much of the text uses the everyday part of its character set: kana, and the first level of characters."""
     common = total = kana = 0.0
     # kana of half the width come in rows; a single one is an accented letter misread
@@ -285,6 +291,6 @@ def _east_asian(text: str, encoding: str) -> float:
         if len(code) == 2 and any(first <= code[0] <= last for first, last in _COMMON_LEADS[encoding]):
             common += encoding in ("cp932", "big5") or code[1] >= 0xA1
             kana += "\u3040" <= character <= "\u30ff"
-    if not total or (encoding == "euc_jp" and kana < total / 10):
+    if not total or (encoding == "euc_jp" and not likely and kana < total / 10):
         return 0.0
     return min(1.0, (common / total) ** 2)

@@ -17,6 +17,17 @@ _COUNTED = re.compile(
     r"zeilen|contactos|clientes|registros|clienti|contatti|klanten|rijen|enregistrements?|lignes?)\b[^\d@]{0,30}",
     re.IGNORECASE,
 )
+_DATED = re.compile(
+    r"[^\d@]{0,40}?[\s:](?:\d{1,2}[./-]\d{1,2}[./-](?:\d{2}|\d{4})|\d{4}-\d{1,2}-\d{1,2}|"
+    r"[^\W\d_]{3,9}\.? \d{1,2},? \d{4})\b.*",
+    re.DOTALL,
+)
+_NUMBERED = re.compile(r"[^\W\d_][^\d@:]{1,40}:\s*\d{1,7}")
+_ENDS = re.compile(
+    r"(?:end of (?:report|list|file)|ende der liste|fin (?:du|de la|del) \w+|fine elenco)\W*", re.IGNORECASE
+)
+_LEGEND = re.compile(r"(?:[©*]|\*+\s*=|\(c\)\s).{2,}", re.DOTALL | re.IGNORECASE)
+NAMES_AGAIN = "the column names once more"
 _RULED = frozenset("-=+_:*|~ \t")
 _RULE = re.compile(r"[-=+_:*|~\s]+")
 
@@ -26,13 +37,32 @@ def why_nobody(cells: Sequence[str], header: Sequence[str]) -> str:
     first = first_cell(cells)
     if _is_total(cells, first):
         return "a line with totals, not a customer"
+    if len(header) > 2 and (reason := _why_alone(cells)):
+        return reason
     if first not in header and not (first[:1].isalpha() and first[-1:].isdigit()):
         return ""
     shown = [cell.strip() for cell in cells if cell.strip()]
     if len(shown) > 1 and shown == [cell for cell in header if cell][: len(shown)]:
-        return "the column names once more"
+        return NAMES_AGAIN
     if len(shown) == 1 and len(header) > 1 and _PAGE.fullmatch(shown[0]):
         return "a page number"
+    return ""
+
+
+def is_alone(cells: Sequence[str]) -> bool:
+    """Whether only the first cell of a row says anything."""
+    return bool(cells) and bool(cells[0].strip()) and not any(cell.strip() for cell in cells[1:])
+
+
+def _why_alone(cells: Sequence[str]) -> str:
+    """What a single cell at the beginning of a row is, where it is none of a customer's."""
+    if not is_alone(cells):
+        return ""
+    alone = cells[0].strip()
+    if len(alone) == 1 and alone.isascii():
+        return "a letter of the alphabet"
+    if _DATED.fullmatch(alone) or _NUMBERED.fullmatch(alone) or _ENDS.fullmatch(alone) or _LEGEND.fullmatch(alone):
+        return "a line about the list"
     return ""
 
 

@@ -72,10 +72,9 @@ def read_file(
 
 
 def _workbook(data: bytes, options: Options) -> Import:
-    from deskmate.core.importing import xlsx
+    from deskmate.core.importing import workbooks
 
-    options = replace(options, guarded=False)
-    return replace(tables.understand(xlsx.rows(data, options.should_stop), options), format="xlsx")
+    return workbooks.read(data, options)
 
 
 def _refuse_binary(data: bytes) -> None:

@@ -93,7 +93,10 @@ def _records(base: Import, planned: tuple[Column, ...], body: Rows, header: Sequ
         if not count % STEP:
             check_stop(options.should_stop)
             options.progress(count, len(body))
-        if reason := other_lines.why_nobody(cells, header):
+        reason = other_lines.why_nobody(cells, header)
+        if not reason and other_lines.is_alone(cells) and _heads_names(body, count + 1, header):
+            reason = "a title above the column names"
+        if reason:
             problems.append(Problem(number, "", f"Left out: {reason}."))
             continue
         record, found = rows.read(number, cells, plan)
@@ -108,6 +111,10 @@ def _records(base: Import, planned: tuple[Column, ...], body: Rows, header: Sequ
     told = visit_lists.told(records, planned) if plan.dated is not None else records
     return replace(base, columns=planned, questions=tuple(questions), records=repeats.marked(told),
                    problems=_capped(problems))  # fmt: skip
+
+
+def _heads_names(body: Rows, place: int, header: Sequence[str]) -> bool:
+    return place < len(body) and other_lines.why_nobody(body[place][1], header) == other_lines.NAMES_AGAIN
 
 
 def _without(sample: tuple[tuple[str, ...], ...], refused: set[int]) -> tuple[tuple[str, ...], ...]:

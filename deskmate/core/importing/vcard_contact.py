@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from deskmate.core.importing import cells, values
+from deskmate.core.importing import cells, several_phones, values
 from deskmate.core.importing.records import Address, EmailValue, PhoneValue
 from deskmate.core.importing.vcard_draft import Draft
 from deskmate.core.importing.vcard_labels import is_preferred, kind_of
@@ -18,7 +18,7 @@ def take_phone(draft: Draft, prop: Property, label: str) -> None:
     text = values.one_line(values.tidy(prop.text()))
     if text.lower().startswith("tel:"):
         text = text[4:].replace(";ext=", " ext. ").split(";")[0]
-    for typed in [text] if draft.own else cells.split_phones(text):
+    for typed in [text] if draft.own else several_phones.split(text):
         _add_phone(draft, typed, kind_of(prop, label), is_preferred(prop))
 
 

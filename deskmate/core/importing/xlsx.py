@@ -14,9 +14,13 @@ _UNPACKED = 400 * 1024 * 1024
 _SMALL = 1024 * 1024
 
 
-def rows(data: bytes, should_stop: ShouldStop = never) -> list[tuple[int, list[str]]]:
-    """The rows of the sheet that holds the most, with their spreadsheet numbers; empty rows are left out.
+Sheet = tuple[str, list[tuple[int, list[str]]]]
 
+
+def sheets(data: bytes, should_stop: ShouldStop = never) -> list[Sheet]:
+    """The sheets that hold anything, by name, as rows with their spreadsheet numbers; empty rows are left out.
+
+    Sheets with the same first row are one table: the second goes on where the first ends, with numbers that do, too.
     Raises FileProblem for anything that is no workbook, is protected, or unpacks to more than 100 times its size.
     """
     _check_archive(data)
@@ -25,8 +29,8 @@ def rows(data: bytes, should_stop: ShouldStop = never) -> list[tuple[int, list[s
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         try:
-            sheets = [sheet for sheet in book.worksheets if getattr(sheet, "sheet_state", "visible") == "visible"]
-            found = [_sheet(sheet, should_stop) for sheet in sheets or book.worksheets]
+            shown = [sheet for sheet in book.worksheets if getattr(sheet, "sheet_state", "visible") == "visible"]
+            found = [(str(sheet.title), _sheet(sheet, should_stop)) for sheet in shown or book.worksheets]
         finally:
             book.close()
     except (FileProblem, Cancelled):
@@ -35,7 +39,23 @@ def rows(data: bytes, should_stop: ShouldStop = never) -> list[tuple[int, list[s
         raise FileProblem(
             "This Excel file can't be read; it may be damaged. Open it, save it as CSV, and bring that."
         ) from error
-    return max(found, key=len, default=[])
+    return _joined(found)
+
+
+def _joined(found: list[Sheet]) -> list[Sheet]:
+    tables: dict[tuple[str, ...], Sheet] = {}
+    for name, rows in found:
+        if not rows:
+            continue
+        first = tuple(rows[0][1])
+        if len(first) > 1 and first in tables:
+            names, before = tables[first]
+            last = before[-1][0]
+            check_rows(len(before) + len(rows))
+            tables[first] = f"{names}, {name}", [*before, *((last + number, cells) for number, cells in rows[1:])]
+        else:
+            tables[first] = name, rows
+    return list(tables.values())
 
 
 def _check_archive(data: bytes) -> None:

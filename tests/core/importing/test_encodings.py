@@ -17,6 +17,20 @@ TEXTS = {
 }
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding", "region"),
+    [
+        ("Nº;Nombre;Apellidos;Móvil\n1;Begoña;Muñoz;600111222\n", "cp1252", "ES"),
+        ("Nome;Morada\nMª José;Rua 2 3ºB\n", "cp1252", "PT"),
+        ("Name,Balance\nAnn Lee,£20\n", "cp1252", "GB"),
+        ("Имя;Телефон\nИванова Анна Петровна;89161234567\n", "cp866", "RU"),
+        ("氏名,電話\n田中花子,09012345678\n佐藤美咲,08012345678\n", "euc_jp", "JP"),
+    ],
+)
+def test_the_country_says_which_of_two_readings_is_likelier(text: str, encoding: str, region: str) -> None:
+    assert encodings.decode(text.encode(encoding), region=region).text == text
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_unicode_is_certain_with_and_without_a_mark(encoding: str) -> None:
     decoded = encodings.decode(TEXTS["cp1252"].encode(encoding))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskmate.core.importing import Entry, Import, cells, formulas, read_file, to_json, values
+from deskmate.core.importing import Entry, Import, formulas, read_file, several_phones, to_json, values
 
 
 def read(text: str, **options: object) -> Import:
@@ -59,12 +59,51 @@ def test_several_values_in_a_cell_are_told_apart() -> None:
     record = read('Name,Phone,Email\nAnna,030 1234567 / 0171 2345678,"a@x.de; b@x.de"\n').records[0]
     assert [phone.typed for phone in record.phones] == ["030 1234567", "0171 2345678"]
     assert [email.address for email in record.emails] == ["a@x.de", "b@x.de"]
-    assert cells.split_phones("301/23456") == ["301/23456"]
+    assert several_phones.split("301/23456") == ["301/23456"]
 
 
 def test_numbers_with_words_before_them_are_told_apart() -> None:
     record = read("Name,Phone Numbers\nAnn,Phone: 030 1234567 Mobile: 0170 1234567\n").records[0]
     assert [(p.typed, p.label) for p in record.phones] == [("030 1234567", ""), ("0170 1234567", "mobile")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "numbers"),
+    [
+        ("030/123456 + 0171/1234567", [("030/123456", ""), ("0171/1234567", "")]),
+        ("030 123456 und 0171 1234567", [("030 123456", ""), ("0171 1234567", "")]),
+        ("030 123456 & 0171 1234567", [("030 123456", ""), ("0171 1234567", "")]),
+        ("212-555-0123/212-555-0124", [("212-555-0123", ""), ("212-555-0124", "")]),
+        ("01 42 33 44 55 - 06 12 34 56 78", [("01 42 33 44 55", ""), ("06 12 34 56 78", "")]),
+        ("T: 030 123456 M: 0171 1234567", [("030 123456", ""), ("0171 1234567", "mobile")]),
+        ("p: 030 123456, g: 030 765432", [("030 123456", "home"), ("030 765432", "work")]),
+        ("030 123456 (p) 0171 1234567 (m)", [("030 123456", "home"), ("0171 1234567", "mobile")]),
+        ("0049891/2345678", [("0049891/2345678", "")]),
+        ("0171 - 1234567", [("0171 - 1234567", "")]),
+        ("+49 (0) 30 - 12345678", [("+49 (0) 30 - 12345678", "")]),
+        ("030/1234567-89", [("030/1234567-89", "")]),
+        ("030 123456 (ask for Jim)", [("030 123456 (ask for Jim)", "")]),
+    ],
+)
+def test_numbers_of_one_cell(cell: str, numbers: list[tuple[str, str]]) -> None:
+    record = read(f'Name,Phone\nAnna,"{cell}"\n', region="DE").records[0]
+    assert [(phone.typed, phone.label) for phone in record.phones] == numbers
+
+
+@pytest.mark.parametrize(
+    ("cell", "addresses"),
+    [
+        ("a@x.de / b@x.de", [("a@x.de", ""), ("b@x.de", "")]),
+        ("a@x.de und b@x.de", [("a@x.de", ""), ("b@x.de", "")]),
+        ("a@x.de oder b@x.de", [("a@x.de", ""), ("b@x.de", "")]),
+        ("a@x.de (privat)", [("a@x.de", "home")]),
+        ("a@x.de b@x.de", [("a@x.de", ""), ("b@x.de", "")]),
+    ],
+)
+def test_addresses_of_one_cell(cell: str, addresses: list[tuple[str, str]]) -> None:
+    found = read(f'Name,Email\nAnna,"{cell}"\n')
+    assert [(email.address, email.label) for email in found.records[0].emails] == addresses
+    assert found.problems == ()
 
 
 def test_a_formatted_address_does_not_hide_its_parts() -> None:

@@ -140,3 +140,37 @@ def test_lines_quoted_as_a_whole_and_tables_on_their_side(text: str) -> None:
     assert [(one.name, one.phones[0].typed, one.addresses[0].city) for one in read] == [
         ("Anna Müller", "0171 2222222", "Köln"), ("Karl Roe", "0171 3333333", "Bonn"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '"Monday, Jan 09, 2023 10:11:12 AM GMT-8"',
+        "Stand: 01.03.2024",
+        "Druckdatum: 01.03.2024 10:00",
+        "Erstellt am 01.03.2024",
+        "Generated on 2024-03-01 with SalonBook",
+        "Rows: 2",
+        "Nombre de clients : 2",
+        "End of report",
+        "© SalonBook",
+        "* = regular",
+        "A",
+    ],
+)
+def test_lines_about_the_list_are_nobody(line: str) -> None:
+    found = read(f"Name,Phone,City\nAnn Lee,555 201 0001,Leeds\n{line}\nBob O'Neil,555 201 0002,York\n")
+    assert phones(found) == PEOPLE
+    assert [problem.row for problem in found.problems] == [3], "it is said"
+
+
+def test_a_lone_name_is_somebody() -> None:
+    for name in ("Ann Lee", "Müller", "Prince", "O", "Anna-Lena 2"):
+        record = read(f"Name,Phone,City\n{name},,x\n{name},,\n").records[0]
+        assert record.name == name
+
+
+def test_the_title_of_a_group_stands_above_its_columns() -> None:
+    found = read("Name,Phone,City\nAnn Lee,555 201 0001,Leeds\nLeads\nName,Phone,City\nBob O'Neil,555 201 0002,York\n")
+    assert phones(found) == PEOPLE
+    assert [problem.row for problem in found.problems] == [3, 4]

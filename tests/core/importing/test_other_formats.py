@@ -22,6 +22,40 @@ def workbook(*rows: list[object]) -> bytes:
     return out.getvalue()
 
 
+def sheets(**named: list[list[object]]) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    for name, rows in named.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_sheets_with_the_same_columns_are_one_list() -> None:
+    head: list[object] = ["Name", "Phone"]
+    data = sheets(
+        A=[head, ["Anna Adam", "030 123451"]], L=[head, ["Tom Lang", "030 123452"], ["Eva Zorn", "030 123453"]]
+    )
+    found = read_file("a.xlsx", data, region="DE")
+    assert [(record.source_row, record.name) for record in found.records] == [
+        (2, "Anna Adam"), (4, "Tom Lang"), (5, "Eva Zorn"),
+    ]  # fmt: skip
+    assert found.problems == ()
+
+
+def test_of_several_sheets_the_one_about_people_is_read_and_the_others_are_named() -> None:
+    sales: list[list[object]] = [["Datum", "Kunde", "Betrag"], *(["01.02.2026", "Anna Adam", n] for n in range(5))]
+    people: list[list[object]] = [["Name", "Telefon", "E-Mail"], ["Anna Adam", "030 123451", "a@x.de"]]
+    found = read_file("a.xlsx", sheets(Umsatz=sales, Kunden=people, Leer=[]), region="DE")
+    assert [record.emails[0].address for record in found.records] == ["a@x.de"]
+    assert [problem.reason for problem in found.problems] == [
+        "The sheet “Umsatz” was not read; save it as a file of its own and bring that too."
+    ]
+
+
 def test_excel_cells_are_read_as_people_see_them() -> None:
     data = workbook(["Customers 2024"], [], ["Name", "Phone", "Birthday", "Last Visit"],
                     ["Anna Huber", 491701234567, date(1980, 2, 3), datetime(2024, 5, 1, 10, 30)])  # fmt: skip
