@@ -48,13 +48,14 @@ def told(records: Sequence[Record], columns: Iterable[Column]) -> Sequence[Recor
     if any(is_about_customer(column.name) for column in notes) or comments_in(known):
         differing -= {_NOTES}  # the names of the columns say whose the notes are
     own, hosts = {column.label for column in known if column.field == "own"}, hosts_in(known)
+    numbers = frozenset(column.name for column in known if says_which_visit(column))
     staff = [column.name for column in known if says_who_did_it(column.name)]
     named = _Named(
         differing - own,
         stated=frozenset(column.name for column in known if column.field == "status"),
-        beside=(hosts | {column.name for column in known if is_about_visit(column.name)}) - own,
+        beside=(hosts | numbers | {column.name for column in known if is_about_visit(column.name)}) - own,
         staff=(*sorted(staff, key=says_who_did_it, reverse=True), *sorted(hosts)),
-        numbers=frozenset(column.name for column in known if says_which_visit(column)),
+        numbers=numbers,
         listed=any(column.field in LISTED for column in known),
     )
     return [_with_its_words(record, named) if record.entries else record for record in records]
