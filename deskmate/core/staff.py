@@ -14,7 +14,7 @@ from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Conflict, InvalidInput, NotFound
 from deskmate.core.models import Staff
 
-_SEVERAL = re.compile(r"[&,/+;]")
+_SEVERAL = re.compile(r"[&,/+;]|\b(?:and|und|et|y|e|en|or|oder)\b")
 ROLES = ("owner", "staff")
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from deskmate import paths
 from deskmate.core import backups, importing, imports, own_fields, settings
-from deskmate.core.errors import DeskmateError
+from deskmate.core.errors import Cancelled, DeskmateError
 from deskmate.core.importing import Import
 from deskmate.core.imports import Batch, Plan, whole_book
 from deskmate.ui import file_places, pictures, wall_clock
@@ -41,6 +41,7 @@ class ImportDialog(Dialog):
         self._files: list[ChosenFile] = []
         self._shown, self._asked = 0, False
         self._job: Job | None = None
+        self._weighing: Job | None = None
         self.setAcceptDrops(True)
         self.steps = QStackedWidget()
         self.choose = ChooseStep(desk)
@@ -233,16 +234,25 @@ class ImportDialog(Dialog):
                 self.plan.take(weighed)
 
         def failed(error: BaseException) -> None:
-            self._say(sentence_for(error))
+            if not isinstance(error, Cancelled):
+                self._say(sentence_for(error))
 
-        self._desk.background.run(
-            lambda _progress, _should_stop: imports.weighed(db, plan, now=now),
+        self._leave_weighing()
+        self._weighing = self._desk.background.run(
+            lambda _progress, should_stop: imports.weighed(db, plan, now=now, should_stop=should_stop),
             on_done=done, on_failed=failed, owner=self,
         )  # fmt: skip
+
+    def _leave_weighing(self) -> None:
+        """What an earlier state of the plan comes to need not be known any more."""
+        if self._weighing is not None:
+            self._weighing.cancel()
+            self._weighing = None
 
     # writing
 
     def _write(self, plan: Plan) -> None:
+        self._leave_weighing()
         db, by, now = self._desk.db, self._desk.actor(), self._desk.now()
         said = [(file.read, file.options) for file in self._files if file.read is not None]
 

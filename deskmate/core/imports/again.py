@@ -4,14 +4,17 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from deskmate.core import changes
 from deskmate.core.importing import Appointment as Planned
-from deskmate.core.models import Appointment, ImportBatch, ImportChange
+from deskmate.core.imports.rows import line
+from deskmate.core.models import Appointment, ImportBatch, ImportChange, Reminder
 
 _LETTERS = 16
+_AT_ONCE = 500
 
 
 def mark(planned: Planned) -> str:
@@ -19,42 +22,71 @@ def mark(planned: Planned) -> str:
     return hashlib.sha256(planned.ref.encode()).hexdigest()[:_LETTERS] if planned.ref else ""
 
 
+def service_of(planned: Planned) -> str:
+    """What the appointment is called in the book."""
+    return line(planned.subject) or "Appointment"
+
+
 class Before:
-    """What earlier imports booked. A name that a file gives to several times of its own says nothing."""
+    """What earlier imports, but those taken back, booked.
+
+    A name that a file gives to several times of one service says nothing.
+    """
 
     def __init__(self, session: Session, plans: Iterable[Planned] = ()) -> None:
-        times: dict[str, set[str]] = defaultdict(set)
+        times: dict[tuple[str, str], set[str]] = defaultdict(set)
         for planned in plans:
             if planned.ref and not planned.all_day:
-                times[mark(planned)].add(planned.start)
-        wanted = {ref for ref, starts in times.items() if len(starts) == 1}
-        self._session = session
-        self._rows: dict[str, int] = {}
-        self._brought: set[int] = set()
-        self._last: dict[int, datetime] = {}
+                times[mark(planned), service_of(planned)].add(planned.start)
+        self._doubtful = {ref for (ref, _service), starts in times.items() if len(starts) > 1}
+        wanted = {ref for ref, _service in times} - self._doubtful
+        self._refs: dict[int, str] = {}
+        self._brought: dict[tuple[str, int], datetime] = {}
+        self._last: dict[tuple[str, int], dict[str, Any]] = {}
+        tables = (Appointment.__tablename__, Reminder.__tablename__)
         query = (
-            select(ImportChange)
+            select(ImportChange, ImportBatch.at)
             .join(ImportBatch, col(ImportBatch.id) == ImportChange.batch_id)
-            .where(ImportChange.table == Appointment.__tablename__, col(ImportBatch.undone_at).is_(None))
+            .where(col(ImportChange.table).in_(tables), col(ImportBatch.undone_at).is_(None))
         )
-        for change in session.exec(query.order_by(col(ImportChange.id))):
-            after = change.after or {}
+        for change, at in session.exec(query.order_by(col(ImportChange.id))):
+            row, after = (change.table, change.row_id), change.after or {}
             if change.before is None:
-                self._brought.add(change.row_id)
-            if after.get("ref") in wanted:
-                self._rows[after["ref"]] = change.row_id
-            if "updated_at" in after:
-                self._last[change.row_id] = changes.decode(after["updated_at"])
+                self._brought[row] = at
+                self._last.pop(row, None)  # the number of a row that is gone may be given again
+                self._refs[change.row_id] = after.get("ref", "")
+            else:
+                self._last[row] = {name: changes.decode(value) for name, value in after.items()}
+        self._rows: dict[str, list[Appointment]] = defaultdict(list)
+        numbers = [number for number, ref in self._refs.items() if ref in wanted]
+        for start in range(0, len(numbers), _AT_ONCE):
+            some = select(Appointment).where(col(Appointment.id).in_(numbers[start : start + _AT_ONCE]))
+            for found in session.exec(some):
+                self._rows[self._refs[found.id or 0]].append(found)
 
     def meant(self, planned: Planned, number: int | None, now: datetime) -> Appointment | None:
         """The appointment to come of the same person that the file calls so, at whatever time; or None."""
-        row = self._session.get(Appointment, self._rows.get(mark(planned), 0)) if planned.ref else None
-        return row if row is not None and row.customer_id == number and row.starts_at >= now else None
+        called_so = self._rows.get(mark(planned), ())
+        theirs = [row for row in called_so if row.customer_id == number and row.starts_at >= now]
+        alike = [row for row in theirs if row.service_name == service_of(planned)] if len(theirs) > 1 else theirs
+        return alike[0] if len(alike) == 1 else None
 
-    def came(self, row: Appointment) -> None:
+    def is_another(self, row: Appointment, planned: Planned) -> bool:
+        """Whether the file that brought a row had another name for it than the plan has."""
+        ref = self._refs.get(row.id or 0, "")
+        return bool(ref and planned.ref and mark(planned) not in self._doubtful) and ref != mark(planned)
+
+    def came(self, row: Appointment, planned: Planned) -> None:
         """Takes in what this import brings."""
-        self._brought.add(row.id or 0)
+        self._brought[str(Appointment.__tablename__), row.id or 0] = row.created_at
+        self._refs[row.id or 0] = mark(planned)
 
-    def is_as_it_came(self, row: Appointment) -> bool:
+    def is_as_it_came(self, row: Appointment | Reminder) -> bool:
         """Whether an import brought it, and nobody but imports has changed it since."""
-        return row.id in self._brought and row.updated_at == self._last.get(row.id or 0, row.created_at)
+        key = (str(row.__tablename__), row.id or 0)
+        last = self._last.get(key, {})
+        if self._brought.get(key) != row.created_at:
+            return False
+        if isinstance(row, Appointment):
+            return bool(row.updated_at == last.get("updated_at", row.created_at))
+        return bool(row.deleted_at == last.get("deleted_at"))

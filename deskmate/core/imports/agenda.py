@@ -28,16 +28,16 @@ def write(session: Session, placed: Sequence[tuple[Record, int]], place: Place, 
     for record, number in placed:
         for planned in record.appointments:
             if planned.all_day:
-                reminder = _reminder(planned, number, place)
-                if not _is_told(session, reminder):
-                    _add(session, reminder, "", place)
+                _remind(session, _reminder(planned, number, place), before, place)
                 continue
             who = called(planned.staff)
             row = _appointment(session, planned, number, place, who or staff_id)
             if (earlier := known(session, planned, number, before, place.now, place.zone)) is None:
                 _add(session, row, again.mark(planned), place)
-                before.came(row)
+                before.came(row, planned)
             elif before.is_as_it_came(earlier):
+                if not planned.end and earlier.starts_at == row.starts_at:
+                    row.minutes, row.ends_at = earlier.minutes, earlier.ends_at
                 _move(session, earlier, row, who, place)
 
 
@@ -54,7 +54,8 @@ def known(
     there = session.exec(
         select(Appointment).where(Appointment.customer_id == number, col(Appointment.starts_at) == starts)
     ).all()
-    alike = [row for row in there if row.service_name == _service(planned)]
+    there = [row for row in there if not before.is_another(row, planned)]
+    alike = [row for row in there if row.service_name == again.service_of(planned)]
     stands = [row for row in there if row.status != "cancelled"]
     theirs = [row for row in stands if not before.is_as_it_came(row)]
     return next(iter([*(row for row in alike if row in stands), *theirs, *alike]), None)
@@ -97,10 +98,11 @@ def standing(
         meant = before.meant(planned, number, now)
         rows = at_that_time(session, planned, number, zone) if meant is None else [meant]
         mine = (row for row in rows if row.status == "booked" and before.is_as_it_came(row))
-        return next((row for row in mine if row is meant or row.service_name == _service(planned)), None)
+        return next((row for row in mine if row is meant or row.service_name == again.service_of(planned)), None)
     at = _told_at(planned, zone)
     open_ones = select(Reminder).where(Reminder.customer_id == number, col(Reminder.deleted_at).is_(None))
-    return session.exec(open_ones.where(col(Reminder.at) == at, Reminder.text == _words(planned))).first()
+    told = session.exec(open_ones.where(col(Reminder.at) == at, Reminder.text == _words(planned))).all()
+    return next(filter(before.is_as_it_came, told), None)
 
 
 def at_that_time(session: Session, planned: Planned, number: int, zone: ZoneInfo) -> Sequence[Appointment]:
@@ -127,13 +129,13 @@ def length(planned: Planned) -> int:
 
 
 def _appointment(session: Session, planned: Planned, number: int, place: Place, staff_id: int | None) -> Appointment:
-    minutes = length(planned)
     starts = zones.instant(datetime.fromisoformat(planned.start), place.zone)
     service = services.find(session, planned.subject) if planned.subject else None
+    minutes = length(planned) if planned.end or service is None else service.minutes
     return Appointment(
         customer_id=number,
         service_id=service.id if service else None,
-        service_name=_service(planned),
+        service_name=again.service_of(planned),
         staff_id=staff_id,
         starts_at=starts,
         ends_at=starts + timedelta(minutes=minutes),
@@ -164,17 +166,17 @@ def _told_at(planned: Planned, zone: ZoneInfo) -> datetime:
     return zones.instant(datetime.combine(datetime.fromisoformat(planned.start).date(), _TOLD_AT), zone)
 
 
-def _service(planned: Planned) -> str:
-    return line(planned.subject) or "Appointment"
-
-
 def _words(planned: Planned) -> str:
     return line(planned.subject) or "From the calendar"
 
 
-def _is_told(session: Session, row: Reminder) -> bool:
-    """Whether the customer has a reminder of these words then, also one that was removed since."""
-    same = select(Reminder.id).where(
+def _remind(session: Session, row: Reminder, before: again.Before, place: Place) -> None:
+    """Sets a reminder that is not there yet; what a file had called off stands again, what people removed does not."""
+    same = select(Reminder).where(
         Reminder.customer_id == row.customer_id, col(Reminder.at) == row.at, Reminder.text == row.text
     )
-    return session.exec(same).first() is not None
+    told = session.exec(same).all()
+    if not told:
+        _add(session, row, "", place)
+    elif all(one.deleted_at is not None for one in told) and (mine := next(filter(before.is_as_it_came, told), None)):
+        _change(session, mine, place, deleted_at=None)

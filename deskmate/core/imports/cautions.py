@@ -46,15 +46,21 @@ def of_nobodys(number: int) -> Iterator[Problem]:
 
 
 def of_times(
-    session: Session, ahead: Sequence[tuple[Planned, int | None]], shop: Shop, *, staff_id: int | None = None
+    session: Session,
+    ahead: Sequence[tuple[Planned, int | None]],
+    shop: Shop,
+    before: again.Before,
+    *,
+    staff_id: int | None = None,
+    gone: Set[int] = frozenset(),
 ) -> Iterator[Problem]:
     """The words about times at which more come than can be served; where one person does them, more than one.
 
-    `staff_id` is who does those of which the file doesn't say it.
+    `staff_id` is who does those of which the file doesn't say it; `gone` is what it calls off in the book.
     """
-    called, before = staff.named(session), again.Before(session, (planned for planned, _customer in ahead))
+    called = staff.named(session)
     spans: dict[int | None, list[_Span]] = defaultdict(list)
-    moving: set[int] = set()
+    moving = set(gone)
     for planned, customer in ahead:
         spans[called(planned.staff) or staff_id].append(_span(planned, customer, shop))
         if (earlier := before.meant(planned, customer, shop.now)) is not None:
@@ -69,7 +75,8 @@ def of_times(
     for mine, other in overlaps[:MOST]:
         at = mine.begins.astimezone(shop.zone)
         when = f"{at.day} {at:%B %Y at %H:%M}"
-        yield Problem(mine.row, OVERLAP, f"“{mine.words}” on {when} overlaps “{other.words}”; both come in.")
+        over = f"“{other.words}”; both come in" if other.row else f"the appointment of {other.words}"
+        yield Problem(mine.row, OVERLAP, f"“{mine.words}” on {when} overlaps {over}.")
     if len(overlaps) > MOST:
         yield Problem(0, OVERLAP, f"{len(overlaps) - MOST:,} more appointments overlap others; both come in.")
 

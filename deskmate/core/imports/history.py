@@ -16,6 +16,7 @@ from deskmate.core.models import Attachment, Customer, ImportChange, Interaction
 from deskmate.core.models.base import table_of
 
 _BETWEEN = " · "
+_CAME = ("import_batch_id", "edited_at", "deleted_at")
 _NOTE = {"kind": "note", "amount_minor": None, "currency": ""}
 
 
@@ -37,7 +38,7 @@ def add(session: Session, customer: Customer, entries: Sequence[dict[str, Any]],
 def _stored(session: Session, customer: Customer, entries: Sequence[dict[str, Any]]) -> Mapping[Any, list[Any]]:
     """What the timeline holds at the moments of these entries, by moment."""
     table = table_of(Interaction)
-    names = ("id", "at", "kind", "amount_minor", "text", "details", "import_batch_id", "currency")
+    names = ("id", "at", "kind", "amount_minor", "currency", "text", "details", *_CAME)
     query = sa_select(*(table.c[name] for name in names)).where(
         table.c.customer_id == customer.id, table.c.at.in_([entry["at"] for entry in entries])
     )
@@ -55,8 +56,12 @@ def _same(stored: Mapping[Any, list[Any]], entry: dict[str, Any]) -> Any | None:
 
 def _counted(stored: Mapping[Any, list[Any]], entry: dict[str, Any]) -> Any | None:
     """The visit or purchase that an import counted, and that did not take place after all."""
-    then = (row for row in stored[entry["at"]] if row.kind in ("visit", "purchase") and row.import_batch_id is not None)
+    then = (row for row in stored[entry["at"]] if row.kind in ("visit", "purchase") and _is_as_it_came(row))
     return next((row for row in then if row.text == entry["text"] and _agree(row.details, entry["details"])), None)
+
+
+def _is_as_it_came(row: Any) -> bool:
+    return row.import_batch_id is not None and row.edited_at is None and row.deleted_at is None
 
 
 def _what_is_new(stored: Mapping[Any, list[Any]], entry: dict[str, Any]) -> dict[str, Any] | None:
@@ -93,7 +98,7 @@ def _pairs(details: str) -> dict[str, str]:
 
 def _details(row: Any, entry: dict[str, Any]) -> dict[str, Any]:
     """What stands beside the entry now: what the file says today, and what it no longer says."""
-    said = _pairs(entry["details"])
+    said = _pairs(entry["details"]) if _is_as_it_came(row) else {}
     both = _pairs(row.details) | said
     if not said or both == _pairs(row.details):
         return {}

@@ -12,8 +12,11 @@ from typing import Literal
 from deskmate.core import bulk, duplicates, lookalikes, settings, staff, text, zones
 from deskmate.core.db import Database
 from deskmate.core.duplicates import Person
-from deskmate.core.importing import Appointment, FieldKind, Import, Problem, Record
+from deskmate.core.importing import Appointment as Planned
+from deskmate.core.importing import FieldKind, Import, Problem, Record
+from deskmate.core.importing.limits import never
 from deskmate.core.imports import again, cautions, dated, differences, numbers
+from deskmate.core.models import Appointment
 
 Action = Literal["create", "update", "skip"]
 Progress = Callable[..., None]
@@ -36,7 +39,7 @@ class Decision:
     also: tuple[Record, ...] = ()
 
     @property
-    def appointments(self) -> Iterator[Appointment]:
+    def appointments(self) -> Iterator[Planned]:
         """What lies ahead of whom the record is about."""
         return (one for record in (self.record, *self.also) for one in record.appointments)
 
@@ -78,7 +81,7 @@ class Plan:
         return tuple(decision for decision in self.decisions if decision.likely)
 
     @property
-    def called_off(self) -> list[tuple[Appointment, int]]:
+    def called_off(self) -> list[tuple[Planned, int]]:
         """What does not take place after all, with the number of whose it is; no row of any file says that it does."""
         known = [(d, d.customer_id) for d in self.decisions if d.action == "update" and d.customer_id is not None]
         stands = {(number, one.start, one.subject) for d, number in known for one in d.appointments}
@@ -92,8 +95,8 @@ class Plan:
         return replace(self, decisions=tuple(decisions))
 
 
-def weighed(db: Database, plan: Plan, *, now: datetime) -> Plan:
-    """The plan with what there is to know of its appointments, as it was decided."""
+def weighed(db: Database, plan: Plan, *, now: datetime, should_stop: ShouldStop | None = None) -> Plan:
+    """The plan with what there is to know of its appointments, as it was decided. Raises `Cancelled` when stopped."""
     shop = settings.current(db)
     place = dated.Shop(shop.region, zones.of(shop), now)
     ahead = [(one, d.customer_id) for d in plan.decisions if d.action != "skip" for one in d.appointments]
@@ -102,12 +105,16 @@ def weighed(db: Database, plan: Plan, *, now: datetime) -> Plan:
     with db.read() as session:
         called = staff.named(session)
         nobodys = sum(called(one.staff) is None for one, _number in times)
+        off = plan.called_off
+        before = again.Before(session, [one for one, _number in (*times, *off)])
+        look = differences.Look(session, before, place, should_stop or never)
+        gone = {row.id or 0 for one, number in off if isinstance(row := look.standing(one, number), Appointment)}
         said = (
-            *differences.of_called_off(session, plan.called_off, place),
-            *differences.of_moved(session, known, place),
+            *differences.of_called_off(look, off),
+            *differences.of_moved(look, known),
             *(one for one in plan.cautions if one.field not in _WEIGHED),
             *(cautions.of_nobodys(nobodys) if plan.staff_id is None else ()),
-            *cautions.of_times(session, times, place, staff_id=plan.staff_id),
+            *cautions.of_times(session, times, place, before, staff_id=plan.staff_id, gone=gone),
         )
     return replace(plan, cautions=said)
 
@@ -156,7 +163,7 @@ def make_plan(
         fields=tuple(field for _name, read in files for field in read.fields),
         unstaffed=sum(called(one.staff) is None for one in timed),
     )
-    return plan if now is None else weighed(db, plan, now=now)
+    return plan if now is None else weighed(db, plan, now=now, should_stop=should_stop)
 
 
 def _why_left_out(decision: Decision) -> str:
@@ -208,12 +215,11 @@ def _dated(
     decisions, matches = [], list(dated.matched(plans, book, place))
     with db.read() as session:
         before = again.Before(session, (one for match in matches for one in match.record.called_off))
+        look = differences.Look(session, before, place)
         for match in matches:
             if len(match.who) != 1:
                 decisions.append(Decision(match.record, "skip", likely=match.who))
-            elif dated.brings(match.record) or differences.stands(
-                session, match.record, match.who[0][0], before, place
-            ):
+            elif dated.brings(match.record) or differences.stands(look, match.record, match.who[0][0]):
                 decisions.append(Decision(match.record, "update", *match.who[0]))
     return decisions, list(cautions.of_calendar(plans, place))
 

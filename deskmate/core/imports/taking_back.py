@@ -1,5 +1,7 @@
 """Taking an import back: what it created goes, what it changed is as before, what people did since stays."""
 
+from collections import defaultdict
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +12,17 @@ from deskmate.core import audit, changes, follow_ups, households, search, visits
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database, Topic
 from deskmate.core.errors import Conflict, NotFound
-from deskmate.core.imports import again, ties
-from deskmate.core.models import Appointment, Customer, ImportBatch, ImportChange, Interaction, Promise, metadata
+from deskmate.core.imports import again, identity, ties
+from deskmate.core.models import (
+    Appointment,
+    Customer,
+    ImportBatch,
+    ImportChange,
+    Interaction,
+    Promise,
+    Reminder,
+    metadata,
+)
 from deskmate.core.models.base import table_of
 
 _AT_ONCE = 500
@@ -82,14 +93,14 @@ def undo(db: Database, batch_id: int, *, by: Actor, now: datetime) -> Undone:
             raise Conflict("This import was already taken back.")
         homes = ties.homes_of(session, batch_id)
         before = _counted(session, batch_id)
-        restored, reinstated = _restore_changed(session, batch_id, now)
-        removed, kept = _remove_created(session, batch_id)
+        touched, reinstated = _restore_changed(session, batch_id, now)
+        removed, kept, gone = _remove_created(session, batch_id, touched)
         entries, appointments = (was - left for was, left in zip(before, _counted(session, batch_id), strict=True))
         for home in homes:
             households.settle(session, home)
         batch.undone_at = now
         audit.note(session, by, "import taken back", f"import:{batch_id}", now=now)
-        return Undone(removed, restored, kept, entries, appointments, reinstated)
+        return Undone(removed, len(touched - gone), kept, entries, appointments, reinstated)
 
 
 def brought(db: Database, batch_id: int) -> tuple[int, int]:
@@ -107,8 +118,8 @@ def _counted(session: Session, batch_id: int) -> tuple[int, int]:
     return session.exec(entries).one(), session.exec(select(func.count()).select_from(Appointment)).one()
 
 
-def _restore_changed(session: Session, batch_id: int, now: datetime) -> tuple[int, int]:
-    """How many customers are as before, and how many appointments and reminders."""
+def _restore_changed(session: Session, batch_id: int, now: datetime) -> tuple[set[int], int]:
+    """Which customers the import did not create are as before, and how many appointments and reminders."""
     touched, before, reinstated = set[int](), again.Before(session), 0
     rows = session.exec(
         select(ImportChange).where(ImportChange.batch_id == batch_id).order_by(col(ImportChange.id).desc())
@@ -124,24 +135,24 @@ def _restore_changed(session: Session, batch_id: int, now: datetime) -> tuple[in
         select(Interaction).where(Interaction.import_batch_id == batch_id, col(Interaction.customer_id).not_in(created))
     ).all()
     search.drop_notes(session.connection(), [(one.id or 0, one.text) for one in added if one.deleted_at is None])
-    newest: dict[int, datetime] = {}
+    seen: dict[int, set[datetime]] = defaultdict(set)
     for entry in added:
-        newest[entry.customer_id] = max(entry.at, newest.get(entry.customer_id, entry.at))
+        seen[entry.customer_id].add(entry.at)
         session.delete(entry)
     session.flush()
-    for customer_id, at in newest.items():
-        _see_as_before(session, customer_id, at)
+    for customer_id, moments in seen.items():
+        _see_as_before(session, customer_id, moments)
         follow_ups.review(session, customer_id, now)
-    touched |= newest.keys()
+    touched |= seen.keys()
     for customer_id in touched:
         search.index_customer(session, customer_id)
-    return len(touched - set(session.exec(created).all())), reinstated
+    return touched - set(session.exec(created).all()), reinstated
 
 
-def _see_as_before(session: Session, customer_id: int, at: datetime) -> None:
-    """When the customer was seen last, if that was `at`, in an entry that is gone now."""
+def _see_as_before(session: Session, customer_id: int, moments: Set[datetime]) -> None:
+    """When the customer was seen last, if that was in an entry of these moments, which is gone now."""
     customer = session.get(Customer, customer_id)
-    if customer is None or customer.last_seen_at != at:
+    if customer is None or customer.last_seen_at not in moments:
         return
     entries = select(func.max(Interaction.at)).where(
         Interaction.customer_id == customer_id, col(Interaction.deleted_at).is_(None)
@@ -163,38 +174,65 @@ def _put_back(session: Session, change: ImportChange, before: again.Before) -> s
         return {change.row_id} if customer is not None else set()
     table = metadata.tables[change.table]
     where = [table.c[name] == value for name, value in (change.after or {}).items() if name in table.c]
-    if change.table == "appointment":  # one that somebody moved, kept or called off since stays
-        row = session.get(Appointment, change.row_id)
-        if row is None or not before.is_as_it_came(row):
+    if change.table in ("appointment", "reminder"):  # one that somebody moved, kept or called off since stays
+        kind: type[Appointment] | type[Reminder] = Appointment if change.table == "appointment" else Reminder
+        row = session.get(kind, change.row_id)
+        if not isinstance(row, Appointment | Reminder) or not before.is_as_it_came(row):
             return set()
         session.expunge(row)
     owner = session.connection().execute(table.select().where(*where)).mappings().first()
+    if owner is None or not identity.holds(change.table, dict(owner), change.after or {}):
+        return set()
     session.connection().execute(delete(table).where(*where))
-    return {owner["customer_id"]} if owner is not None else set()
+    return {owner["customer_id"]} if owner["customer_id"] is not None else set()
 
 
 def _stand_again(session: Session, change: ImportChange) -> bool:
-    """What the file moved or called off is as before, unless somebody has changed it since; whether it is."""
-    table = metadata.tables[change.table]
-    before, after = ({name: changes.decode(value) for name, value in (values or {}).items()}
+    """What the file moved or called off is as before, unless somebody has changed it since; whether it is.
+
+    Where a later import has changed the same, it is that one which is to go back to what was before this.
+    """
+    table, names = metadata.tables[change.table], set(change.before or {})
+    later = session.exec(
+        select(ImportChange)
+        .join(ImportBatch, col(ImportBatch.id) == ImportChange.batch_id)
+        .where(ImportChange.table == change.table, ImportChange.row_id == change.row_id)
+        .where(col(ImportChange.id) > change.id, col(ImportBatch.undone_at).is_(None))
+        .where(ImportChange.batch_id != change.batch_id)
+        .order_by(col(ImportChange.id))
+    )
+    for one in later:
+        if one.before is None:
+            break  # another row, with a number that was free again
+        shared = names & one.before.keys()
+        one.before = one.before | {name: (change.before or {})[name] for name in shared}
+        names -= shared
+    before, after = ({name: changes.decode((values or {})[name]) for name in names}
                      for values in (change.before, change.after))  # fmt: skip
+    if not names:
+        return False
     same = (table.c[name] == value for name, value in after.items())
     put = update(table).where(table.c.id == change.row_id, *same).values(before)
     return session.connection().execute(put).rowcount > 0
 
 
-def _remove_created(session: Session, batch_id: int) -> tuple[int, int]:
+def _remove_created(session: Session, batch_id: int, touched: Set[int]) -> tuple[int, int, set[int]]:
+    """How many customers are gone and how many of this import stay; and the numbers of those that are gone.
+
+    Of the `touched`, whom an earlier import brought that was taken back since, nothing may be left but that.
+    """
+    undone = [*session.exec(select(ImportBatch.id).where(col(ImportBatch.undone_at).is_not(None))), batch_id]
+    ours = func.coalesce(col(Interaction.import_batch_id).in_(undone), False)
     used = (
-        exists().where(
-            col(Interaction.customer_id) == col(Customer.id),
-            col(Interaction.import_batch_id).is_distinct_from(batch_id),
-        )
+        exists().where(col(Interaction.customer_id) == col(Customer.id), ~ours)
         | exists().where(col(Appointment.customer_id) == col(Customer.id))
         | exists().where(col(Promise.customer_id) == col(Customer.id))
     )
     mine = select(Customer.id).where(Customer.import_batch_id == batch_id)
     kept = len(session.exec(mine.where(used)).all())
     gone = [number or 0 for number in session.exec(mine.where(~used))]
+    earlier = select(Customer.id).where(col(Customer.import_batch_id).in_(undone[:-1]), ~used)
+    gone += [number for number in session.exec(earlier) if number is not None and number in touched]
     for start in range(0, len(gone), _AT_ONCE):
         some = gone[start : start + _AT_ONCE]
         theirs = select(Interaction.id, Interaction.text).where(
@@ -205,4 +243,4 @@ def _remove_created(session: Session, batch_id: int) -> tuple[int, int]:
             search.forget_customer(session, number)
         session.connection().execute(delete(table_of(Customer)).where(col(Customer.id).in_(some)))
     session.expire_all()
-    return len(gone), kept
+    return len(gone), kept, set(gone)

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlmodel import Session, select
 
 from deskmate.core import relations, search
 from deskmate.core.importing import Record
+from deskmate.core.imports import identity
 from deskmate.core.imports.rows import Place
 from deskmate.core.models import Customer, Household, ImportChange
 
@@ -68,7 +70,9 @@ def _tie(session: Session, number: int, other: int, role: str, place: Place) -> 
         return
     if not relations.is_known(session, number, other, role):
         row = relations.insert(session, one, two, role)
-        _note(session, "relation", row.id or 0, place, None, {"id": row.id})
+        _note(
+            session, "relation", row.id or 0, place, None, {"id": row.id, **identity.of("relation", row.model_dump())}
+        )
 
 
 def _note(
@@ -76,8 +80,8 @@ def _note(
     table: str,
     row_id: int,
     place: Place,
-    before: dict[str, int | None] | None,
-    after: dict[str, int | None],
+    before: dict[str, Any] | None,
+    after: dict[str, Any],
 ) -> None:
     session.add(ImportChange(batch_id=place.batch_id, table=table, row_id=row_id, before=before, after=after))
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, SQLModel, col, func, select
 from deskmate.core import audit, changes, customers, search, text
 from deskmate.core.actors import Actor
 from deskmate.core.importing import Record, minding
-from deskmate.core.imports import history
+from deskmate.core.imports import history, identity
 from deskmate.core.imports import rows as make
 from deskmate.core.imports.matching import Decision
 from deskmate.core.imports.rows import Place
@@ -109,7 +109,8 @@ def _add_own_values(session: Session, customer: Customer, values: Iterable[tuple
         if session.get(OwnValue, (customer.id, field)) is not None:
             continue
         session.add(OwnValue(customer_id=customer.id or 0, field_id=field, value=value))
-        _note_created(session, "own_value", field, place, {"customer_id": customer.id, "field_id": field})
+        told = {"customer_id": customer.id, "field_id": field, **identity.of("own_value", {"value": value})}
+        _note_created(session, "own_value", field, place, told)
 
 
 def _add_days(session: Session, customer: Customer, records: Sequence[Record], place: Place) -> None:
@@ -171,9 +172,10 @@ def _add_files(session: Session, customer: Customer, records: Sequence[Record], 
 def _add(session: Session, row: SQLModel, table: str, place: Place) -> None:
     session.add(row)
     session.flush()
-    _note_created(session, table, row.id, place, {"id": row.id})  # type: ignore[attr-defined]  # these tables have ids
+    number = row.id  # type: ignore[attr-defined]  # these tables have ids
+    _note_created(session, table, number, place, {"id": number, **identity.of(table, row.model_dump())})
 
 
-def _note_created(session: Session, table: str, row_id: int, place: Place, identity: dict[str, Any]) -> None:
-    named = {name: changes.encode(value) for name, value in identity.items()}
+def _note_created(session: Session, table: str, row_id: int, place: Place, told: dict[str, Any]) -> None:
+    named = {name: changes.encode(value) for name, value in told.items()}
     session.add(ImportChange(batch_id=place.batch_id, table=table, row_id=row_id, before=None, after=named))
