@@ -29,6 +29,9 @@ _DESCRIPTIONS = frozenset({"text", "beschreibung", "bezeichnung"})
 _LINES = frozenset({"street", "street2", "street3"})
 _QUARTERS = frozenset({"suburb", "locality", "ortsteil", "district", "neighborhood", "neighbourhood"})
 _EITHER = frozenset({"aniversario", "anniversaire"})  # the birthday in one language, the wedding day in another
+_CONSENTS = frozenset({"marketing_ok", "opted_out"})
+# of these a table may have several columns that don't go into one place
+_SEVERAL = MANY | _CONSENTS | {"opted_out_at", "ignored", "refused", "status", ""}
 _SAMPLES = 200
 OWN = "own"  # with the name of one of the shop's own fields as its label
 
@@ -63,6 +66,8 @@ def _by_name_or_content(index: int, name: str, samples: list[str], has_header: b
     field, label, slot, confidence = recognise(name) if has_header else ("", "", "", 0.0)
     if values.look_like_cards(samples) and field not in ("phone", "external_id"):
         field, label, confidence = "refused", "", 1.0
+    if field in _CONSENTS and samples and (held := _by_content(name, samples, named=True))[0]:
+        field, label, confidence = held  # "No. Phone" of a Malay list holds numbers, not who wants no calls
     if not field and samples:
         field, label, confidence = _by_content(name if has_header else "", samples, named=has_header)
     shown = tuple("…" if field == "refused" else sample[:60] for sample in samples[:3])
@@ -122,7 +127,7 @@ def _settle(columns: list[Column], samples: list[list[str]], rows: Sequence[Sequ
         field = _in_context(column, fields, samples[column.index])
         if field == "prefix" and field in seen and not values.mostly_prefixes(samples[column.index]):
             field = "job_title"  # Outlook in French calls both "Titre"
-        if field in seen and field not in MANY and field not in ("ignored", "refused", "status", "marketing_ok", ""):
+        if field in seen and field not in _SEVERAL:
             field = ""
         seen.add(field)
         settled.append(replace(column, field=field))
@@ -186,9 +191,11 @@ def _addresses(columns: list[Column]) -> list[Column]:
     return result
 
 
-def _denied(field: str, samples: Sequence[str]) -> bool:  # noqa: PLR0911
+def _denied(column: Column, samples: Sequence[str]) -> bool:  # noqa: PLR0911
     """Whether what stands in a column can't be what its name promises: no stars, no money, no day, no words."""
-    match field:
+    match column.field:
+        case "marketing_ok" if "dm" in fold(column.name):
+            return all(map(str.isascii, samples))  # direct mail in Japan, and many other things elsewhere
         case "rating":
             rated = sum(sample[0].isdecimal() or values.stars(sample) is not None for sample in samples)
             return rated * 2 < len(samples)
@@ -209,7 +216,7 @@ def _denied(field: str, samples: Sequence[str]) -> bool:  # noqa: PLR0911
 
 def _in_context(column: Column, fields: set[str], samples: list[str]) -> str:  # noqa: PLR0911, PLR0912
     """What a column is beside the others; empty where its name promises what the table doesn't hold."""
-    if samples and _denied(column.field, samples):
+    if samples and _denied(column, samples):
         if column.field == "visit_at" and "entry_time" not in fields and visit_columns.are_times(samples):
             return "entry_time"
         return "review" if column.field == "rating" and "review" not in fields else ""

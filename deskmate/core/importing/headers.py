@@ -271,10 +271,10 @@ def _fits(found: str, label: str, rest: list[str]) -> bool:
 
 
 def is_known(cell: str) -> bool:
-    """Whether a cell reads like a column's name that is known."""
+    """Whether a cell reads like a column's name that is known; who refuses mailings ("no email") a row may say too."""
     if not cell or len(cell) > 60:
         return False
-    return bool(recognise(cell.strip())[0]) or fold(cell) in words().calendar
+    return recognise(cell.strip())[0] not in ("", "opted_out") or fold(cell) in words().calendar
 
 
 def means_number(name: str) -> bool:

@@ -29,6 +29,8 @@ class Words:
     no: frozenset[str]
     opted_out: frozenset[str]
     opted_in: frozenset[str]
+    unwanted: frozenset[str]
+    wanted: frozenset[str]
     called_off: frozenset[str]
     nobody: frozenset[str]
     totals: frozenset[str]
@@ -48,6 +50,8 @@ def words() -> Words:
         no=frozenset(lists["no"]),
         opted_out=frozenset(lists["opted_out"]),
         opted_in=frozenset(lists["opted_in"]),
+        unwanted=frozenset(lists["unwanted"]),
+        wanted=frozenset(lists["wanted"]),
         called_off=frozenset(lists["called_off"]),
         nobody=frozenset(lists["nobody"]),
         totals=frozenset(lists["totals"]),
@@ -143,6 +147,23 @@ def opted_out_by_status(text: str) -> bool | None:
     if folded in words().opted_out:
         return True
     return False if folded in words().opted_in else None
+
+
+def refuses_mailings(text: str, *, asked_for_refusal: bool) -> bool | None:
+    """Whether a cell about mailings says that somebody wants none; None where it says nothing about it.
+
+    What yes and no mean depends on whether the column asks who refuses ("Opt out") or who agrees ("Newsletter"), but
+    "Unsubscribed" and "Do Not Allow" mean the same in both.
+    """
+    folded = _status(text)
+    if folded in words().unwanted or folded in words().opted_out:
+        return True
+    if folded in words().wanted:
+        return False
+    answer = yes_or_no(text)
+    if answer is None:
+        return False if folded in words().opted_in else None
+    return answer if asked_for_refusal else not answer
 
 
 def says_called_off(text: str) -> bool:
