@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from deskmate.core.errors import InvalidInput
-from deskmate.core.importing import dates, values, visit_columns, visit_others
+from deskmate.core.importing import dates, values, visit_columns, visit_others, who_it_is
 from deskmate.core.importing.headers import ADDRESS_PARTS, LABELLED, fold, known_fields, recognise, words
 from deskmate.core.importing.records import Column
 from deskmate.core.importing.visit_columns import DATES, NAMES
@@ -86,11 +86,13 @@ def _by_content(name: str, samples: list[str], *, named: bool) -> tuple[str, str
     if share >= 0.6 or ("email" in about and likely and not _about_counts(samples)):
         return "email", _rest_of(tokens, "email"), 0.6
     phones = sum(1 for sample in samples if values.looks_like_phone(sample)) / len(samples)
+    if _are_days(samples):
+        return "", "", 0.0  # of the "Last call"
     if not named and all(len(sample) < 7 or _ZIP.fullmatch(sample) for sample in samples):
         phones = 0.0
     if tokens and phones >= 0.6 and all(token in known.labels for token in tokens):
         return "phone", known.labels[tokens[0]], 0.7  # Palm and Yahoo call their phones "Work", "Home", "Other"
-    if ("phone" in about and phones >= 0.6) or (not named and phones >= 0.8 and not _are_days(samples)):
+    if ("phone" in about and phones >= 0.6) or (not named and phones >= 0.8):
         return "phone", _rest_of(tokens, "phone"), 0.5
     return "", "", 0.0
 
@@ -117,6 +119,7 @@ def _about_counts(samples: list[str]) -> bool:
 
 def _settle(columns: list[Column], samples: list[list[str]], rows: Sequence[Sequence[str]]) -> list[Column]:
     """Decide what depends on the other columns: whole names beside parts, a title beside a job, a second of a kind."""
+    columns = who_it_is.without_doubt(columns)
     others = visit_others.not_of_who_came(columns, samples, rows)
     columns = [replace(column, field="") if column.index in others else column for column in columns]
     fields = visit_columns.standing(columns)
@@ -131,7 +134,7 @@ def _settle(columns: list[Column], samples: list[list[str]], rows: Sequence[Sequ
             field = ""
         seen.add(field)
         settled.append(replace(column, field=field))
-    return sorted(settled, key=lambda one: one.index)
+    return who_it_is.guessed(sorted(settled, key=lambda one: one.index), samples)
 
 
 def _clear(columns: Sequence[Column]) -> Callable[[Column], Column]:
@@ -205,8 +208,8 @@ def _denied(column: Column, samples: Sequence[str]) -> bool:  # noqa: PLR0911
             return not any(map(dates.parse, samples))
         case "entry_time":
             return not any(sign.isdigit() for sample in samples for sign in sample)
-        case "name" | "name_or_part":
-            return visit_columns.are_order_numbers(samples)
+        case "name" | "name_or_part" | "given" | "family" | "middle":
+            return who_it_is.are_no_names(samples)
         case "entry_text" | "country":
             return all(map(str.isdecimal, samples))
         case "url":
@@ -216,6 +219,8 @@ def _denied(column: Column, samples: Sequence[str]) -> bool:  # noqa: PLR0911
 
 def _in_context(column: Column, fields: set[str], samples: list[str]) -> str:  # noqa: PLR0911, PLR0912
     """What a column is beside the others; empty where its name promises what the table doesn't hold."""
+    if samples and who_it_is.is_customer_number(column, samples):
+        return "external_id"
     if samples and _denied(column, samples):
         if column.field == "visit_at" and "entry_time" not in fields and visit_columns.are_times(samples):
             return "entry_time"
