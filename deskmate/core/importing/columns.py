@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from deskmate.core.errors import InvalidInput
-from deskmate.core.importing import dates, values, visit_columns, visit_others, who_it_is
+from deskmate.core.importing import dates, house_numbers, values, visit_columns, visit_others, who_it_is
 from deskmate.core.importing.headers import ADDRESS_PARTS, LABELLED, fold, known_fields, recognise, words
 from deskmate.core.importing.records import Column
 from deskmate.core.importing.visit_columns import DATES, NAMES
@@ -25,9 +25,14 @@ _DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:19|20)?\d\d|(?:19|20)\d\d([./-])\d
 _HAPPENINGS = frozenset({"entry_text", "amount", "review", "rating", "entry_kind", "notes"})
 _REVIEWS = frozenset({"review", "rating"})
 _ADDRESSED = frozenset({"organisation", "email", "phone", "street", "address"})
-_DESCRIPTIONS = frozenset({"text", "beschreibung", "bezeichnung"})
+_WEB_ROLES = frozenset(
+    {"customer", "subscriber", "administrator", "editor", "author", "contributor", "shop manager"}
+)  # what an account may do on a website (WordPress), no one's work
+_DESCRIPTIONS = frozenset({"details", "text", "beschreibung", "bezeichnung"})
 _LINES = frozenset({"street", "street2", "street3"})
-_QUARTERS = frozenset({"suburb", "locality", "ortsteil", "district", "neighborhood", "neighbourhood"})
+_QUARTERS = frozenset(
+    {"suburb", "locality", "ortsteil", "district", "neighborhood", "neighbourhood", "ilce", "区", "城区"}
+)
 _EITHER = frozenset({"aniversario", "anniversaire"})  # the birthday in one language, the wedding day in another
 _CONSENTS = frozenset({"marketing_ok", "opted_out"})
 # of these a table may have several columns that don't go into one place
@@ -66,6 +71,8 @@ def _by_name_or_content(index: int, name: str, samples: list[str], has_header: b
     field, label, slot, confidence = recognise(name) if has_header else ("", "", "", 0.0)
     if values.look_like_cards(samples) and field not in ("phone", "external_id"):
         field, label, confidence = "refused", "", 1.0
+    if field == "account_number":
+        field = "external_id" if samples and not values.look_like_accounts(samples) else "refused"
     if field in _CONSENTS and samples and (held := _by_content(name, samples, named=True))[0]:
         field, label, confidence = held  # "No. Phone" of a Malay list holds numbers, not who wants no calls
     if not field and samples:
@@ -119,7 +126,7 @@ def _about_counts(samples: list[str]) -> bool:
 
 def _settle(columns: list[Column], samples: list[list[str]], rows: Sequence[Sequence[str]]) -> list[Column]:
     """Decide what depends on the other columns: whole names beside parts, a title beside a job, a second of a kind."""
-    columns = who_it_is.without_doubt(columns)
+    columns = house_numbers.known(who_it_is.without_doubt(columns), samples)
     others = visit_others.not_of_who_came(columns, samples, rows)
     columns = [replace(column, field="") if column.index in others else column for column in columns]
     fields = visit_columns.standing(columns)
@@ -210,7 +217,13 @@ def _denied(column: Column, samples: Sequence[str]) -> bool:  # noqa: PLR0911
             return not any(sign.isdigit() for sample in samples for sign in sample)
         case "name" | "name_or_part" | "given" | "family" | "middle":
             return who_it_is.are_no_names(samples)
-        case "entry_text" | "country":
+        case "address" | "street" | "prefix" if all(values.yes_or_no(sample) is not None for sample in samples):
+            return True
+        case "prefix":
+            return values.mostly_greetings(samples)
+        case "job_title":
+            return all(sample.casefold().replace("_", " ") in _WEB_ROLES for sample in samples)
+        case "entry_text" | "country" | "organisation":
             return all(map(str.isdecimal, samples))
         case "url":
             return not any("." in sample or "/" in sample or "@" in sample for sample in samples)
@@ -236,7 +249,7 @@ def _in_context(column: Column, fields: set[str], samples: list[str]) -> str:  #
             return "prefix" if "job_title" in fields or values.mostly_prefixes(samples) else "job_title"
         case "initials":
             return "" if "given" in fields else "given"
-        case "house_number" if fold(column.name) in ("numero", "nummer", "no", "nr") and "street" not in fields:
+        case "region" if fold(column.name) == "st" and "city" not in fields:
             return ""
         case "profession":
             return "" if "job_title" in fields else "job_title"

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from deskmate.core.importing import resource
 
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-z ]\d)(?=[A-Z][a-z])")
 _APOSTROPHES = re.compile(r"['’`´‘]s\b|['’`´‘]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
@@ -38,7 +38,8 @@ _ELIDED = re.compile(r"\b([dlns]) (?=[aeiouhy])")
 _BRACKETS = re.compile(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]\s*")
 _MONEY_AT_END = re.compile(r"\s+(?:in\s+)?([A-Z]{3}|[€$£¥])$")
 _NUMBER_SIGN = re.compile(r"#(?!\s*\d)")  # of "Client #", not of "Address #2"
-_GLUED_NUMBER = re.compile(r"(?<=[^\W\d_])(?=\d{1,2}\b)")
+_GLUED_NUMBER = re.compile(r"(?<=[^\W\d_])(?=\d{1,2}(?:\b|[A-Z]))")
+_LINES = {"1": "", "3": "street3"}
 _WHOLE_NAMES = frozenset({"name", "who"})  # "Preferred contact" is how to reach somebody
 _BARE_PARTS = frozenset({"first", "last", "given", "family"})
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -148,15 +149,17 @@ def _recognised(name: str) -> tuple[str, str, str, float]:
     if _name_order(key, known):
         return "name", "", "", 0.95
     tokens = [piece for token in key.split() for piece in _cut(token, known)]
-    slot = next((token for token in tokens if token.isdecimal()), "")
+    counts = [token for token in tokens if token.isdecimal()]
+    slot = counts[0] if counts else ""
     last = tokens[-1] if tokens[-1].isdecimal() else ""
     tokens = [token for token in tokens if not token.isdecimal()]
     if _is_customer_number(tokens, known):
         return "external_id", "", slot, 0.95
     field, label, slot, confidence = _special(tokens, slot, known) or _look(tokens, slot, known) or ("", "", slot, 0.0)
-    if field in ("street", "address") and slot and (slot == last or "line" in tokens):
-        # "Business Street 2" is the second line of one address, "Address 2 - Street" is another address
-        field, slot = {"1": field, "3": "street3"}.get(slot, "street2"), ""
+    if field in ("street", "address") and slot and (last or "line" in tokens):
+        # "Business Street 2" is the second line of one address, "Address 2 - Street" is another address, and
+        # "Address 2: Street 1" the first line of that
+        field, slot = _LINES.get(last or slot, "street2") or field, slot if last and len(counts) > 1 else ""
     return field, label, slot, confidence
 
 
@@ -315,7 +318,7 @@ def kind_of(text: str) -> str:
 def known_fields() -> frozenset[str]:
     """Every field that a column can be mapped to."""
     guessed = {field.partition(":")[0] for field in words().fields.values()} | {"event", "relation", "custom", "im"}
-    return frozenset(guessed - {"name_or_part", "title", "profession", "refused", "reviewer", "who"})
+    return frozenset(guessed - {"name_or_part", "title", "profession", "refused", "reviewer", "who", "account_number"})
 
 
 def calendar_plan(header: Iterable[str]) -> dict[str, list[int]]:
