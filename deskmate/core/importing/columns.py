@@ -215,6 +215,8 @@ def _denied(column: Column, samples: Sequence[str]) -> bool:  # noqa: PLR0911
             return not any(map(dates.parse, samples))
         case "entry_time":
             return not any(sign.isdigit() for sample in samples for sign in sample)
+        case "name" if who_it_is.are_counts(samples):
+            return True
         case "name" | "name_or_part" | "given" | "family" | "middle":
             return who_it_is.are_no_names(samples)
         case "address" | "street" | "prefix" if all(values.yes_or_no(sample) is not None for sample in samples):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from deskmate.core.importing import dates, values
 from deskmate.core.importing.headers import fold, words
 from deskmate.core.importing.records import Column
-from deskmate.core.importing.visit_columns import DATES, are_order_numbers, is_about_visit
+from deskmate.core.importing.visit_columns import HAPPENED, are_order_numbers, is_about_visit
 
 _NAMED = frozenset({"name", "name_or_part", "given", "family"})
 _REACHED = frozenset({"phone", "email"})
@@ -28,20 +28,30 @@ def without_doubt(columns: Sequence[Column]) -> list[Column]:
     def meant(column: Column) -> Column:
         if column.field != "who":
             return column
-        known = fields & _NAMED or (column.label and not animals) or (fold(column.name) in _THINGS and fields & DATES)
+        known = (
+            fields & _NAMED or (column.label and not animals) or (fold(column.name) in _THINGS and fields & HAPPENED)
+        )
         return replace(column, field="" if known else column.label or "name", label="")
 
     return list(map(meant, columns))
 
 
 def are_no_names(samples: Sequence[str]) -> bool:
-    """Whether none of these can be a name: numbers of orders, days, counts, yes and no."""
+    """Whether none of these can be a name or a part of one: numbers of orders, days, yes and no."""
     return (
         are_order_numbers(samples)
         or all(any(map(str.isdigit, sample)) and dates.parse(sample) is not None for sample in samples)
-        or all(sample.isdecimal() and len(sample) < _FEW_DIGITS for sample in samples)
-        or all(len(sample) > 1 and values.yes_or_no(sample) is not None for sample in samples)
+        or all(values.yes_or_no(sample) is not None and not _is_initial(sample) for sample in samples)
     )
+
+
+def _is_initial(text: str) -> bool:
+    return text.isascii() and len(text) == 1
+
+
+def are_counts(samples: Sequence[str]) -> bool:
+    """Whether these are small numbers, as of how many came."""
+    return all(sample.isdecimal() and len(sample) < _FEW_DIGITS for sample in samples)
 
 
 def is_customer_number(column: Column, samples: Sequence[str]) -> bool:
@@ -53,11 +63,12 @@ def is_customer_number(column: Column, samples: Sequence[str]) -> bool:
 def guessed(columns: list[Column], samples: Sequence[Sequence[str]]) -> list[Column]:
     """The columns, with the first unknown one full of names for the name where nothing else says who can be reached."""
     fields = {column.field for column in columns}
-    if not fields & _REACHED or fields & (_NAMED | DATES | {"organisation", "entry_at"}):
+    if not fields & _REACHED or fields & (_NAMED | HAPPENED | {"organisation"}):
         return columns
+    reached = max(len(samples[column.index]) for column in columns if column.field in _REACHED)
     for place, column in enumerate(columns):
         asked = column.name and not column.field and not _is_of_others(column.name)
-        if asked and _look_like_names(samples[column.index]):
+        if asked and len(samples[column.index]) * 2 > reached and _look_like_names(samples[column.index]):
             columns[place] = replace(column, field="name", confidence=0.4)
             break
     return columns
@@ -70,7 +81,7 @@ def _is_of_others(name: str) -> bool:
 def _look_like_names(samples: Sequence[str]) -> bool:
     """Whether most are a few words of letters that begin with capitals, and hardly two are the same."""
     alike = sum(1 for sample in samples if _is_like_a_name(sample))
-    return bool(samples) and alike * 10 >= len(samples) * 8 and len(set(samples)) * 10 >= len(samples) * 9
+    return len(samples) > 1 and alike * 10 >= len(samples) * 8 and len(set(samples)) * 10 >= len(samples) * 9
 
 
 def _is_like_a_name(text: str) -> bool:

@@ -69,6 +69,13 @@ def test_a_word_for_the_customer_beside_a_name_is_somebody_else() -> None:
     assert (record.name, record.entries[0].amount_minor) == ("Ann Lee", 1200)
 
 
+def test_a_list_that_begins_with_the_family_name_may_say_so() -> None:
+    record = table("Name u. Vorname;Telefon", "Lee Ann;030 1234567").records[0]
+    assert (record.name, record.given, record.family) == ("Ann Lee", "Ann", "Lee")
+    assert table("姓名;会员", "王小明;是").records[0].name == "王小明"
+    assert table("会员;电话", "是;13812345678", "否;13912345678").records[0].extra == (("会员", "是"),)
+
+
 def test_the_owners_of_animals() -> None:
     (record,) = table("Owner Last;Owner First;Pet Name;Phone", "Lee;Ann;Rex;030 1234567").records
     assert (record.name, record.given, record.family) == ("Ann Lee", "Ann", "Lee")
@@ -83,7 +90,8 @@ def test_questions_of_a_form() -> None:
 
 
 def test_an_unknown_column_of_names_is_the_name() -> None:
-    read = table("Wer da war;Ort/Kreis;E-Mail", "Ann Lee;Ulm;a@x.de", "Bob van Ray;Ulm;b@x.de")
+    read = table("Wer da war;Ort/Kreis;E-Mail;Letzter Besuch",
+                 "Ann Lee;Ulm;a@x.de;01.02.2024", "Bob van Ray;Ulm;b@x.de;")  # fmt: skip
     assert [(record.name, record.extra) for record in read.records] == [
         ("Ann Lee", (("Ort/Kreis", "Ulm"),)),
         ("Bob van Ray", (("Ort/Kreis", "Ulm"),)),
