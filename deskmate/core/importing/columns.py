@@ -243,6 +243,8 @@ def _in_context(column: Column, fields: set[str], samples: list[str]) -> str:  #
     if (meant := visit_columns.meant(column, fields, samples)) is not None:
         return meant
     match column.field:
+        case "name" if {"given", "family"} <= fields and who_it_is.are_ways_to_reach(samples):
+            return ""  # of "Contact: Email"
         case "name_or_part":
             return _which_name(fields)
         case "title" if fields & _REVIEWS and not fields & _ADDRESSED:

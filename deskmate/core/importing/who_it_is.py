@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from deskmate.core.importing import dates, values
-from deskmate.core.importing.headers import fold, words
+from deskmate.core.importing.headers import fold, recognise, words
 from deskmate.core.importing.records import Column
 from deskmate.core.importing.visit_columns import HAPPENED, are_order_numbers, is_about_visit
 
@@ -43,6 +43,11 @@ def are_no_names(samples: Sequence[str]) -> bool:
         or all(any(map(str.isdigit, sample)) and dates.parse(sample) is not None for sample in samples)
         or all(values.yes_or_no(sample) is not None and not _is_initial(sample) for sample in samples)
     )
+
+
+def are_ways_to_reach(samples: Sequence[str]) -> bool:
+    """Whether most of these are no people but ways to reach them: "Email", "Phone", "Text"."""
+    return sum(recognise(sample)[0] in _REACHED for sample in samples) * 2 > len(samples)
 
 
 def _is_initial(text: str) -> bool:

@@ -46,6 +46,16 @@ def test_days_and_ways_to_reach_somebody_are_no_names_and_no_phones(column: str)
             assert (record.phones, record.extra) == ((), ((column, cell),))
 
 
+def test_a_way_to_reach_somebody_is_not_their_name() -> None:
+    read = table("First Name;Last Name;Contact", "Ann;Lee;Email", "Bob;Ray;Text", "Cleo;Orr;Phone")
+    assert [(record.name, record.extra[0][1]) for record in read.records] == [
+        ("Ann Lee", "Email"),
+        ("Bob Ray", "Text"),
+        ("Cleo Orr", "Phone"),
+    ]
+    assert table("Contact;Phone", "Mel;030 1234567").records[0].name == "Mel"
+
+
 def test_days_counts_and_answers_are_no_names_whatever_their_column_is_called() -> None:
     read = table("Name;Family;Given;Kunden;Gast", "Ann Lee;01.02.2020;yes;3;nein", "Bob Ray;24.05.2020;no;4;ja")
     assert [(record.name, len(record.extra)) for record in read.records] == [("Ann Lee", 4), ("Bob Ray", 4)]
