@@ -240,21 +240,21 @@ def moment_of(draft: Draft, column: Column, text: str, plan: Plan) -> dates.Mome
 
 
 def _take_consent(draft: Draft, column: Column, text: str, _plan: Plan, _label: str) -> None:
-    if column.field == "opted_out_at":
-        if not dates.is_empty(text) and not values.is_blank(text):
-            draft.opted_out = True
-            moment = dates.parse(text, dates.Order("dmy", False))
-            draft.one["opted_out_at"] = moment.iso if moment else text
-        return
-    answer = values.yes_or_no(text)
-    if answer is None:
-        status = values.opted_out_by_status(text)
-        answer = None if status is None else (status if column.field == "opted_out" else not status)
-    if answer is None:
+    refused = values.refuses_mailings(text, asked_for_refusal=column.field == "opted_out")
+    if refused is None:
         draft.keep(column, text)
     else:
-        out = answer if column.field == "opted_out" else not answer
-        draft.opted_out = bool(draft.opted_out) or out
+        draft.opted_out = bool(draft.opted_out) or refused  # one of several is enough
+
+
+def _take_day_of_opting_out(draft: Draft, column: Column, text: str, _plan: Plan, _label: str) -> None:
+    if dates.is_empty(text) or values.is_blank(text):
+        return
+    draft.opted_out = True
+    moment = dates.parse(text, dates.Order("dmy", False))
+    if "opted_out_at" in draft.one:
+        draft.keep(column, text)
+    draft.one.setdefault("opted_out_at", moment.iso if moment else text)
 
 
 def _take_notes(draft: Draft, column: Column, text: str, plan: Plan, _label: str) -> None:
@@ -295,7 +295,8 @@ TAKERS: dict[str, Taker] = {
     "url": _take_url,
     "preference": _take_preference,
     **dict.fromkeys(("birthday", "anniversary", "last_visit", "last_purchase"), _take_date),
-    **dict.fromkeys(("marketing_ok", "opted_out", "opted_out_at"), _take_consent),
+    **dict.fromkeys(("marketing_ok", "opted_out"), _take_consent),
+    "opted_out_at": _take_day_of_opting_out,
     "event": _take_event,
     **dict.fromkeys(("relation", "custom", "im"), _take_labelled),
     **dict.fromkeys((*(f"{field}_label" for field in LABELLED), *DATED, *UNDATED), take_as_it_is),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from deskmate.core.errors import InvalidInput
-from deskmate.core.importing import dates, values, visit_columns, visit_others
+from deskmate.core.importing import dates, house_numbers, values, visit_columns, visit_others, who_it_is
 from deskmate.core.importing.headers import ADDRESS_PARTS, LABELLED, fold, known_fields, recognise, words
 from deskmate.core.importing.records import Column
 from deskmate.core.importing.visit_columns import DATES, NAMES
@@ -25,10 +25,18 @@ _DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:19|20)?\d\d|(?:19|20)\d\d([./-])\d
 _HAPPENINGS = frozenset({"entry_text", "amount", "review", "rating", "entry_kind", "notes"})
 _REVIEWS = frozenset({"review", "rating"})
 _ADDRESSED = frozenset({"organisation", "email", "phone", "street", "address"})
-_DESCRIPTIONS = frozenset({"text", "beschreibung", "bezeichnung"})
+_WEB_ROLES = frozenset(
+    {"customer", "subscriber", "administrator", "editor", "author", "contributor", "shop manager"}
+)  # what an account may do on a website (WordPress), no one's work
+_DESCRIPTIONS = frozenset({"details", "text", "beschreibung", "bezeichnung"})
 _LINES = frozenset({"street", "street2", "street3"})
-_QUARTERS = frozenset({"suburb", "locality", "ortsteil", "district", "neighborhood", "neighbourhood"})
+_QUARTERS = frozenset(
+    {"suburb", "locality", "ortsteil", "district", "neighborhood", "neighbourhood", "ilce", "区", "城区"}
+)
 _EITHER = frozenset({"aniversario", "anniversaire"})  # the birthday in one language, the wedding day in another
+_CONSENTS = frozenset({"marketing_ok", "opted_out"})
+# of these a table may have several columns that don't go into one place
+_SEVERAL = MANY | _CONSENTS | {"opted_out_at", "ignored", "refused", "status", ""}
 _SAMPLES = 200
 OWN = "own"  # with the name of one of the shop's own fields as its label
 
@@ -63,6 +71,10 @@ def _by_name_or_content(index: int, name: str, samples: list[str], has_header: b
     field, label, slot, confidence = recognise(name) if has_header else ("", "", "", 0.0)
     if values.look_like_cards(samples) and field not in ("phone", "external_id"):
         field, label, confidence = "refused", "", 1.0
+    if field == "account_number":
+        field = "external_id" if samples and not values.look_like_accounts(samples) else "refused"
+    if field in _CONSENTS and samples and (held := _by_content(name, samples, named=True))[0]:
+        field, label, confidence = held  # "No. Phone" of a Malay list holds numbers, not who wants no calls
     if not field and samples:
         field, label, confidence = _by_content(name if has_header else "", samples, named=has_header)
     shown = tuple("…" if field == "refused" else sample[:60] for sample in samples[:3])
@@ -81,11 +93,13 @@ def _by_content(name: str, samples: list[str], *, named: bool) -> tuple[str, str
     if share >= 0.6 or ("email" in about and likely and not _about_counts(samples)):
         return "email", _rest_of(tokens, "email"), 0.6
     phones = sum(1 for sample in samples if values.looks_like_phone(sample)) / len(samples)
+    if _are_days(samples):
+        return "", "", 0.0  # of the "Last call"
     if not named and all(len(sample) < 7 or _ZIP.fullmatch(sample) for sample in samples):
         phones = 0.0
     if tokens and phones >= 0.6 and all(token in known.labels for token in tokens):
         return "phone", known.labels[tokens[0]], 0.7  # Palm and Yahoo call their phones "Work", "Home", "Other"
-    if ("phone" in about and phones >= 0.6) or (not named and phones >= 0.8 and not _are_days(samples)):
+    if ("phone" in about and phones >= 0.6) or (not named and phones >= 0.8):
         return "phone", _rest_of(tokens, "phone"), 0.5
     return "", "", 0.0
 
@@ -112,6 +126,7 @@ def _about_counts(samples: list[str]) -> bool:
 
 def _settle(columns: list[Column], samples: list[list[str]], rows: Sequence[Sequence[str]]) -> list[Column]:
     """Decide what depends on the other columns: whole names beside parts, a title beside a job, a second of a kind."""
+    columns = house_numbers.known(who_it_is.without_doubt(columns), samples)
     others = visit_others.not_of_who_came(columns, samples, rows)
     columns = [replace(column, field="") if column.index in others else column for column in columns]
     fields = visit_columns.standing(columns)
@@ -122,11 +137,11 @@ def _settle(columns: list[Column], samples: list[list[str]], rows: Sequence[Sequ
         field = _in_context(column, fields, samples[column.index])
         if field == "prefix" and field in seen and not values.mostly_prefixes(samples[column.index]):
             field = "job_title"  # Outlook in French calls both "Titre"
-        if field in seen and field not in MANY and field not in ("ignored", "refused", "status", "marketing_ok", ""):
+        if field in seen and field not in _SEVERAL:
             field = ""
         seen.add(field)
         settled.append(replace(column, field=field))
-    return sorted(settled, key=lambda one: one.index)
+    return who_it_is.guessed(sorted(settled, key=lambda one: one.index), samples)
 
 
 def _clear(columns: Sequence[Column]) -> Callable[[Column], Column]:
@@ -186,9 +201,11 @@ def _addresses(columns: list[Column]) -> list[Column]:
     return result
 
 
-def _denied(field: str, samples: Sequence[str]) -> bool:  # noqa: PLR0911
+def _denied(column: Column, samples: Sequence[str]) -> bool:  # noqa: PLR0911
     """Whether what stands in a column can't be what its name promises: no stars, no money, no day, no words."""
-    match field:
+    match column.field:
+        case "marketing_ok" if "dm" in fold(column.name):
+            return all(map(str.isascii, samples))  # direct mail in Japan, and many other things elsewhere
         case "rating":
             rated = sum(sample[0].isdecimal() or values.stars(sample) is not None for sample in samples)
             return rated * 2 < len(samples)
@@ -198,9 +215,17 @@ def _denied(field: str, samples: Sequence[str]) -> bool:  # noqa: PLR0911
             return not any(map(dates.parse, samples))
         case "entry_time":
             return not any(sign.isdigit() for sample in samples for sign in sample)
-        case "name" | "name_or_part":
-            return visit_columns.are_order_numbers(samples)
-        case "entry_text" | "country":
+        case "name" if who_it_is.are_counts(samples):
+            return True
+        case "name" | "name_or_part" | "given" | "family" | "middle":
+            return who_it_is.are_no_names(samples)
+        case "address" | "street" | "prefix" if all(values.yes_or_no(sample) is not None for sample in samples):
+            return True
+        case "prefix":
+            return values.mostly_greetings(samples)
+        case "job_title":
+            return all(sample.casefold().replace("_", " ") in _WEB_ROLES for sample in samples)
+        case "entry_text" | "country" | "organisation":
             return all(map(str.isdecimal, samples))
         case "url":
             return not any("." in sample or "/" in sample or "@" in sample for sample in samples)
@@ -209,13 +234,17 @@ def _denied(field: str, samples: Sequence[str]) -> bool:  # noqa: PLR0911
 
 def _in_context(column: Column, fields: set[str], samples: list[str]) -> str:  # noqa: PLR0911, PLR0912
     """What a column is beside the others; empty where its name promises what the table doesn't hold."""
-    if samples and _denied(column.field, samples):
+    if samples and who_it_is.is_customer_number(column, samples):
+        return "external_id"
+    if samples and _denied(column, samples):
         if column.field == "visit_at" and "entry_time" not in fields and visit_columns.are_times(samples):
             return "entry_time"
         return "review" if column.field == "rating" and "review" not in fields else ""
     if (meant := visit_columns.meant(column, fields, samples)) is not None:
         return meant
     match column.field:
+        case "name" if {"given", "family"} <= fields and who_it_is.are_ways_to_reach(samples):
+            return ""  # of "Contact: Email"
         case "name_or_part":
             return _which_name(fields)
         case "title" if fields & _REVIEWS and not fields & _ADDRESSED:
@@ -224,7 +253,7 @@ def _in_context(column: Column, fields: set[str], samples: list[str]) -> str:  #
             return "prefix" if "job_title" in fields or values.mostly_prefixes(samples) else "job_title"
         case "initials":
             return "" if "given" in fields else "given"
-        case "house_number" if fold(column.name) in ("numero", "nummer", "no", "nr") and "street" not in fields:
+        case "region" if fold(column.name) == "st" and "city" not in fields:
             return ""
         case "profession":
             return "" if "job_title" in fields else "job_title"

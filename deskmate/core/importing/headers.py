@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from deskmate.core.importing import resource
 
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-z ]\d)(?=[A-Z][a-z])")
 _APOSTROPHES = re.compile(r"['’`´‘]s\b|['’`´‘]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
@@ -37,7 +37,11 @@ _AND = frozenset({"and", "e", "y", "et", "und", "en", "i", "a", "og", "och", "ve
 _ELIDED = re.compile(r"\b([dlns]) (?=[aeiouhy])")
 _BRACKETS = re.compile(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]\s*")
 _MONEY_AT_END = re.compile(r"\s+(?:in\s+)?([A-Z]{3}|[€$£¥])$")
-_GLUED_NUMBER = re.compile(r"(?<=[^\W\d_])(?=\d{1,2}\b)")
+_NUMBER_SIGN = re.compile(r"#(?!\s*\d)")  # of "Client #", not of "Address #2"
+_GLUED_NUMBER = re.compile(r"(?<=[^\W\d_])(?=\d{1,2}(?:\b|[A-Z]))")
+_LINES = {"1": "", "3": "street3"}
+_WHOLE_NAMES = frozenset({"name", "who"})  # "Preferred contact" is how to reach somebody
+_BARE_PARTS = frozenset({"first", "last", "given", "family"})
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 
@@ -50,6 +54,8 @@ class Words:
     labels: Mapping[str, str]
     noise: frozenset[str]
     others: frozenset[str]
+    customers: frozenset[str]
+    numbers: frozenset[str]
     slotted: Mapping[str, str]
     kinds: frozenset[str]
     values: frozenset[str]
@@ -83,6 +89,8 @@ def words() -> Words:
         labels=labels,
         noise=_folded(lists["noise"]["words"]),
         others=_folded(lists["others"]["words"]),
+        customers=_folded(lists["customers"]["words"]),
+        numbers=_folded(lists["numbers"]["words"]),
         slotted={fold(name): field for field, spelt in lists["slotted"].items() for name in spelt},
         kinds=_folded(lists["kinds"]["words"]),
         values=_folded(lists["values"]["words"]),
@@ -113,6 +121,7 @@ def _by_name(lists: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, str]
 @lru_cache(maxsize=4_096)
 def recognise(name: str) -> tuple[str, str, str, float]:
     """(field, label, slot, confidence) of a column's name; the field is empty for an unknown one."""
+    name = _NUMBER_SIGN.sub(" number ", name[:300])
     found = _recognised(name)
     if found[0]:
         return found
@@ -140,13 +149,17 @@ def _recognised(name: str) -> tuple[str, str, str, float]:
     if _name_order(key, known):
         return "name", "", "", 0.95
     tokens = [piece for token in key.split() for piece in _cut(token, known)]
-    slot = next((token for token in tokens if token.isdecimal()), "")
+    counts = [token for token in tokens if token.isdecimal()]
+    slot = counts[0] if counts else ""
     last = tokens[-1] if tokens[-1].isdecimal() else ""
     tokens = [token for token in tokens if not token.isdecimal()]
+    if _is_customer_number(tokens, known):
+        return "external_id", "", slot, 0.95
     field, label, slot, confidence = _special(tokens, slot, known) or _look(tokens, slot, known) or ("", "", slot, 0.0)
-    if field in ("street", "address") and slot and (slot == last or "line" in tokens):
-        # "Business Street 2" is the second line of one address, "Address 2 - Street" is another address
-        field, slot = {"1": field, "3": "street3"}.get(slot, "street2"), ""
+    if field in ("street", "address") and slot and (last or "line" in tokens):
+        # "Business Street 2" is the second line of one address, "Address 2 - Street" is another address, and
+        # "Address 2: Street 1" the first line of that
+        field, slot = _LINES.get(last or slot, "street2") or field, slot if last and len(counts) > 1 else ""
     return field, label, slot, confidence
 
 
@@ -166,6 +179,12 @@ def _name_order(key: str, known: Words) -> str:
         if {first, second} in ({"given", "family"}, {"given", "name_or_part"}, {"family", "name_or_part"}):
             return "given" if first == "given" or second == "family" else "family"
     return ""
+
+
+def _is_customer_number(tokens: Sequence[str], known: Words) -> bool:
+    """Whether a name is made of a word for the customer and one for a number: "Client #", "Nº de cliente"."""
+    said = {token for token in tokens if token not in ("de", "do", "del", "di", "du", "la")}
+    return bool(said & known.customers) and bool(said & known.numbers) and said <= known.customers | known.numbers
 
 
 @lru_cache(maxsize=100)
@@ -226,8 +245,10 @@ def _look(tokens: list[str], slot: str, known: Words) -> tuple[str, str, str, fl
     for rest, label, confidence in _rests(tokens, known):
         for without_noise in (False, True):
             left = [token for token in rest if not (without_noise and token in known.noise)]
+            if len(left) < len(tokens) and left == tokens[:1] and left[0] in _BARE_PARTS:
+                continue  # "Last contact" and "First client" are days, "Client last" is a name
             found = known.fields.get(" ".join(left)) or _in_address(left, known)
-            if found and _fits(found, label, left):
+            if found and _fits(found, label, left) and not (found in _WHOLE_NAMES and "preferred" in tokens):
                 field, own = _parted(found)
                 return field, own or label, slot, confidence
     kinds = [known.labels[token] for token in tokens if token in known.labels]
@@ -271,10 +292,10 @@ def _fits(found: str, label: str, rest: list[str]) -> bool:
 
 
 def is_known(cell: str) -> bool:
-    """Whether a cell reads like a column's name that is known."""
+    """Whether a cell reads like a column's name that is known; who refuses mailings ("no email") a row may say too."""
     if not cell or len(cell) > 60:
         return False
-    return bool(recognise(cell.strip())[0]) or fold(cell) in words().calendar
+    return recognise(cell.strip())[0] not in ("", "opted_out") or fold(cell) in words().calendar
 
 
 def means_number(name: str) -> bool:
@@ -297,7 +318,7 @@ def kind_of(text: str) -> str:
 def known_fields() -> frozenset[str]:
     """Every field that a column can be mapped to."""
     guessed = {field.partition(":")[0] for field in words().fields.values()} | {"event", "relation", "custom", "im"}
-    return frozenset(guessed - {"name_or_part", "title", "profession", "refused", "reviewer"})
+    return frozenset(guessed - {"name_or_part", "title", "profession", "refused", "reviewer", "who", "account_number"})
 
 
 def calendar_plan(header: Iterable[str]) -> dict[str, list[int]]:

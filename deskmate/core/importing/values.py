@@ -16,6 +16,7 @@ _EMAIL = re.compile(r"[^@\s,;<>()\[\]\"]+@[^@\s,;<>()\[\]\"]+\.[^@\s,;<>()\[\]\"
 _IN_BRACKETS = re.compile(r".*<([^<>]+@[^<>]+)>\s*", re.DOTALL)
 _PHONE = re.compile(r"[+＋]?[\d(（][\d\s()（）./\-–—+]{4,}(?:\s*(?:x|ext\.?|#)\s*\d+)?", re.IGNORECASE)
 _THREE_DIGITS = re.compile(r"\d\D*\d\D*\d")
+_ACCOUNT = re.compile(r"\d{7,}|[A-Z]{2}\d{2}[A-Z\d]{11,30}", re.IGNORECASE)
 _INVISIBLE = dict.fromkeys([0x200B, 0x2060, 0xFEFF, 0x00AD], None)
 
 
@@ -25,10 +26,13 @@ class Words:
 
     no_value: frozenset[str]
     prefixes: frozenset[str]
+    greetings: frozenset[str]
     yes: frozenset[str]
     no: frozenset[str]
     opted_out: frozenset[str]
     opted_in: frozenset[str]
+    unwanted: frozenset[str]
+    wanted: frozenset[str]
     called_off: frozenset[str]
     nobody: frozenset[str]
     totals: frozenset[str]
@@ -44,10 +48,13 @@ def words() -> Words:
     return Words(
         no_value=frozenset(lists["no_value"]),
         prefixes=frozenset(lists["prefixes"]),
+        greetings=frozenset(lists["greetings"]),
         yes=frozenset(lists["yes"]),
         no=frozenset(lists["no"]),
         opted_out=frozenset(lists["opted_out"]),
         opted_in=frozenset(lists["opted_in"]),
+        unwanted=frozenset(lists["unwanted"]),
+        wanted=frozenset(lists["wanted"]),
         called_off=frozenset(lists["called_off"]),
         nobody=frozenset(lists["nobody"]),
         totals=frozenset(lists["totals"]),
@@ -108,6 +115,11 @@ def look_like_cards(samples: Sequence[str]) -> bool:
     return sum(1 for card in cards if _luhn(card)) * 10 >= len(cards) * 6
 
 
+def look_like_accounts(samples: Sequence[str]) -> bool:
+    """Whether one of these may be the number of a bank account: an IBAN (ISO 13616), or seven digits or more."""
+    return any(_ACCOUNT.fullmatch(sample.replace(" ", "").replace("-", "")) for sample in samples)
+
+
 def _luhn(number: str) -> bool:
     total = 0
     for place, digit in enumerate(reversed(number)):
@@ -119,6 +131,12 @@ def _luhn(number: str) -> bool:
 def mostly_prefixes(samples: Sequence[str]) -> bool:
     """Whether a column called "title" holds Mr, Frau, Dr. and the like."""
     hits = sum(1 for sample in samples if is_prefix(sample))
+    return bool(samples) and hits * 2 >= len(samples)
+
+
+def mostly_greetings(samples: Sequence[str]) -> bool:
+    """Whether a column called "salutation" holds what letters begin with: "Geachte heer Dam", "Dear Anna"."""
+    hits = sum(1 for sample in samples if sample.casefold().partition(" ")[0] in words().greetings)
     return bool(samples) and hits * 2 >= len(samples)
 
 
@@ -143,6 +161,23 @@ def opted_out_by_status(text: str) -> bool | None:
     if folded in words().opted_out:
         return True
     return False if folded in words().opted_in else None
+
+
+def refuses_mailings(text: str, *, asked_for_refusal: bool) -> bool | None:
+    """Whether a cell about mailings says that somebody wants none; None where it says nothing about it.
+
+    What yes and no mean depends on whether the column asks who refuses ("Opt out") or who agrees ("Newsletter"), but
+    "Unsubscribed" and "Do Not Allow" mean the same in both.
+    """
+    folded = _status(text)
+    if folded in words().unwanted or folded in words().opted_out:
+        return True
+    if folded in words().wanted:
+        return False
+    answer = yes_or_no(text)
+    if answer is None:
+        return False if folded in words().opted_in else None
+    return answer if asked_for_refusal else not answer
 
 
 def says_called_off(text: str) -> bool:
