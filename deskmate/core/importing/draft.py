@@ -32,6 +32,7 @@ class Plan:
     labels: Mapping[int, int] = field(default_factory=dict)
     family_alone: bool = False
     family_first: bool = False
+    capitals: bool = False  # whole names have the family name in front, in capitals
     steps: tuple[Step, ...] = ()
     country: int = -1
     dated: Column | None = None

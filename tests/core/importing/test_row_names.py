@@ -1,0 +1,68 @@
+"""What a row's customer is called, from a whole name, its parts, or both."""
+
+import pytest
+
+from deskmate.core.importing import Import, Record, read_file
+
+
+def read(text: str, region: str = "") -> Import:
+    return read_file("a.csv", text.encode(), region=region)
+
+
+def of_column(header: str, *cells: str, region: str = "") -> list[Record]:
+    rows = (f'"{cell}",030 12345{number:02}' for number, cell in enumerate(cells))
+    return list(read("\n".join([f"{header},Phone", *rows, ""]), region).records)
+
+
+def test_capitals_that_are_short_for_something_do_not_turn_a_name() -> None:
+    shown = ["TSV Ulm", "KFZ Müller", "AOK Bayern", "SARL Dupont", "BBC Wales", "ABC Heating Supply", "Anna Berg"]
+    assert [one.name for one in of_column("Name", *shown)] == shown
+
+
+def test_a_column_with_family_names_in_capitals_is_turned() -> None:
+    found = of_column(
+        "Nom complet", "MÜLLER Anna", "LE GOFF Yann", "DUPONT Jean", "DIALLO Xyz", "KFZ Paul", region="FR"
+    )
+    assert [(one.given, one.family) for one in found[:4]] == [
+        ("Anna", "MÜLLER"),
+        ("Yann", "LE GOFF"),
+        ("Jean", "DUPONT"),
+        ("Xyz", "DIALLO"),
+    ]
+    assert found[0].name == "Anna MÜLLER"
+    assert found[4].name == "KFZ Paul"
+
+
+def test_a_name_that_is_the_company_beside_it_has_no_given_name() -> None:
+    found = read("Customer,Company,Main Phone\nABC Plumbing,ABC Plumbing,030 12345\nAnna Huber,Anna Huber,030 12346\n")
+    plumber, huber = found.records
+    assert (plumber.name, plumber.given, plumber.is_company) == ("ABC Plumbing", "", True)
+    assert (huber.name, huber.given, huber.family) == ("Anna Huber", "Anna", "Huber")
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [("Preferred Contact", "Email"), ("display_name", "lea.k"), ("Patient", "Bello"), ("Shipping Name", "Tom Berg")],
+)
+def test_a_name_of_somebody_else_does_not_replace_given_and_family(column: str, text: str) -> None:
+    record = read(f"First Name,Last Name,Phone,{column}\nLea,Kern,030 123456,{text}\n").records[0]
+    assert (record.name, record.given, record.family) == ("Lea Kern", "Lea", "Kern")
+    assert (column, text) in record.extra
+
+
+@pytest.mark.parametrize("shown", ["Bob Kern", "Dr. Lea Kern", "Lea Kern-Lang"])
+def test_a_display_name_that_shares_a_word_is_how_they_are_called(shown: str) -> None:
+    assert read(f"First Name,Last Name,Display Name,Phone\nLea,Kern,{shown},030 1\n").records[0].name == shown
+
+
+def test_a_name_beside_an_empty_given_name_is_a_family_name() -> None:
+    found = read("Anrede;Name;Vorname;Telefon\nFrau;Lang;;030 12345\nHerr;Berg;Tom;030 12346\n;von Berg;;030 12347\n")
+    assert [(one.given, one.family) for one in found.records] == [("", "Lang"), ("Tom", "Berg"), ("", "von Berg")]
+    assert read("Name;First Name;Phone\nLang;;030 123458\n").records[0].family == "Lang"
+
+
+def test_the_company_before_a_person_is_the_one_beside_them() -> None:
+    text = 'Display Name,Phone,Email,Company Name\n"Azure Interior, Brandon Lee",030 123456,b@x.de,Azure Interior\n'
+    record = read(text).records[0]
+    assert (record.name, record.given, record.family) == ("Brandon Lee", "Brandon", "Lee")
+    assert record.organisation == "Azure Interior"
