@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
+from deskmate.core.importing.name_customs import take_salutation
 from deskmate.core.importing.name_words import bare, is_given, is_suffix, is_title, word_lists
 
 _LOOK = 2_000  # rows
@@ -15,7 +16,7 @@ def begins_with_family(full: str, *, in_column: bool = False) -> bool:
 
     So does "ABC Plumbing", which names nobody: a known given name has to follow, or others of the column do so.
     """
-    words = full.split()
+    _titles, words = take_salutation(full.split(), "fr")  # mostly the French write them so
     if "," in full or not (count := count_capital(words)):
         return False
     if any(map(_is_abbreviation, words[:count])):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 
 from deskmate.core.importing.name_words import Name, word_lists
 
@@ -11,10 +12,23 @@ def split(text: str, language: str) -> Name | None:
     """Names of East Asia, where the family comes first; None for a name in another order."""
     words = text.split()
     if any(is_east_asian(char) for char in text):
-        return _cjk(words)
+        return _with_honorific(words) or _cjk(words)
     if len(words) >= 2 and (language == "vi" or _vietnamese(text)) and words[0].casefold() in word_lists().vietnamese:
         return Name(given=words[-1], middle=" ".join(words[1:-1]), family=words[0])
     return None
+
+
+def _with_honorific(words: list[str]) -> Name | None:
+    """The name before a "様" or "先生", which may be a family's alone; None where there is no such word."""
+    lists = word_lists()
+    honorific = next((word for word in lists.honorifics if words[-1].endswith(word)), "")
+    before = [word for word in (*words[:-1], words[-1].removesuffix(honorific)) if word]
+    if not honorific or not before:
+        return None
+    known = {*lists.japanese, *lists.chinese, *lists.double}
+    if len(before) == 1 and before[0] in known:
+        return Name(prefix=honorific, family=before[0])
+    return replace(_cjk(before), prefix=honorific)
 
 
 def _vietnamese(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -22,6 +22,7 @@ class Name:
     suffix: str = ""
     known_as: str = ""
     organisation: str = ""
+    birth_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class Words:
     japanese: tuple[str, ...]
     chinese: frozenset[str]
     double: frozenset[str]
+    devotions: frozenset[str]
+    devotions_of_maria: frozenset[str]
+    birth_name: tuple[str, ...]
+    honorifics: tuple[str, ...]
+    titles_of_language: Mapping[str, Sequence[str]]
     languages: Mapping[str, str]
     language_of_region: Mapping[str, str]
 
@@ -67,6 +73,11 @@ def word_lists() -> Words:
         japanese=tuple(sorted(lists["japanese"], key=lambda name: -len(name))),
         chinese=frozenset(lists["chinese"]),
         double=frozenset(lists["chinese_double"]) | frozenset(lists["korean_double"]),
+        devotions=frozenset(lists["devotions"]),
+        devotions_of_maria=frozenset(lists["devotions_of_maria"]),
+        birth_name=tuple(lists["birth_name"]),
+        honorifics=tuple(lists["honorifics"]),
+        titles_of_language=lists["titles_of_language"],
         languages=lists["languages"],
         language_of_region=lists["language_of_region"],
     )
@@ -80,6 +91,8 @@ def bare(word: str) -> str:
 def is_suffix(word: str, *, strict: bool = True) -> bool:
     """Whether a word is a degree or a "Jr." behind a name; not `strict`: even where it may be a family name."""
     lists = word_lists()
+    if word in ("sen.", "sen"):
+        return True  # in capitals it is a family name
     letters = bare(word.strip(","))
     if letters in ("jr", "sr") and word[:2].isupper() and word[1:2] == "." and len(word) > 3:
         return False  # J.R. are initials

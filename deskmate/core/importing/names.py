@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from deskmate.core.importing import name_capitals, name_eastern
+from deskmate.core.importing import name_capitals, name_customs, name_eastern
 from deskmate.core.importing.name_companies import is_business, looks_like_company
 from deskmate.core.importing.name_eastern import is_east_asian
 from deskmate.core.importing.name_words import (
@@ -27,6 +27,7 @@ _QUOTED = re.compile(r"(?<!\w)[\"“„»«]([^\"“”„»«]+)[\"”“«»](
 _SINGLE_QUOTED = re.compile(r"(?:(?<=\s)|^)['‘]([^\s'’][^'’]*)['’](?=\s|,|$)")
 
 
+_COMMA = re.compile(r"\s*,\s*")
 _AROUND = " *#~_!?•·"
 _BETWEEN = re.compile(r"\s[-–—|/]\s|\w/\w")  # "Anna Müller - VIP", "Müller/Schmidt": what is whose can't be told
 
@@ -54,7 +55,7 @@ def split(  # noqa: PLR0911
     cannot be taken apart keeps its parts empty. `organisation` is the company that stands beside a person, as in
     "Smith, John (Miller Ltd)" and "Miller Ltd, John Smith".
     """
-    text = full[:300].replace(";", ",").strip(_AROUND)
+    text = _COMMA.sub(", ", full[:300].replace(";", ",")).strip(_AROUND)
     text = " ".join(word for word in text.split() if any(map(str.isalnum, word)) or word in ("&", "+"))
     if not text or text[0] in "=+-@" or ("@" in text and " " not in text) or _BETWEEN.search(full):
         return Name()
@@ -63,6 +64,10 @@ def split(  # noqa: PLR0911
         return Name() if looks_like_company(person) else replace(split(person, language), organisation=company.strip())
     if looks_like_company(_BRACKETS.sub(" ", text)) or not any(map(str.isalpha, text)):
         return Name()
+    known, birth_name = name_customs.without_birth_name(text)
+    if birth_name:
+        inside = split(known, language, family_alone=family_alone, family_first=family_first, capitals=capitals)
+        return replace(inside, birth_name=birth_name)
     text, nick = _nicknames(text)
     if nick and is_business(nick):
         inside = split(text, language, family_alone=family_alone, family_first=family_first, capitals=capitals)
@@ -76,6 +81,8 @@ def split(  # noqa: PLR0911
         return Name(known_as=nick)
     if len(parts) == 1:
         words = parts[0].split()
+        if family := name_customs.family_of_all(words):
+            return Name(family=family)
         if len(words) > 1 and (family_first or name_capitals.begins_with_family(parts[0], in_column=capitals)):
             return replace(_turned(words, language), known_as=nick)
         return replace(_straight(words, language, nick, family_alone), known_as=nick)
@@ -108,7 +115,7 @@ def are_suffixes(text: str) -> bool:
 
 def _turned(words: list[str], language: str) -> Name:
     """Family before given: titles in front, particles with the family, two families in Spanish and Portuguese."""
-    titles, rest = take_titles(words)
+    titles, rest = name_customs.take_salutation(words, language or "fr")
     suffixes: list[str] = []
     while len(rest) > 2 and is_suffix(rest[-1]):
         suffixes.insert(0, rest.pop())
@@ -125,10 +132,11 @@ def _turned(words: list[str], language: str) -> Name:
 
 def _straight(words: list[str], language: str, nick: str, family_alone: bool) -> Name:
     """Given before family: titles in front, suffixes behind, particles and conjunctions joined."""
-    titles, rest = take_titles(words)
+    titles, rest = name_customs.take_salutation(words, language)
     suffixes: list[str] = []
     while (len(rest) > 1 + (not nick and not titles) and is_suffix(rest[-1])) or _is_shouted_suffix(rest):
         suffixes.insert(0, rest.pop())
+    rest = name_customs.with_long_given(rest)
     groups = [" ".join(rest)] if _is_family_with_particle(rest) else _join(rest)
     prefix, suffix = " ".join(titles), ", ".join(suffixes)
     if len(groups) == 1:
@@ -198,6 +206,8 @@ def _before_suffix(parts: list[str], language: str, nick: str) -> Name:
 
 
 def _family_comma(parts: list[str]) -> Name:
+    if len(parts) == 3 and name_customs.are_particles(parts[1]):  # "Berg, van den, Jan", as registers have it
+        parts = [f"{parts[1]} {parts[0]}", parts[2]]
     family = parts[0].split()
     behind: list[str] = []
     while len(family) > 1 and is_suffix(family[-1]):
@@ -207,6 +217,8 @@ def _family_comma(parts: list[str]) -> Name:
     while len(rest) > 1 and is_suffix(rest[-1]):
         behind.append(rest.pop())
     front_titles, family = take_titles(family)
+    if rest[1:] and (moved := name_customs.particles_behind(rest[1:])):
+        rest, family = rest[:-moved], [*rest[-moved:], *family]
     suffix = ", ".join([*behind, *parts[2:]])
     given, middle = (rest[0], " ".join(rest[1:])) if rest else ("", "")
     return Name(" ".join([*front_titles, *titles]), given, middle, " ".join(family), suffix)

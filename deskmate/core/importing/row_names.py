@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from deskmate.core.importing import name_capitals, name_eastern, name_words, names, values
+from deskmate.core.importing import name_capitals, name_customs, name_eastern, name_words, names, values
 from deskmate.core.importing.draft import Draft, Plan
 
 _BETWEEN_WORDS = re.compile(r"[\s,;-]+")
@@ -50,7 +50,10 @@ def _take_apart(draft: Draft, plan: Plan, found: dict[str, str], language: str) 
     if split.organisation:
         _add_company(draft, split.organisation)
     turned = (plan.family_first or capitals) and not split.middle
-    if ("," in person or ";" in person or split.organisation or turned) and split.given and split.family:
+    if split.birth_name:
+        draft.extra.append(("Birth name", split.birth_name))
+    joined = "," in person or ";" in person or split.organisation or split.birth_name
+    if (joined or turned) and split.given and split.family:
         found["name"] = names.compose(given=split.given, family=split.family, language=language)
 
 
@@ -134,6 +137,9 @@ def _tidy_parts(found: dict[str, str]) -> None:
     title, _, given = found["given"].partition(" ")
     if given and not found["prefix"] and values.is_prefix(title):
         found["prefix"], found["given"] = title, given.strip()
+    if found["family"] and name_customs.are_particles(found["middle"]):
+        # Outlook has no other place for the "van der" of a family name
+        found["family"], found["middle"] = f"{found['middle']} {found['family']}", ""
 
 
 def _completed(found: dict[str, str], language: str) -> bool:

@@ -66,3 +66,20 @@ def test_the_company_before_a_person_is_the_one_beside_them() -> None:
     record = read(text).records[0]
     assert (record.name, record.given, record.family) == ("Brandon Lee", "Brandon", "Lee")
     assert record.organisation == "Azure Interior"
+
+
+def test_a_birth_name_is_kept_beside_the_name() -> None:
+    found = of_column("Name", "Brigitte Müller, geb. Schmidt", "Brigitte Müller née Schmidt")
+    assert [one.name for one in found] == ["Brigitte Müller", "Brigitte Müller"]
+    assert all(one.extra == (("Birth name", "Schmidt"),) for one in found)
+
+
+def test_the_particle_of_a_family_name_may_stand_behind_or_in_the_middle() -> None:
+    assert of_column("Name", "Berg, Jan van den")[0].name == "Jan van den Berg"
+    record = read("Voornaam,Middelste naam,Achternaam,Telefoon\nJoost,van der,Berg,020 123456\n").records[0]
+    assert (record.name, record.middle, record.family) == ("Joost van der Berg", "", "van der Berg")
+
+
+def test_what_begins_with_a_trade_is_brought_in_as_a_company() -> None:
+    found = of_column("Name", "Hotel Adler", "Anna Berg")
+    assert [one.is_company for one in found] == [True, False]
