@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from deskmate.core.importing import dates
 from deskmate.core.importing.records import (
@@ -39,6 +40,7 @@ class Plan:
     by_number: bool = False
     days_in_parts: bool = False
     comments: frozenset[int] = frozenset()  # columns of notes that are of the visit, not of who came
+    today: date | None = None
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -68,10 +69,11 @@ def make_plan(
     family_first: bool = False,
     capitals: bool = False,
     by_number: bool = False,
+    today: date | None = None,
 ) -> Plan:
     """The plan for a table; `family_alone`: a single name is a family's, `family_first`: whole names begin with it.
 
-    `capitals`: so do whole names whose first words are in capitals.
+    `capitals`: so do whole names whose first words are in capitals. After `today` nobody was born.
     """
     steps = tuple(_steps(columns, glances))
     country = next((column.index for column in columns if column.field == "country"), -1)
@@ -80,7 +82,7 @@ def make_plan(
     days_in_parts = any(column.field in ("birth_day", "anniversary_day") for column in columns)
     comments = frozenset() if dated is None else comments_in(columns)
     return Plan(columns, orders, region, ambiguous_order, labels, family_alone, family_first, capitals, steps, country,
-                dated, by_number, days_in_parts, comments)  # fmt: skip
+                dated, by_number, days_in_parts, comments, today)  # fmt: skip
 
 
 def _steps(columns: Iterable[Column], glances: Mapping[int, Glance]) -> Iterator[Step]:

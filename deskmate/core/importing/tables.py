@@ -176,7 +176,7 @@ def _plan(planned: tuple[Column, ...], body: Rows, options: Options, questions: 
     seen = {c.index: glance.at_column([cells[c.index] for _n, cells in body if c.index < len(cells)]) for c in planned}
     capitals = name_capitals.are_shown_by(whole)
     return rows.make_plan(planned, seen, orders, options.region, ambiguous_order=ambiguous, family_alone=family_alone,
-                          family_first=turned, capitals=capitals, by_number=by_number)  # fmt: skip
+                          family_first=turned, capitals=capitals, by_number=by_number, today=options.today)  # fmt: skip
 
 
 def _holds_family_names(column: Column, fields: set[str]) -> bool:

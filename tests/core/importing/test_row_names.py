@@ -83,3 +83,9 @@ def test_the_particle_of_a_family_name_may_stand_behind_or_in_the_middle() -> No
 def test_what_begins_with_a_trade_is_brought_in_as_a_company() -> None:
     found = of_column("Name", "Hotel Adler", "Anna Berg")
     assert [one.is_company for one in found] == [True, False]
+
+
+def test_without_column_names_the_given_names_tell_which_column_holds_the_family() -> None:
+    found = read("Müller;Anna;030 123456\nSchmidt;Tom;030 123457\nLang;Eva;030 123458\n").records
+    assert [(one.given, one.family) for one in found] == [("Anna", "Müller"), ("Tom", "Schmidt"), ("Eva", "Lang")]
+    assert read("Anna;Müller;030 123456\nTom;Lang;030 123457\n").records[0].given == "Anna"
