@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
@@ -21,9 +22,9 @@ def begins_with_family(full: str, *, in_column: bool = False) -> bool:
         return False
     if any(map(_is_abbreviation, words[:count])):
         return False
-    # the list of given names is in Latin letters
-    unlisted = not words[count][0].isascii() and max(map(len, words[:count])) > 4
-    return in_column or unlisted or is_given(words[count])
+    # by itself a short word may be an abbreviation, and the list of given names is in Latin letters
+    long = len("".join(words[:count])) > 4
+    return in_column or (long and (is_given(words[count]) or not _is_latin(words[count])))
 
 
 def are_shown_by(cells: Iterable[str]) -> bool:
@@ -48,6 +49,10 @@ def _is_family_word(word: str) -> bool:
     """A whole word, or a particle before one."""
     long = len(word) > 2 or word.casefold() in word_lists().particles
     return long and "." not in word and not is_suffix(word)
+
+
+def _is_latin(word: str) -> bool:
+    return unicodedata.name(word[0], "").startswith("LATIN")
 
 
 def _is_abbreviation(word: str) -> bool:

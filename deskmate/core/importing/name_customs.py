@@ -6,19 +6,25 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from deskmate.core.importing.name_words import bare, is_title, take_titles, word_lists
+from deskmate.core.importing.name_words import bare, is_given, is_title, take_titles, word_lists
 
 
 def without_birth_name(text: str) -> tuple[str, str]:
     """A name and the one that somebody was born with: "Eva Berg, geb. Lang", "Eva Berg (née Lang)"."""
-    found = _birth_pattern().fullmatch(text)
-    return (found["name"], found["birth"].strip()) if found else (text, "")
+    words = word_lists().birth_name
+    if not any(word in text for word in words) or (found := _birth_pattern().fullmatch(text)) is None:
+        return text, ""
+    name, birth, behind = found["name"], found["birth"].strip(), found["behind"] or ""
+    before, _, last = birth.rpartition(" ")
+    if before and not behind and " " not in name and is_given(last):
+        return f"{name}, {last}", before  # "Dupont née Martin Marie", as registers have it
+    return name + behind, birth
 
 
 @lru_cache(maxsize=1)
 def _birth_pattern() -> re.Pattern[str]:
     words = "|".join(map(re.escape, word_lists().birth_name))
-    return re.compile(rf"(?P<name>[^\d(]*[^\s\d(,])[\s(,]+(?:{words})\s+(?P<birth>[^\d(),]+)\)?")
+    return re.compile(rf"(?P<name>[^\d(]*[^\s\d(,])[\s(,]+(?:{words})\s+(?P<birth>[^\d(),]+)\)?(?P<behind>,[^\d]*)?")
 
 
 def family_of_all(words: Sequence[str]) -> str:

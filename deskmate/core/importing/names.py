@@ -55,7 +55,8 @@ def split(  # noqa: PLR0911
     cannot be taken apart keeps its parts empty. `organisation` is the company that stands beside a person, as in
     "Smith, John (Miller Ltd)" and "Miller Ltd, John Smith".
     """
-    text = _COMMA.sub(", ", full[:300].replace(";", ",")).strip(_AROUND)
+    text = full[:300].replace(";", ",").strip(_AROUND)
+    text = _COMMA.sub(", ", text) if "," in text else text
     text = " ".join(word for word in text.split() if any(map(str.isalnum, word)) or word in ("&", "+"))
     if not text or text[0] in "=+-@" or ("@" in text and " " not in text) or _BETWEEN.search(full):
         return Name()
@@ -217,6 +218,8 @@ def _family_comma(parts: list[str]) -> Name:
     while len(rest) > 1 and is_suffix(rest[-1]):
         behind.append(rest.pop())
     front_titles, family = take_titles(family)
+    if 0 < (moved := name_customs.particles_behind(family)) < len(family):  # "Dijk van, Jan"
+        family = [*family[-moved:], *family[:-moved]]
     if rest[1:] and (moved := name_customs.particles_behind(rest[1:])):
         rest, family = rest[:-moved], [*rest[-moved:], *family]
     suffix = ", ".join([*behind, *parts[2:]])

@@ -40,7 +40,7 @@ def _take_apart(draft: Draft, plan: Plan, found: dict[str, str], language: str) 
     full, organisation = found["name"], draft.one.get("organisation", "")
     if _is_company(draft, full):
         return
-    person = _beside_company(full, organisation) or full
+    person = _without_birth_name(draft, _beside_company(full, organisation) or full)
     capitals = name_capitals.begins_with_family(person, in_column=plan.capitals) and full != organisation
     split = names.split(person, language, family_alone=plan.family_alone, family_first=plan.family_first,
                         capitals=capitals)  # fmt: skip
@@ -50,10 +50,7 @@ def _take_apart(draft: Draft, plan: Plan, found: dict[str, str], language: str) 
     if split.organisation:
         _add_company(draft, split.organisation)
     turned = (plan.family_first or capitals) and not split.middle
-    if split.birth_name:
-        draft.extra.append(("Birth name", split.birth_name))
-    joined = "," in person or ";" in person or split.organisation or split.birth_name
-    if (joined or turned) and split.given and split.family:
+    if ("," in person or ";" in person or split.organisation or turned) and split.given and split.family:
         found["name"] = names.compose(given=split.given, family=split.family, language=language)
 
 
@@ -61,7 +58,18 @@ def _is_company(draft: Draft, full: str) -> bool:
     """Whether the row says so, or names its company only: one person's firm mostly has that person's given name."""
     if values.yes_or_no(draft.one.get("is_company", "")) is True:
         return True
-    return full == draft.one.get("organisation", "") and not name_words.is_given(full.split(maxsplit=1)[0])
+    if full != draft.one.get("organisation", ""):
+        return False
+    first = names.split(full).given.partition(" ")[0]
+    return not name_words.is_given(first)
+
+
+def _without_birth_name(draft: Draft, person: str) -> str:
+    known, birth_name = name_customs.without_birth_name(person)
+    if not birth_name or names.looks_like_company(person):
+        return person
+    draft.extra.append(("Birth name", birth_name))
+    return known
 
 
 def _beside_company(full: str, organisation: str) -> str:

@@ -41,6 +41,9 @@ _CASES = collected.DATA / "phone/names_nameparser_dev.json"
         ("Berg, Hans von", "", "Hans", "von Berg"),
         ("Berg, van den, Jan", "nl", "Jan", "van den Berg"),
         ("von Berg", "", "", "von Berg"),
+        ("Dijk van, Jan", "nl", "Jan", "van Dijk"),
+        ("EDV Berg", "", "EDV", "Berg"),
+        ("ИВАНОВ Иван", "ru", "Иван", "ИВАНОВ"),
         ("Eva u. Tom Berg", "", "Eva u. Tom", "Berg"),
         ("The Smith Family", "", "", "Smith"),
         ("Smith Family", "", "", "Smith"),
@@ -88,7 +91,10 @@ def test_salutations_of_a_language(full: str, language: str, prefix: str, given_
     assert (split.prefix, split.given, split.family) == (prefix, given_name, family)
 
 
-@pytest.mark.parametrize("full", ["Eva Berg, geb. Lang", "Eva Berg geb. Lang", "Berg, Eva (née Lang)"])
+@pytest.mark.parametrize(
+    "full",
+    ["Eva Berg, geb. Lang", "Eva Berg geb. Lang", "Berg, Eva (née Lang)", "Berg geb. Lang, Eva", "Berg née Lang Eva"],
+)
 def test_the_name_somebody_was_born_with_is_told_apart(full: str) -> None:
     split = names.split(full)
     assert (split.given, split.middle, split.family, split.birth_name) == ("Eva", "", "Berg", "Lang")
@@ -104,7 +110,8 @@ def test_the_elder_is_a_suffix_and_a_family_name_only_in_capitals() -> None:
 
 
 @pytest.mark.parametrize(
-    "full", ["Hotel Adler", "Praxis Dr. Berg", "Grundschule Neustadt", "Boulangerie Martin", "SARL Dupont"]
+    "full",
+    ["Hotel Adler", "Praxis Dr. Berg", "Grundschule Neustadt", "Boulangerie Martin", "SARL Dupont", "VOF Jansen"],
 )
 def test_what_begins_with_a_trade_is_a_company(full: str) -> None:
     assert names.looks_like_company(full)

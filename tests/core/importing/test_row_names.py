@@ -34,10 +34,12 @@ def test_a_column_with_family_names_in_capitals_is_turned() -> None:
 
 
 def test_a_name_that_is_the_company_beside_it_has_no_given_name() -> None:
-    found = read("Customer,Company,Main Phone\nABC Plumbing,ABC Plumbing,030 12345\nAnna Huber,Anna Huber,030 12346\n")
+    found = read(
+        "Customer,Company,Main Phone\nABC Plumbing,ABC Plumbing,030 12345\nDr. Anna Huber,Dr. Anna Huber,030 12346\n"
+    )
     plumber, huber = found.records
     assert (plumber.name, plumber.given, plumber.is_company) == ("ABC Plumbing", "", True)
-    assert (huber.name, huber.given, huber.family) == ("Anna Huber", "Anna", "Huber")
+    assert (huber.name, huber.given, huber.family) == ("Dr. Anna Huber", "Anna", "Huber")
 
 
 @pytest.mark.parametrize(
@@ -69,8 +71,8 @@ def test_the_company_before_a_person_is_the_one_beside_them() -> None:
 
 
 def test_a_birth_name_is_kept_beside_the_name() -> None:
-    found = of_column("Name", "Brigitte Müller, geb. Schmidt", "Brigitte Müller née Schmidt")
-    assert [one.name for one in found] == ["Brigitte Müller", "Brigitte Müller"]
+    found = of_column("Name", "Eva Müller, geb. Schmidt", "Müller, Eva (née Schmidt)", "Eva Maria Müller geb. Schmidt")
+    assert [one.name for one in found] == ["Eva Müller", "Eva Müller", "Eva Maria Müller"]
     assert all(one.extra == (("Birth name", "Schmidt"),) for one in found)
 
 
