@@ -143,6 +143,7 @@ def _read(context: Context, path: Path, region: str) -> Import:
         date_order=o.date_order,
         has_header=o.has_header,
         own_name=o.own_name,
+        today=context.now.date(),
     )
 
 

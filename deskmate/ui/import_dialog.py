@@ -139,11 +139,17 @@ class ImportDialog(Dialog):
         if self._files[index].is_whole_book():
             self._look_into_book(self._files[index].path)
             return
-        file, region = self._files[index], settings.current(self._desk.db).region
+        file, region, today = self._files[index], settings.current(self._desk.db).region, self._desk.today()
 
         def read(progress: Any, should_stop: Any) -> Import:
             return importing.read_file(
-                file.name, file.bytes(), region=region, progress=progress, should_stop=should_stop, **file.options
+                file.name,
+                file.bytes(),
+                region=region,
+                today=today,
+                progress=progress,
+                should_stop=should_stop,
+                **file.options,
             )
 
         def work(progress: Any, should_stop: Any) -> Import:

@@ -9,7 +9,7 @@ from deskmate.core import phones
 from deskmate.core.importing import dates, several_phones, values
 from deskmate.core.importing.draft import Draft, Plan, Taker
 from deskmate.core.importing.headers import ADDRESS_PARTS, LABELLED, kind_of, recognise
-from deskmate.core.importing.records import Column, EmailValue, Entry, Occasion, PhoneValue, Preference
+from deskmate.core.importing.records import Birthday, Column, EmailValue, Entry, Occasion, PhoneValue, Preference
 
 _AND = r"(?:and|or|und|oder|et|ou|y|o|e)"
 _SEVERAL_EMAILS = re.compile(rf"\s+:::\s+|(?:[\s,;|/]+(?:{_AND}\s+)?)(?=[^\s,;|@]+@)|\s*[;\n|]\s*", re.IGNORECASE)
@@ -195,12 +195,20 @@ def _take_date(draft: Draft, column: Column, text: str, plan: Plan, _label: str)
     if moment is None:
         return
     if column.field == "birthday":
-        draft.birthday = moment.day
+        draft.birthday = _birthday(draft, column, text, moment, plan)
     elif column.field == "anniversary":
         draft.occasions.append(Occasion("anniversary", moment.day))
     elif moment.day.year:
         kind = "visit" if column.field == "last_visit" else "purchase"
         draft.entries.append(Entry(moment.iso, kind, column.name))
+
+
+def _birthday(draft: Draft, column: Column, text: str, moment: dates.Moment, plan: Plan) -> Birthday | None:
+    day = dates.of_birth(moment.day, text, plan.today)
+    if day is None:
+        draft.say(column, f"“{text[:40]}” is yet to come and no birthday; it is kept as a text.")
+        draft.keep(column, text)
+    return day
 
 
 def _take_event(draft: Draft, column: Column, text: str, plan: Plan, label: str) -> None:
@@ -212,7 +220,7 @@ def _take_event(draft: Draft, column: Column, text: str, plan: Plan, label: str)
     if moment is None:
         draft.extra.append((label or column.name, text))
     elif kind == "birthday" and draft.birthday is None:
-        draft.birthday = moment.day
+        draft.birthday = _birthday(draft, column, text, moment, plan)
     else:
         # in French both are the "anniversaire"
         again = kind == "anniversary" or (kind == "birthday" and moment.day != draft.birthday)

@@ -48,6 +48,7 @@ _WEEKDAY = re.compile(
 )
 _DAY_THEN_WORD = re.compile(r"\d{1,2}[\s.\-/]+[^\W\d_]{3,}")
 _WORD_THEN_DAY = re.compile(r"[^\W\d_]{3,}[\s.\-/]+\d{1,2}[\s,\-/]+\d{2,4}$")
+_FOUR_DIGITS = re.compile(r"\d{4}")
 _OLDEST, _YOUNGEST = 1850, 2200
 MONTH_FIRST_REGIONS = frozenset({"US", "PH", "FM", "PW", "GU", "PR"})
 _MIXED_REGIONS = frozenset({"CA"})
@@ -163,6 +164,13 @@ def _parse(text: str, order: Order | None) -> Moment | None:
     if day is None and (plain := _TAIL.sub("", _LEAD.sub("", text))) != text:
         return _parse(plain, order)
     return Moment(day, time) if day is not None else None
+
+
+def of_birth(day: Birthday, text: str, today: date | None) -> Birthday | None:
+    """The birthday that a date in a text says: in two digits "28" is 1928; None for a day to come."""
+    if today is None or day.year is None or (day.year, day.month, day.day) <= (today.year, today.month, today.day):
+        return day
+    return None if _FOUR_DIGITS.search(text) else _checked(day.year - 100, day.month, day.day)
 
 
 def is_placeholder(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from deskmate.core.importing import dates
 from deskmate.core.importing.records import (
@@ -32,12 +33,14 @@ class Plan:
     labels: Mapping[int, int] = field(default_factory=dict)
     family_alone: bool = False
     family_first: bool = False
+    capitals: bool = False  # whole names have the family name in front, in capitals
     steps: tuple[Step, ...] = ()
     country: int = -1
     dated: Column | None = None
     by_number: bool = False
     days_in_parts: bool = False
     comments: frozenset[int] = frozenset()  # columns of notes that are of the visit, not of who came
+    today: date | None = None
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from deskmate.core.importing import dates, headers, values
+from deskmate.core.importing import dates, headers, name_words, values
 from deskmate.core.importing.records import Column
 
 Rows = Sequence[tuple[int, list[str]]]
@@ -122,11 +122,20 @@ def guess_names(planned: tuple[Column, ...], body: Rows) -> tuple[Column, ...]:
     two = (
         len(words) > 1 and words[1].index == words[0].index + 1 and _single_words(words[0]) and _single_words(words[1])
     )
-    guessed = {words[0].index: "given", words[1].index: "family"} if two else {words[0].index: "name"}
+    guessed = {words[0].index: "name"}
+    if two:
+        turned = _given_names(words[1], body) > 2 * _given_names(words[0], body)
+        guessed = {words[0].index: "family" if turned else "given", words[1].index: "given" if turned else "family"}
     return tuple(
         replace(column, field=guessed[column.index], confidence=0.4) if column.index in guessed else column
         for column in planned
     )
+
+
+def _given_names(column: Column, body: Rows) -> int:
+    """How many of the first cells of a column are known given names."""
+    cells = (cells[column.index].strip() for _number, cells in body[:50] if column.index < len(cells))
+    return sum(map(name_words.is_given, cells))
 
 
 def _single_words(column: Column) -> bool:

@@ -192,5 +192,7 @@ def _text(part: Message) -> str:
 def _person(name: str, row: int, address: str, entries: tuple[Entry, ...], notes: str) -> Record:
     split = names.split(name)
     full = names.compose(given=split.given, family=split.family) if "," in name and split.given else name
+    born = (("Birth name", split.birth_name),) if split.birth_name else ()
     return Record(source_row=row, name=full or address, given=split.given, middle=split.middle, family=split.family,
-                  prefix=split.prefix, emails=(EmailValue(address),), entries=entries, notes=notes)  # fmt: skip
+                  prefix=split.prefix, emails=(EmailValue(address),), entries=entries, notes=notes,
+                  extra=born)  # fmt: skip

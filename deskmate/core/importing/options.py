@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from deskmate.core.importing.limits import Progress, ShouldStop, never, silent
 
@@ -18,6 +19,7 @@ class Options:
     date_order: str = ""
     has_header: bool | None = None
     own_name: str = ""
+    today: date | None = None  # after which nobody was born
     guarded: bool = True
     progress: Progress = silent
     should_stop: ShouldStop = never

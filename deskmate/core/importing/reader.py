@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import PurePath
 
 from deskmate.core import bulk
@@ -35,13 +36,14 @@ def read_file(
     date_order: str = "",
     has_header: bool | None = None,
     own_name: str = "",
+    today: date | None = None,
     progress: Progress = silent,
     should_stop: ShouldStop = never,
 ) -> Import:
     """What a file holds, as records; nothing is written anywhere.
 
     `region` is the shop's country (for phones and dates), `mapping` column → field, `date_order` "dmy" or "mdy",
-    `own_name` what the shop is called in a chat.
+    `own_name` what the shop is called in a chat; after `today` nobody was born.
     Raises FileProblem for a file that can't be read at all or is too large, InvalidInput for a wrong mapping,
     Cancelled when `should_stop` says so. Whatever the bytes are, nothing else is raised.
     """
@@ -53,6 +55,7 @@ def read_file(
         date_order=date_order,
         has_header=has_header,
         own_name=own_name,
+        today=today,
         progress=progress,
         should_stop=should_stop,
     )

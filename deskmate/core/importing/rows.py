@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from deskmate.core.importing import dates, formulas, happenings, names, resource, values
+from deskmate.core.importing import dates, formulas, happenings, names, resource, row_names, values
 from deskmate.core.importing.cells import DATED, TAKERS, parse_phone, take_as_it_is, take_line
 from deskmate.core.importing.draft import Draft, Plan, Step
 from deskmate.core.importing.glance import Glance
@@ -28,10 +29,6 @@ _LABELS = {
     "privat": "home",
     "business": "work",
 }
-
-
-_NO_PARTS = dict.fromkeys(("name", "given", "middle", "family", "prefix", "suffix", "known_as"), "")
-_MORE_OF_A_NAME = frozenset(_NO_PARTS.keys() - {"given", "family"}) | {"infix", "family2", "language"}
 
 
 @lru_cache(maxsize=1)
@@ -70,17 +67,22 @@ def make_plan(
     ambiguous_order: frozenset[int] = frozenset(),
     family_alone: bool = False,
     family_first: bool = False,
+    capitals: bool = False,
     by_number: bool = False,
+    today: date | None = None,
 ) -> Plan:
-    """The plan for a table; `family_alone`: a single name is a family's, `family_first`: whole names begin with it."""
+    """The plan for a table; `family_alone`: a single name is a family's, `family_first`: whole names begin with it.
+
+    `capitals`: so do whole names whose first words are in capitals. After `today` nobody was born.
+    """
     steps = tuple(_steps(columns, glances))
     country = next((column.index for column in columns if column.field == "country"), -1)
     dated = next((column for kind in DATED for column in columns if column.field == kind), None)
     labels = label_sources(columns)
     days_in_parts = any(column.field in ("birth_day", "anniversary_day") for column in columns)
     comments = frozenset() if dated is None else comments_in(columns)
-    return Plan(columns, orders, region, ambiguous_order, labels, family_alone, family_first, steps, country, dated,
-                by_number, days_in_parts, comments)  # fmt: skip
+    return Plan(columns, orders, region, ambiguous_order, labels, family_alone, family_first, capitals, steps, country,
+                dated, by_number, days_in_parts, comments, today)  # fmt: skip
 
 
 def _steps(columns: Iterable[Column], glances: Mapping[int, Glance]) -> Iterator[Step]:
@@ -113,7 +115,7 @@ def _label(cells: Sequence[str], source: int, field: str) -> str:
 
 def _finish(draft: Draft, plan: Plan) -> Record | None:
     one = draft.one
-    parts = _names(draft, plan)
+    parts = row_names.parts_of(draft, plan)
     addresses = tuple([a for a in map(_address, draft.places.values()) if any(a.parts)]) if draft.places else ()
     birthday = draft.birthday
     if plan.days_in_parts:
@@ -173,106 +175,6 @@ def _fallback_name(draft: Draft) -> str:
     if draft.emails:
         return draft.emails[0].address
     return draft.phones[0].typed if draft.phones else ""
-
-
-def _names(draft: Draft, plan: Plan) -> dict[str, str]:
-    one = draft.one
-    if _only_given_and_family(one):
-        family, given = one["family"], one["given"]
-        return {**_NO_PARTS, "given": given, "family": family,
-                "name": names.compose(given=given, family=family, language=_language(plan.region))}  # fmt: skip
-    found = {part: one.get(part, "") for part in ("name", "given", "middle", "family", "prefix", "suffix", "known_as")}
-    found["family"] = " ".join(p for p in (one.get("infix", ""), found["family"], one.get("family2", "")) if p)
-    _tidy_parts(found)
-    full = found["name"] or ("" if found["given"] or found["family"] else one.get("shown_name", ""))
-    language = names.language_code(one.get("language", ""), "" if one.get("language") else plan.region)
-    if full and not (found["given"] or found["family"]):
-        if values.yes_or_no(one.get("is_company", "")) is True:
-            return found
-        split = names.split(full, language, family_alone=plan.family_alone, family_first=plan.family_first)
-        for part in ("given", "middle", "family", "prefix", "suffix", "known_as"):
-            found[part] = found[part] or getattr(split, part)
-        found["name"] = full
-        turned = (plan.family_first or names.begins_with_family(full)) and not split.middle
-        if split.organisation:
-            _add_company(draft, split.organisation)
-        if ("," in full or ";" in full or split.organisation or turned) and split.given and split.family:
-            found["name"] = names.compose(given=split.given, family=split.family, language=language)
-    elif _completed(found, language):
-        return found
-    elif full and full == _company_for_name(found, one):
-        _add_company(draft, full)
-        found["name"] = names.compose(given=found["given"], family=found["family"], language=language)
-    elif not full or _says_less(full, found) or _is_filed(full, found["family"]):
-        found["name"] = names.compose(given=found["given"], family=found["family"], language=language)
-        found["name"] = found["name"] or found["middle"] or found["known_as"] or full
-    return found
-
-
-def _company_for_name(found: Mapping[str, str], one: Mapping[str, str]) -> str:
-    """The company that a whole name turns out to be beside the given and family name of somebody there."""
-    whole = found["name"]
-    beside = found["given"] and found["family"] and one.get("organisation", whole) == whole
-    return whole if beside and names.looks_like_company(whole) else ""
-
-
-def _add_company(draft: Draft, organisation: str) -> None:
-    if draft.one.setdefault("organisation", organisation).casefold() != organisation.casefold():
-        draft.extra.append(("Organisation", organisation))
-
-
-def _only_given_and_family(one: Mapping[str, str]) -> bool:
-    """Whether a row names its customer in the plainest way, with no title before and no letters behind the name."""
-    return (
-        _MORE_OF_A_NAME.isdisjoint(one)
-        and "," not in one.get("family", ",")
-        and bool(one["family"] and one.get("given"))
-        and " " not in one["given"]
-    )
-
-
-@lru_cache(maxsize=100)
-def _language(region: str) -> str:
-    return names.language_code("", region)
-
-
-def _says_less(full: str, found: Mapping[str, str]) -> bool:
-    """Whether a display name only repeats a part of the name, as when it holds the given name alone."""
-    whole = f"{found['given']} {found['family']}".casefold().split()
-    shown = full.casefold().split()
-    return len(shown) < len(whole) and all(word in whole for word in shown)
-
-
-def _tidy_parts(found: dict[str, str]) -> None:
-    """Letters behind a family name and titles before a given name, where their own columns are empty."""
-    family, comma, behind = found["family"].partition(",")
-    if comma and not found["suffix"] and names.are_suffixes(behind):
-        found["family"], found["suffix"] = family.strip(), behind.strip()
-    title, _, given = found["given"].partition(" ")
-    if given and not found["prefix"] and values.is_prefix(title):
-        found["prefix"], found["given"] = title, given.strip()
-
-
-def _completed(found: dict[str, str], language: str) -> bool:
-    """Whether the whole name beside one part of it gave the other part, as with "Name" and "Surname"."""
-    full, known = found["name"], found["given"] or found["family"]
-    if not full or (found["given"] and found["family"]) or names.looks_like_company(full):
-        return False
-    part = "family" if found["given"] else "given"
-    if f" {known} ".casefold() in f" {full} ".casefold():
-        split = names.split(full, language)
-        found[part] = split.family if part == "family" else split.given
-        return True
-    if len(full.split()) > 2 or set(full.casefold().split()) & set(known.casefold().split()):
-        return False
-    found[part] = full
-    found["name"] = names.compose(given=found["given"], family=found["family"], language=language)
-    return True
-
-
-def _is_filed(full: str, family: str) -> bool:
-    """Whether a display name is the one to file under, as in "Müller, Anna" and "Müller"."""
-    return bool(family) and full.casefold().startswith(f"{family.casefold()},")
 
 
 def _reading(one: Mapping[str, str]) -> str:

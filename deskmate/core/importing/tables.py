@@ -13,6 +13,7 @@ from deskmate.core.importing import (
     glance,
     header_row,
     headers,
+    name_capitals,
     other_lines,
     own,
     repeats,
@@ -174,13 +175,20 @@ def _plan(planned: tuple[Column, ...], body: Rows, options: Options, questions: 
             unsure.append(column)
             questions.append(dates.ask_order(column.name, again))
     alone = next((column for column in planned if column.field == "name"), None)
-    french = alone is not None and headers.fold(alone.name) == "nom"
+    family_alone = alone is not None and _holds_family_names(alone, {column.field for column in planned})
     turned = alone is not None and headers.family_comes_first(alone.name)
+    whole = (cells[alone.index] for _n, cells in body if alone is not None and alone.index < len(cells))
     ambiguous = frozenset(column.index for column in unsure)
     by_number = _by_number({column.field for column in planned})
     seen = {c.index: glance.at_column([cells[c.index] for _n, cells in body if c.index < len(cells)]) for c in planned}
-    return rows.make_plan(planned, seen, orders, options.region, ambiguous_order=ambiguous, family_alone=french,
-                          family_first=turned, by_number=by_number)  # fmt: skip
+    capitals = name_capitals.are_shown_by(whole)
+    return rows.make_plan(planned, seen, orders, options.region, ambiguous_order=ambiguous, family_alone=family_alone,
+                          family_first=turned, capitals=capitals, by_number=by_number, today=options.today)  # fmt: skip
+
+
+def _holds_family_names(column: Column, fields: set[str]) -> bool:
+    """Whether a single word in a column of names is a family's: "Nom", and "Name" beside "Vorname"."""
+    return headers.fold(column.name) == "nom" or ("given" in fields and "family" not in fields)
 
 
 def _evidence(planned: Sequence[Column], body: Rows) -> list[dates.Order]:

@@ -1,11 +1,14 @@
 """Dates: decided by the whole column, never by a guess about one cell."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from deskmate.core.importing import dates, read_file
 from deskmate.core.importing.dates import Order
+from deskmate.core.importing.records import Birthday
 
 DMY, MDY = Order("dmy", True), Order("mdy", True)
 
@@ -172,3 +175,21 @@ def test_days_that_a_spreadsheet_counted_with_their_time() -> None:
     assert [record.entries[0].at for record in read.records] == [
         "2025-03-04", "2025-03-05T11:00:00", "2025-03-05T11:00:00",
     ]  # fmt: skip
+
+
+def test_nobody_was_born_in_a_time_to_come() -> None:
+    text = "Name,Birthday\nAnna,1.2.28\nTom,01.02.2080\nEva,1.2.25\nJan,31.12.\n"
+    read = read_file("a.csv", text.encode(), region="DE", today=date(2026, 3, 1))
+    anna, tom, eva, jan = read.records
+    assert anna.birthday == Birthday(2, 1, 1928)
+    assert tom.birthday is None
+    assert tom.extra == (("Birthday", "01.02.2080"),)
+    assert [(problem.row, problem.field) for problem in read.problems] == [(3, "Birthday")]
+    assert eva.birthday == Birthday(2, 1, 2025)
+    assert jan.birthday == Birthday(12, 31)
+
+
+def test_a_visit_may_be_to_come() -> None:
+    text = "Name,Last visit\nAnna,01.02.2027\n"
+    read = read_file("a.csv", text.encode(), region="DE", today=date(2026, 3, 1))
+    assert read.records[0].entries[0].at == "2027-02-01"

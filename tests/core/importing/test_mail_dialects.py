@@ -76,3 +76,9 @@ def test_no_mail_takes_long(body: str) -> None:
     words(body, b"Content-Type: text/html\n")
     words(body)
     assert time.process_time() - began < 4
+
+
+def test_the_birth_name_of_a_sender_is_kept() -> None:
+    mail = HEAD.replace(b"Anna <", b'"Berg, Anna, geb. Lang" <') + b"\nHi\n"
+    record = read_file("a.eml", mail).records[0]
+    assert (record.name, record.extra) == ("Anna Berg", (("Birth name", "Lang"),))
