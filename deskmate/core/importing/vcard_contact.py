@@ -8,7 +8,7 @@ from deskmate.core.importing import cells, values
 from deskmate.core.importing.records import Address, EmailValue, PhoneValue
 from deskmate.core.importing.vcard_draft import Draft
 from deskmate.core.importing.vcard_labels import is_preferred, kind_of
-from deskmate.core.importing.vcard_lines import Property
+from deskmate.core.importing.vcard_property import Property
 
 _BETWEEN = re.compile(r"\s*[,;]\s*")
 

@@ -8,7 +8,7 @@ from deskmate.core.importing import dates, values
 from deskmate.core.importing.records import Birthday, Occasion
 from deskmate.core.importing.vcard_draft import NO_NAMES, Draft
 from deskmate.core.importing.vcard_labels import plain_label
-from deskmate.core.importing.vcard_lines import Property
+from deskmate.core.importing.vcard_property import Property
 
 # where the year is not known, Apple writes 1604, others the first year there is
 _NO_YEAR = re.compile(r"(?:0000|0001|1604)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?:T.*)?")

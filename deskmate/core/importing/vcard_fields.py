@@ -12,7 +12,7 @@ from deskmate.core.importing.vcard_contact import take_address, take_email, take
 from deskmate.core.importing.vcard_days import day_of, take_apple_date, take_birthday, take_occasion
 from deskmate.core.importing.vcard_draft import NO_NAMES, Draft
 from deskmate.core.importing.vcard_labels import is_preferred, latin_text, plain_label
-from deskmate.core.importing.vcard_lines import Property, split_unescaped, unescape
+from deskmate.core.importing.vcard_property import Property, split_unescaped, unescape
 
 ALIASES = {
     "X-GROUP-NAME": "CATEGORIES",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import quopri
 import re
 
-from deskmate.core.importing.vcard_lines import Property
+from deskmate.core.importing.vcard_property import Property
 
 _APPLE_LABEL = re.compile(r"_\$!<(.*)>!\$_")
 _SAMSUNG = re.compile(r"(?:CHARSET=)?[\w-]*,(?:ENCODING=QUOTED-PRINTABLE,)?(.*?)\)?", re.IGNORECASE | re.DOTALL)
