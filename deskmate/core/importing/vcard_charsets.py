@@ -2,22 +2,52 @@
 
 from __future__ import annotations
 
+import codecs
+
 from deskmate.core.importing import encodings
 
+# what programs write under a name, where it is more than the standard of that name has
+_MORE = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "cp950", "euc_kr": "cp949", "shift_jis": "cp932",
+         "iso8859-1": "cp1252", "ascii": "utf-8"}  # fmt: skip
+_ELSE = {"big5": "big5hkscs", "euc_jp": "euc_jis_2004", "hz": "gb18030"}
+_EAST_ASIAN = frozenset({"gb2312", "gbk", "gb18030", "big5", "cp950", "big5hkscs", "euc_kr", "cp949", "shift_jis",
+                         "cp932", "euc_jp", "hz", "iso2022_jp"})  # fmt: skip
 
-def decoded(data: bytes, charset: str, declared: bool) -> str:
-    """The bytes in their declared character set if that works; a file may declare one and use another."""
-    tried = [charset] if declared else ["utf-8", charset]
-    for name in [*tried, "utf-8"]:
+
+def decoded(data: bytes, own: str, declared: str, *, raw: bool) -> str:
+    """A value's text in the character set that its line declares, if it does and that works, else in the file's `own`.
+
+    `raw` says that the bytes stood in the file as they are: where they are UTF-8, the file has been saved anew since
+    the line declared something else.
+    """
+    name = _codec(declared) if declared else ""
+    if not name:
+        return _first(data, "utf-8", own) or encodings.decode(data).text
+    if name not in _EAST_ASIAN:
+        tried = ("utf-8", name) if raw else (name, "utf-8")
+        return _first(data, *(_MORE.get(one, one) for one in tried), own) or encodings.decode(data).text
+    if _first(data, name) is None and (text := _first(data, "utf-8")) is not None:
+        return text
+    more = _MORE.get(name, name)
+    text = _first(data, more, _ELSE.get(name, more))
+    return data.decode(more, "replace") if text is None else text
+
+
+def _first(data: bytes, *names: str) -> str | None:
+    """The text in the first of these character sets that it can be in."""
+    for name in names:
         try:
-            return data.decode(_python_name(name))
+            return data.decode(name)
         except (UnicodeDecodeError, LookupError, ValueError):
             continue
-    if declared and charset.lower().replace("-", "_") in ("shift_jis", "sjis"):
-        return data.decode("cp932", "replace")
-    return encodings.decode(data).text
+    return None
 
 
-def _python_name(charset: str) -> str:
-    return {"shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "iso-8859-1": "cp1252",
-            "latin1": "cp1252", "us-ascii": "utf-8"}.get(charset.lower(), charset)  # fmt: skip
+def _codec(charset: str) -> str:
+    """Python's name of a character set, empty for one that nobody knows."""
+    for name in (charset, charset.lower().removeprefix("x-")):
+        try:
+            return codecs.lookup(name).name
+        except (LookupError, ValueError):
+            continue
+    return ""

@@ -51,10 +51,9 @@ class Property:
     def raw_text(self) -> str:
         """The value as text, still with its escapes."""
         data = self.value.encode("latin-1", "replace")
-        if self.encoding == "q" or self._quotes_unsaid():
-            data = quopri.decodestring(data)
+        quoted = self.encoding == "q" or self._quotes_unsaid()
         declared = self.params.get("CHARSET", [""])[0].strip('"')
-        return decoded(data, declared or self.charset, bool(declared))
+        return decoded(quopri.decodestring(data) if quoted else data, self.charset, declared, raw=not quoted)
 
     def _quotes_unsaid(self) -> bool:
         """Whether the value is quoted-printable though nothing says so, as some programs of the time of 2.1 write."""

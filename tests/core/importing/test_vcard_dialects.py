@@ -3,19 +3,11 @@
 import base64
 
 import pytest
+from vcard_files import card, cards
 
-from deskmate.core.importing import Import, Record, read_file
+from deskmate.core.importing import read_file
 
 JPEG = base64.b64encode(b"\xff\xd8\xff\xe0" + bytes(90)).decode()
-
-
-def cards(*lines: str, version: str = "3.0", region: str = "DE", end: str = "\r\n") -> Import:
-    text = end.join(("BEGIN:VCARD", f"VERSION:{version}", *lines, "END:VCARD", ""))
-    return read_file("a.vcf", text.encode(), region=region)
-
-
-def card(*lines: str, version: str = "3.0", region: str = "DE") -> Record:
-    return cards(*lines, version=version, region=region).records[0]
 
 
 def test_a_soft_break_too_many_does_not_swallow_the_next_line() -> None:
