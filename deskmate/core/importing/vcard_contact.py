@@ -1,35 +1,16 @@
-"""How somebody is reached, from their vCard: phones, e-mail addresses, postal addresses."""
+"""How somebody is reached, from their vCard: e-mail addresses and postal addresses."""
 
 from __future__ import annotations
 
 import re
 
-from deskmate.core.importing import cells, values
-from deskmate.core.importing.records import Address, EmailValue, PhoneValue
+from deskmate.core.importing import values
+from deskmate.core.importing.records import Address, EmailValue
 from deskmate.core.importing.vcard_draft import Draft
 from deskmate.core.importing.vcard_labels import is_preferred, kind_of
 from deskmate.core.importing.vcard_property import Property
 
 _BETWEEN = re.compile(r"\s*[,;]\s*")
-
-
-def take_phone(draft: Draft, prop: Property, label: str) -> None:
-    """One or more phones; what is none is kept as a text and said."""
-    text = values.one_line(values.tidy(prop.text()))
-    if text.lower().startswith("tel:"):
-        text = text[4:].replace(";ext=", " ext. ").split(";")[0]
-    for typed in [text] if draft.own else cells.split_phones(text):
-        _add_phone(draft, typed, kind_of(prop, label), is_preferred(prop))
-
-
-def _add_phone(draft: Draft, typed: str, kind: str, preferred: bool) -> None:
-    if not typed:
-        return
-    if not values.has_enough_digits(typed) and not any(c.isdigit() for c in typed):
-        draft.say("TEL", f"“{typed[:60]}” is no phone number; it is kept as a text.")
-        draft.extra.append(("Phone", typed))
-        return
-    draft.phones.append(PhoneValue(typed, cells.parse_phone(typed, draft.region), kind, preferred))
 
 
 def take_email(draft: Draft, prop: Property, label: str) -> None:

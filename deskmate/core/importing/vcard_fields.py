@@ -8,10 +8,11 @@ from collections.abc import Callable
 from deskmate.core.importing import cells, values
 from deskmate.core.importing.limits import MAX_PHOTO
 from deskmate.core.importing.records import Occasion, Preference
-from deskmate.core.importing.vcard_contact import take_address, take_email, take_label, take_phone
+from deskmate.core.importing.vcard_contact import take_address, take_email, take_label
 from deskmate.core.importing.vcard_days import day_of, take_apple_date, take_birthday, take_occasion
 from deskmate.core.importing.vcard_draft import NO_NAMES, Draft
 from deskmate.core.importing.vcard_labels import is_preferred, latin_text, plain_label
+from deskmate.core.importing.vcard_phones import take_phone
 from deskmate.core.importing.vcard_property import Property, split_unescaped, unescape
 
 ALIASES = {
