@@ -8,12 +8,12 @@ from deskmate.core.importing import encodings, names, repeats, values
 from deskmate.core.importing.limits import MAX_ROWS, check_rows, check_stop
 from deskmate.core.importing.options import Options
 from deskmate.core.importing.records import (
-    Address,
     Import,
     PhoneValue,
     Problem,
     Record,
 )
+from deskmate.core.importing.vcard_addresses import place_labels
 from deskmate.core.importing.vcard_draft import Draft
 from deskmate.core.importing.vcard_fields import ALIASES, take
 from deskmate.core.importing.vcard_lines import PRODID, Card, as_latin, cards
@@ -50,7 +50,7 @@ def _card(card: Card, region: str) -> tuple[Record | None, list[Problem]]:
     labels = {p.group: p.text() for p in card.properties if p.group and p.name == "X-ABLABEL"}
     for prop in card.properties:
         prop.name = ALIASES.get(prop.name, prop.name)
-        if prop.value.strip(" ;\t") or prop.name == "AGENT":
+        if prop.value.strip(" ;\t") or prop.name == "AGENT" or "LABEL" in prop.params:
             take(draft, prop, labels.get(prop.group, ""))
     return _finish(draft), draft.problems
 
@@ -69,8 +69,8 @@ def _finish(draft: Draft) -> Record | None:
         prefix, suffix, known_as = prefix or split.prefix, suffix or split.suffix, known_as or split.known_as
         organisation = organisation or split.organisation
     name = draft.full or names.compose(given=given, family=family) or middle
-    addresses = _addresses(draft)
-    if not name and not (name := _name_without_name(draft, organisation, known_as, addresses)):
+    place_labels(draft)
+    if not name and not (name := _name_without_name(draft, organisation, known_as)):
         draft.say("", "Left out: the card is empty.")
         return None
     title = _first(draft, "job_title") or _first(draft, "role")
@@ -91,7 +91,7 @@ def _finish(draft: Draft) -> Record | None:
         is_company=draft.company or (not draft.own and not given and not family and name == organisation),
         phones=tuple(_unique_phones(draft.phones)),
         emails=tuple(draft.emails),
-        addresses=addresses,
+        addresses=tuple(draft.addresses),
         birthday=draft.birthday,
         occasions=tuple(draft.occasions),
         notes="\n".join(draft.found["notes"]),
@@ -128,13 +128,6 @@ def _reading(draft: Draft) -> str:
     return _first(draft, "reading") or spoken
 
 
-def _addresses(draft: Draft) -> tuple[Address, ...]:
-    """The structured addresses; a bare label counts only where no address of its kind is structured."""
-    kinds = {address.label for address in draft.addresses}
-    loose = [Address(street=text, label=kind) for kind, text in draft.labels if text and kind not in kinds]
-    return (*draft.addresses, *(loose if not draft.addresses else ()))
-
-
 def _unique_phones(phones: Iterable[PhoneValue]) -> list[PhoneValue]:
     found: dict[tuple[str, str], PhoneValue] = {}
     for phone in phones:
@@ -142,7 +135,7 @@ def _unique_phones(phones: Iterable[PhoneValue]) -> list[PhoneValue]:
     return list(found.values())
 
 
-def _name_without_name(draft: Draft, organisation: str, known_as: str, addresses: tuple[Address, ...]) -> str:
+def _name_without_name(draft: Draft, organisation: str, known_as: str) -> str:
     """What to call a card without a name: whatever it does say, so that nothing is lost."""
     if organisation or known_as:
         return organisation or known_as
@@ -152,7 +145,7 @@ def _name_without_name(draft: Draft, organisation: str, known_as: str, addresses
         return draft.phones[0].typed
     rest = [
         *draft.found["urls"],
-        *(values.one_line(a.one_line) for a in addresses),
+        *(values.one_line(a.one_line) for a in draft.addresses),
         *(text for _n, text in draft.extra),
     ]
     rest += draft.found["notes"]

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from deskmate.core.importing import cells, values
 from deskmate.core.importing.limits import MAX_PHOTO
 from deskmate.core.importing.records import Occasion, Preference
-from deskmate.core.importing.vcard_contact import take_address, take_email, take_label
+from deskmate.core.importing.vcard_addresses import take_address, take_label
 from deskmate.core.importing.vcard_days import day_of, take_apple_date, take_birthday, take_occasion
 from deskmate.core.importing.vcard_draft import NO_NAMES, Draft
+from deskmate.core.importing.vcard_emails import take_email
 from deskmate.core.importing.vcard_labels import is_preferred, latin_text, plain_label
 from deskmate.core.importing.vcard_phones import take_phone
 from deskmate.core.importing.vcard_property import Property, split_unescaped, unescape
@@ -112,7 +113,7 @@ def _take_full(draft: Draft, prop: Property, _label: str) -> None:
 def _take_name(draft: Draft, prop: Property, _label: str) -> None:
     if any(draft.parts):
         return
-    pieces = split_unescaped(prop.raw_text(), ";")
+    pieces = prop.pieces()
     if prop.version.startswith("2"):
         draft.parts = [values.one_line(values.tidy(unescape(piece))) for piece in pieces]
     else:

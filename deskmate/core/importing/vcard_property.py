@@ -14,6 +14,7 @@ _UNESCAPED = {"n": "\n", "N": "\n", ";": ";", ",": ",", ":": ":", "\\": "\\", '"
 # what an encoded picture begins with: JPEG, PNG, GIF, WebP
 _PICTURES = ("/9j/", "iVBOR", "R0lGOD", "UklGR")
 _TEXTS = frozenset({"FN", "N", "ORG", "TITLE", "NOTE", "ADR", "NICKNAME", "ROLE", "LABEL", "CATEGORIES"})
+_QUOTED_SEMICOLON = re.compile(r"(?<!=5C)(?<!\\)=3B", re.IGNORECASE)
 _UTF8_QUOTED = re.compile(r"=C[2-9A-F]=[89AB][0-9A-F]|=D[0-9A-F]=[89AB][0-9A-F]|=E[0-9A-F](?:=[89AB][0-9A-F]){2}")
 
 
@@ -50,8 +51,18 @@ class Property:
 
     def raw_text(self) -> str:
         """The value as text, still with its escapes."""
-        data = self.value.encode("latin-1", "replace")
+        return self._read(self.value)
+
+    def pieces(self) -> list[str]:
+        """The components of a structured value, still with their escapes."""
+        value = self.value
+        if self.encoding == "q" and ";" in value:
+            value = _QUOTED_SEMICOLON.sub("=5C=3B", value)  # where others part the components, it is one of the text
+        return split_unescaped(self._read(value), ";")
+
+    def _read(self, value: str) -> str:
         quoted = self.encoding == "q" or self._quotes_unsaid()
+        data = value.encode("latin-1", "replace")
         declared = self.params.get("CHARSET", [""])[0].strip('"')
         return decoded(quopri.decodestring(data) if quoted else data, self.charset, declared, raw=not quoted)
 
@@ -65,8 +76,7 @@ class Property:
 
     def parts(self) -> list[str]:
         """The components of a structured value such as N or ADR, each as people read it."""
-        pieces = split_unescaped(self.raw_text(), ";")
-        return [unescape(piece).replace("\r\n", "\n").replace("\r", "\n").strip() for piece in pieces]
+        return [unescape(piece).replace("\r\n", "\n").replace("\r", "\n").strip() for piece in self.pieces()]
 
     def bytes(self) -> bytes | None:
         """The value as bytes where it is base64 or a `data:` address; None where it is neither."""

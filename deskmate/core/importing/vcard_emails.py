@@ -1,11 +1,11 @@
-"""How somebody is reached, from their vCard: e-mail addresses and postal addresses."""
+"""The e-mail addresses of a vCard."""
 
 from __future__ import annotations
 
 import re
 
 from deskmate.core.importing import values
-from deskmate.core.importing.records import Address, EmailValue
+from deskmate.core.importing.records import EmailValue
 from deskmate.core.importing.vcard_draft import Draft
 from deskmate.core.importing.vcard_labels import is_preferred, kind_of
 from deskmate.core.importing.vcard_property import Property
@@ -32,19 +32,3 @@ def _add_email(draft: Draft, text: str, kind: str, preferred: bool) -> None:
     elif not values.is_blank(text):
         draft.say("EMAIL", f"“{text[:60]}” is no e-mail address; it is kept as a text.")
         draft.extra.append(("Email", text))
-
-
-def take_address(draft: Draft, prop: Property, label: str) -> None:
-    """A postal address, in its seven parts as far as they are there."""
-    parts = [values.tidy(part) for part in prop.parts()]
-    if len(parts) == 1:
-        parts = ["", "", parts[0]]
-    po_box, extended, street, city, region, postal_code, country = (*parts[:7], *[""] * (7 - len(parts[:7])))
-    address = Address(street, extended, po_box, city, region, postal_code, country, kind_of(prop, label))
-    if any(address.parts) and address not in draft.addresses:
-        draft.addresses.append(address)
-
-
-def take_label(draft: Draft, prop: Property, label: str) -> None:
-    """An address as it is written on a letter, kept for addresses that have no parts."""
-    draft.labels.append((kind_of(prop, label), values.tidy(prop.text())))
