@@ -28,7 +28,7 @@ ALIASES = {
 # about the file or the program, not the person
 # fmt: off
 _SKIPPED = frozenset({
-    "VERSION", "REV", "PRODID", "SOURCE", "CLASS", "KEY", "LOGO", "PROFILE", "MAILER", "X-ABUID", "BEGIN", "END",
+    "VERSION", "REV", "PRODID", "SOURCE", "CLASS", "KEY", "PROFILE", "MAILER", "X-ABUID", "BEGIN", "END",
     "X-MS-OL-DESIGN", "X-ABLABEL", "X-ABADR", "SORT-STRING", "FBURL", "CALURI", "CALADRURI",
     "CLIENTPIDMAP", "X-CLASS", "X-REDUCTION", "X-NO", "X-GNO", "X-GN", "X-EVOLUTION-FILE-AS", "NAME",
     "GEO", "TZ", "X-COUCHDB-APPLICATION-ANNOTATIONS", "X-MS-CARDPICTURE", "X-IRMC-CALL-MODE",
@@ -79,11 +79,14 @@ def take(draft: Draft, prop: Property, label: str) -> None:
     elif prop.name in _ONE:
         found = draft.found[_ONE[prop.name]]
         found.insert(0 if prop.name != "NOTE" and is_preferred(prop) else len(found), values.tidy(prop.text()))
-    elif prop.name not in _SKIPPED and prop.encoding != "b" and not prop.name.startswith(_TECHNICAL):
+    elif prop.name not in _SKIPPED and not prop.name.startswith(_TECHNICAL):
         _keep(draft, prop, label)
 
 
 def _keep(draft: Draft, prop: Property, label: str) -> None:
+    if prop.is_binary:
+        draft.say(prop.name, "What is no text here, a picture or a sound, has no place and is left out.")
+        return
     text = values.tidy(prop.text())[:2_000]
     if text:
         draft.extra.append((plain_label(label) or _kept_name(prop), text))
@@ -129,9 +132,11 @@ def _take_name(draft: Draft, prop: Property, _label: str) -> None:
             draft.found["reading"].append(reading)
 
 
-def _take_sound(draft: Draft, prop: Property, _label: str) -> None:
-    if prop.encoding != "b" and "X-IRMC-N" in {kind.upper() for kind in prop.types}:
+def _take_sound(draft: Draft, prop: Property, label: str) -> None:
+    if prop.encoding != "b" and "x-irmc-n" in prop.types:
         draft.found["reading"].append(" ".join(part for part in prop.parts() if part))
+    else:
+        _keep(draft, prop, label)
 
 
 def _take_org(draft: Draft, prop: Property, _label: str) -> None:

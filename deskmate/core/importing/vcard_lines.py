@@ -18,7 +18,10 @@ _PROPERTY = re.compile(r"[ \t]*(?:([\w-]+)\.)?([A-Za-z][\w/-]*)[ \t]*([;:])", re
 _ENCODINGS = frozenset({"QUOTED-PRINTABLE", "BASE64", "B", "Q", "8BIT", "7BIT", "BINARY"})
 _BASE64_LINE = re.compile(r"[A-Za-z0-9+/=\s]*")
 _CARETS = {"^n": "\n", "^'": '"', "^^": "^"}
-_STARTS = re.compile(r"(?:FN|N|TEL|EMAIL|ADR|ORG|TITLE|URL|BDAY|NOTE|REV|UID|PHOTO|X-[A-Z-]+)(?:;[A-Z][\w=;,/-]*)?:")
+_STARTS = re.compile(
+    r"(?:[\w-]+\.)?(?:FN|N|TEL|EMAIL|ADR|ORG|TITLE|URL|BDAY|NOTE|REV|UID|PHOTO|NICKNAME|LABEL|ROLE|CATEGORIES|IMPP|GEO|TZ|"
+    r"SOUND|KEY|LOGO|CLASS|SORT-STRING|VERSION|ANNIVERSARY|X-[A-Z-]+)(?:;[A-Z][\w=;,/-]*)?:"
+)
 _PART_OF_ZONE = re.compile(r"://|:\d\d\)")
 _LONGEST_CARD = 40_000
 _LONGEST_PARAMS = 5_000
@@ -63,17 +66,17 @@ def _fill(card: Card, lines: list[str], charset: str) -> None:
     soft = False
     for line in _whole_params(lines[:_LONGEST_CARD]):
         if current is not None and soft and not _is_left_open(current, line):
-            current.value = current.value[:-1] + line
-            soft = current.encoding == "q" and line.endswith("=")
+            current.value = current.value.rstrip(" \t")[:-1] + line
+            soft = _ends_softly(current)
         elif line[:1] in (" ", "\t") and current is not None and line.strip():
             _continue(current, line, version)
-            soft = current.encoding == "q" and line.endswith("=")
+            soft = _ends_softly(current)
         elif not line.strip():
             continue
         elif (started := _property(line, charset, version)) is not None:
             card.properties.append(started)
             current = started
-            soft = started.encoding == "q" and started.value.endswith("=")
+            soft = _ends_softly(current)
         else:
             current, soft = _stray_line(card, current, line), False
     if len(lines) > _LONGEST_CARD:
@@ -87,6 +90,11 @@ def _to_the_left(lines: list[str]) -> list[str]:
         return lines
     indent = min(len(line) - len(line.lstrip(" \t")) for line in filled)
     return [line[indent:] for line in lines]
+
+
+def _ends_softly(current: Property) -> bool:
+    """Whether a quoted-printable text goes on in the next line; blanks behind the sign don't count (RFC 2045, 6.7)."""
+    return current.encoding == "q" and current.value.rstrip(" \t").endswith("=")
 
 
 def _is_left_open(current: Property, line: str) -> bool:
@@ -129,8 +137,8 @@ def _version(lines: list[str]) -> str:
 
 
 def _continue(current: Property, line: str, version: str) -> None:
-    """A folded line: the blank that marks it goes, except in 2.1, where it belongs to the text."""
-    keep = version.startswith("2") and current.encoding != "b"
+    """A folded line: the blank that marks it goes, except in 2.1, where it belongs to the text, but to no address."""
+    keep = version.startswith("2") and current.encoding != "b" and current.name not in ("EMAIL", "URL")
     current.value += " " + line.lstrip(" \t") if keep else line[1:]
 
 

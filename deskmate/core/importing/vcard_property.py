@@ -6,11 +6,14 @@ import base64
 import quopri
 import re
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from deskmate.core.importing.vcard_charsets import decoded
 
 _ESCAPE = re.compile(r"\\r(?=\\n)|\\(.)", re.DOTALL)  # Exchange writes both signs of a line end
 _UNESCAPED = {"n": "\n", "N": "\n", ";": ";", ",": ",", ":": ":", "\\": "\\", '"': '"', "'": "'"}
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # what an encoded picture begins with: JPEG, PNG, GIF, WebP
 _PICTURES = ("/9j/", "iVBOR", "R0lGOD", "UklGR")
 _TEXTS = frozenset({"FN", "N", "ORG", "TITLE", "NOTE", "ADR", "NICKNAME", "ROLE", "LABEL", "CATEGORIES"})
@@ -60,7 +63,26 @@ class Property:
             value = _QUOTED_SEMICOLON.sub("=5C=3B", value)  # where others part the components, it is one of the text
         return split_unescaped(self._read(value), ";")
 
+    @property
+    def is_binary(self) -> bool:
+        """Whether the value is no text but a picture, a sound or the like, standing in the card itself."""
+        value = self.value.strip()
+        if self.encoding != "b":
+            return value[:5].lower() == "data:"
+        return _BASE64.fullmatch(value) is not None and self._from_base64() is None
+
+    def _from_base64(self) -> str | None:
+        """The text that a base64 value holds; None where it holds none, or is none."""
+        try:
+            data = base64.b64decode("".join(self.value.split()), validate=True)
+            text = data.decode(self.params.get("CHARSET", ["utf-8"])[0])
+        except (ValueError, LookupError):
+            return None
+        return None if _CONTROL.search(text) else text
+
     def _read(self, value: str) -> str:
+        if self.encoding == "b" and (text := self._from_base64()) is not None:
+            return text
         quoted = self.encoding == "q" or self._quotes_unsaid()
         data = value.encode("latin-1", "replace")
         declared = self.params.get("CHARSET", [""])[0].strip('"')
@@ -82,7 +104,7 @@ class Property:
         """The value as bytes where it is base64 or a `data:` address; None where it is neither."""
         text = self.value.strip()
         if text[:5].lower() == "data:" and "," in text:
-            text = text.partition(",")[2]
+            text = unquote(text.partition(",")[2])
         elif self.encoding != "b":
             return None
         letters = re.sub(r"[^A-Za-z0-9+/]", "", text)

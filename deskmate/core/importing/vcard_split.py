@@ -11,7 +11,9 @@ _END = re.compile(r"(?:[\w-]+\.)?END[ \t]*:[ \t]*VCARD[ \t]*", re.IGNORECASE)
 
 
 def card_lines(text: str) -> Iterator[tuple[list[str], str]]:  # noqa: PLR0912
-    lines = _GLUED.sub("\\1\n", _unfolded_escapes(text)).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = _GLUED.sub("\\1\n", _unfolded_escapes(text))
+    # a transfer as text doubles the first sign of a line end
+    lines = text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     current: list[str] | None = None
     stray: list[str] = []
     nested = 0
