@@ -7,12 +7,14 @@ from collections.abc import Callable
 
 from deskmate.core.importing import cells, values
 from deskmate.core.importing.limits import MAX_PHOTO
-from deskmate.core.importing.records import Occasion, Preference
+from deskmate.core.importing.records import Preference
 from deskmate.core.importing.vcard_addresses import take_address, take_label
-from deskmate.core.importing.vcard_days import day_of, take_apple_date, take_birthday, take_occasion
-from deskmate.core.importing.vcard_draft import NO_NAMES, Draft
+from deskmate.core.importing.vcard_android import take_android
+from deskmate.core.importing.vcard_days import take_apple_date, take_birthday, take_occasion
+from deskmate.core.importing.vcard_draft import Draft
 from deskmate.core.importing.vcard_emails import take_email
-from deskmate.core.importing.vcard_labels import is_preferred, latin_text, plain_label
+from deskmate.core.importing.vcard_labels import is_preferred, plain_label
+from deskmate.core.importing.vcard_names import take_full, take_name, take_org
 from deskmate.core.importing.vcard_phones import take_phone
 from deskmate.core.importing.vcard_property import Property, split_unescaped, unescape
 
@@ -58,13 +60,8 @@ _TECHNICAL = (
     "X-PREFER-DISPLAY",
 )
 _PERSONS = {"SPOUSENAME": "Spouse", "SPOUSESNAME": "Spouse", "MANAGERSNAME": "Manager", "ASSISTANTSNAME": "Assistant"}
-# the kinds of android.provider.ContactsContract.CommonDataKinds.Relation
-_RELATIONS = ("", "Assistant", "Brother", "Child", "Partner", "Father", "Friend", "Manager", "Mother", "Parent",
-              "Partner", "Referred by", "Relative", "Sister", "Spouse")  # fmt: skip
-_RELATION_CODES = frozenset(map(str, range(1, len(_RELATIONS))))
 _NO_PERSON = {"group": "a group of contacts", "location": "a place", "thing": "a thing", "device": "a device",
               "application": "a program"}  # fmt: skip
-_CUSTOM = "vnd.android.cursor.item/"
 
 
 def take(draft: Draft, prop: Property, label: str) -> None:
@@ -104,50 +101,11 @@ def _kept_name(prop: Property) -> str:
     return _PERSONS.get(bare) or (bare.replace("-", " ") or prop.name).capitalize()
 
 
-def _take_full(draft: Draft, prop: Property, _label: str) -> None:
-    text = values.one_line(values.tidy(prop.text()))
-    if text.casefold() in NO_NAMES and not draft.own:
-        return
-    if draft.full and text.casefold() != draft.full.casefold():
-        draft.extra.append(("Name", text))
-    draft.full = draft.full or text
-
-
-def _take_name(draft: Draft, prop: Property, _label: str) -> None:
-    if any(draft.parts):
-        return
-    pieces = prop.pieces()
-    if prop.version.startswith("2"):
-        draft.parts = [values.one_line(values.tidy(unescape(piece))) for piece in pieces]
-    else:
-        draft.parts = [
-            " ".join(values.one_line(values.tidy(unescape(one))) for one in split_unescaped(piece, ",") if one.strip())
-            for piece in pieces
-        ]
-    if not draft.own and all(part.casefold() in NO_NAMES or values.is_email(part) for part in draft.parts if part):
-        draft.parts = []  # programs put an address where they know no name
-    if (sort_as := prop.params.get("SORT-AS")) and not draft.found["reading"]:
-        reading = latin_text(" ".join(part for part in sort_as[0].split(";") if part))
-        if not reading.isascii():
-            draft.found["reading"].append(reading)
-
-
 def _take_sound(draft: Draft, prop: Property, label: str) -> None:
     if prop.encoding != "b" and "x-irmc-n" in prop.types:
         draft.found["reading"].append(" ".join(part for part in prop.parts() if part))
     else:
         _keep(draft, prop, label)
-
-
-def _take_org(draft: Draft, prop: Property, _label: str) -> None:
-    parts = [values.one_line(values.tidy(part)) for part in prop.parts()]
-    if not any(parts):
-        return
-    if any(draft.found["organisation"]):
-        draft.extra.append(("Organisation", ", ".join(part for part in parts if part)))
-        return
-    draft.found["organisation"].append(parts[0])
-    draft.found["department"].append(", ".join(part for part in parts[1:] if part))
 
 
 def _take_list(draft: Draft, prop: Property, _label: str) -> None:
@@ -185,27 +143,6 @@ def _take_kind(draft: Draft, prop: Property, _label: str) -> None:
     draft.company = draft.company or kind in ("org", "organization", "company")
 
 
-def _take_android(draft: Draft, prop: Property, _label: str) -> None:
-    """Android keeps nicknames and events in a property of its own: type;data;kind;label."""
-    parts = prop.parts()
-    kind, data = parts[0].removeprefix(_CUSTOM), parts[1] if len(parts) > 1 else ""
-    if not data:
-        return
-    if kind == "nickname":
-        draft.found["known_as"].append(data)
-    elif kind == "contact_event" and (day := day_of(data, draft)) is not None:
-        if (parts[2:3] or [""])[0] == "3" and draft.birthday is None:
-            draft.birthday = day
-        else:
-            draft.occasions.append(Occasion("anniversary" if (parts[2:3] or [""])[0] == "1" else "other", day))
-    elif kind == "relation":
-        code = (parts[2:3] or [""])[0]
-        named = _RELATIONS[int(code)] if code in _RELATION_CODES else (parts[3:4] or [""])[0]
-        draft.extra.append((named[:60] or "Relation", data))
-    else:
-        draft.extra.append((kind.replace("_", " ").capitalize()[:60], data))
-
-
 def _take_own(draft: Draft, prop: Property) -> None:
     """What Deskmate's own cards hold beyond the standard."""
     kind, parts = prop.name.removeprefix("X-DESKMATE-"), [values.tidy(part) for part in prop.parts()]
@@ -237,14 +174,14 @@ _ONE = {
     "X-SN": "family",
 }
 _TAKERS: dict[str, Callable[[Draft, Property, str], None]] = {
-    "FN": _take_full,
-    "N": _take_name,
+    "FN": take_full,
+    "N": take_name,
     "TEL": take_phone,
     "X-MS-TEL": take_phone,
     "EMAIL": take_email,
     "ADR": take_address,
     "LABEL": take_label,
-    "ORG": _take_org,
+    "ORG": take_org,
     "CATEGORIES": _take_list,
     "NICKNAME": _take_list,
     "BDAY": take_birthday,
@@ -254,7 +191,7 @@ _TAKERS: dict[str, Callable[[Draft, Property, str], None]] = {
     "X-ABSHOWAS": _take_kind,
     "X-ABDATE": take_apple_date,
     "X-ABRELATEDNAMES": _take_apple_name,
-    "X-ANDROID-CUSTOM": _take_android,
+    "X-ANDROID-CUSTOM": take_android,
     "SOUND": _take_sound,
     "AGENT": _leave_agent,
 }
