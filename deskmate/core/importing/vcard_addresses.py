@@ -38,19 +38,24 @@ def take_label(draft: Draft, prop: Property, label: str) -> None:
 
 def place_labels(draft: Draft) -> None:
     """What letters say beyond the parts: a whole address, the street of one without any, or else a text of its own."""
-    names = _words(draft.full, *draft.parts, *draft.found["organisation"], *draft.found["department"])
+    said = _words(draft.full, *draft.parts, *draft.found["organisation"], *draft.found["department"])
+    said |= _words(*(part for address in draft.addresses for part in address.parts))
     for kind, text in draft.labels:
-        if not _words(text) - names - _words(*(part for address in draft.addresses for part in address.parts)):
+        if _words(text) <= said:
             continue
-        lines = [line.strip(" ,") for line in text.split("\n") if line.strip(" ,")]
-        alike = [address for address in draft.addresses if address.label == kind]
-        if any(address.street or address.po_box for address in alike):
-            draft.extra.append(("Address", ", ".join(lines)))
-        elif alike:
-            street = ", ".join(line for line in lines if _words(line) - _words(*alike[0].parts))
-            draft.addresses[draft.addresses.index(alike[0])] = replace(alike[0], street=street)
-        else:
-            draft.addresses.append(Address(street=", ".join(lines), label=kind))
+        said |= _words(text)
+        _place_label(draft, kind, [line.strip(" ,") for line in text.split("\n") if line.strip(" ,")])
+
+
+def _place_label(draft: Draft, kind: str, lines: list[str]) -> None:
+    alike = [address for address in draft.addresses if address.label == kind]
+    if any(address.street or address.po_box for address in alike):
+        draft.extra.append(("Address", ", ".join(lines)))
+    elif alike:
+        street = ", ".join(line for line in lines if not _words(line) <= _words(*alike[0].parts))
+        draft.addresses[draft.addresses.index(alike[0])] = replace(alike[0], street=street)
+    else:
+        draft.addresses.append(Address(street=", ".join(lines), label=kind))
 
 
 def _words(*texts: str) -> set[str]:

@@ -143,6 +143,11 @@ def _take_kind(draft: Draft, prop: Property, _label: str) -> None:
     draft.company = draft.company or kind in ("org", "organization", "company")
 
 
+def _take_list_mark(draft: Draft, prop: Property, _label: str) -> None:
+    if prop.text().lower() == "true":
+        draft.group = _NO_PERSON["group"]
+
+
 def _take_own(draft: Draft, prop: Property) -> None:
     """What Deskmate's own cards hold beyond the standard."""
     kind, parts = prop.name.removeprefix("X-DESKMATE-"), [values.tidy(part) for part in prop.parts()]
@@ -189,6 +194,7 @@ _TAKERS: dict[str, Callable[[Draft, Property, str], None]] = {
     "KIND": _take_kind,
     "X-ADDRESSBOOKSERVER-KIND": _take_kind,
     "X-ABSHOWAS": _take_kind,
+    "X-EVOLUTION-LIST": _take_list_mark,
     "X-ABDATE": take_apple_date,
     "X-ABRELATEDNAMES": _take_apple_name,
     "X-ANDROID-CUSTOM": take_android,
