@@ -14,7 +14,7 @@ from deskmate.core.importing.records import (
     Record,
 )
 from deskmate.core.importing.vcard_addresses import place_labels
-from deskmate.core.importing.vcard_draft import Draft
+from deskmate.core.importing.vcard_draft import NO_VALUES, Draft
 from deskmate.core.importing.vcard_fields import ALIASES, take
 from deskmate.core.importing.vcard_lines import PRODID, Card, as_latin, cards
 
@@ -50,6 +50,8 @@ def _card(card: Card, region: str) -> tuple[Record | None, list[Problem]]:
     labels = {p.group: p.text() for p in card.properties if p.group and p.name == "X-ABLABEL"}
     for prop in card.properties:
         prop.name = ALIASES.get(prop.name, prop.name)
+        if prop.value.strip() in NO_VALUES and not draft.own:
+            continue
         if prop.value.strip(" ;\t") or prop.name == "AGENT" or "LABEL" in prop.params:
             take(draft, prop, labels.get(prop.group, ""))
     return _finish(draft), draft.problems
@@ -59,6 +61,7 @@ def _finish(draft: Draft) -> Record | None:
     if draft.group:
         draft.say("", f"Left out: the card is {draft.group}, not a person.")
         return None
+    draft.full = draft.full or ("" if any(draft.parts) else _first(draft, "source_name"))
     family, given, middle, prefix, suffix = (*draft.parts[:5], *[""] * (5 - len(draft.parts[:5])))
     known_as = _first(draft, "known_as")
     organisation = _first(draft, "organisation")
@@ -69,6 +72,8 @@ def _finish(draft: Draft) -> Record | None:
         prefix, suffix, known_as = prefix or split.prefix, suffix or split.suffix, known_as or split.known_as
         organisation = organisation or split.organisation
     name = draft.full or names.compose(given=given, family=family) or middle
+    if not draft.own and name == organisation and _is_no_person(draft, given, family):
+        given = family = ""
     place_labels(draft)
     if not name and not (name := _name_without_name(draft, organisation, known_as)):
         draft.say("", "Left out: the card is empty.")
@@ -84,7 +89,7 @@ def _finish(draft: Draft) -> Record | None:
         prefix=prefix,
         suffix=suffix,
         known_as=known_as,
-        reading=_reading(draft),
+        reading=_reading(draft, name, family),
         organisation=organisation,
         department=_first(draft, "department"),
         job_title=title,
@@ -108,11 +113,17 @@ def _finish(draft: Draft) -> Record | None:
     )
 
 
+def _is_no_person(draft: Draft, given: str, family: str) -> bool:
+    """Whether the company alone stands where a person's name belongs; somebody with a job is a person."""
+    return _first(draft, "organisation") in (given, family) and not (given and family) and not draft.found["job_title"]
+
+
 def _keep_others(draft: Draft, title: str, known_as: str) -> None:
-    """What a customer has only one place for stays beside it: a second title, nickname or language."""
+    """What a customer has only one place for stays beside it: a second title, nickname, department or language."""
     for name, kinds, taken in (
         ("Job", ("job_title", "role"), title),
         ("Nickname", ("known_as",), known_as),
+        ("Department", ("department",), _first(draft, "department")),
         ("Language", ("language",), _first(draft, "language")),
     ):
         others = dict.fromkeys(text for kind in kinds for text in draft.found[kind] if text and text != taken)
@@ -123,9 +134,15 @@ def _first(draft: Draft, kind: str) -> str:
     return next((text for text in draft.found[kind] if text), "")
 
 
-def _reading(draft: Draft) -> str:
-    spoken = " ".join(part for part in (_first(draft, "reading_given"), _first(draft, "reading_family")) if part)
-    return _first(draft, "reading") or spoken
+def _reading(draft: Draft, name: str, family: str) -> str:
+    """How the name is spoken, in the order of the name; a key to sort by is a reading if it is written otherwise."""
+    spoken = [_first(draft, "reading_given"), _first(draft, "reading_family")]
+    if family and name.startswith(family):
+        spoken.reverse()
+    sorted_as = _first(draft, "sort_string")
+    if sorted_as.isascii() or any(word in name for word in sorted_as.split()):
+        sorted_as = ""
+    return _first(draft, "reading") or " ".join(part for part in spoken if part) or sorted_as
 
 
 def _unique_phones(phones: Iterable[PhoneValue]) -> list[PhoneValue]:

@@ -20,6 +20,7 @@ from deskmate.core.importing.vcard_property import Property, split_unescaped, un
 
 ALIASES = {
     "X-GROUP-NAME": "CATEGORIES",
+    "X-GN": "CATEGORIES",
     "CN": "FN",
     "PHONE": "TEL",
     "MAIL": "EMAIL",
@@ -31,8 +32,8 @@ ALIASES = {
 # fmt: off
 _SKIPPED = frozenset({
     "VERSION", "REV", "PRODID", "SOURCE", "CLASS", "KEY", "PROFILE", "MAILER", "X-ABUID", "BEGIN", "END",
-    "X-MS-OL-DESIGN", "X-ABLABEL", "X-ABADR", "SORT-STRING", "FBURL", "CALURI", "CALADRURI",
-    "CLIENTPIDMAP", "X-CLASS", "X-REDUCTION", "X-NO", "X-GNO", "X-GN", "X-EVOLUTION-FILE-AS", "NAME",
+    "X-MS-OL-DESIGN", "X-ABLABEL", "X-ABADR", "FBURL", "CALURI", "CALADRURI",
+    "CLIENTPIDMAP", "X-CLASS", "X-REDUCTION", "X-NO", "X-GNO", "X-EVOLUTION-FILE-AS",
     "GEO", "TZ", "X-COUCHDB-APPLICATION-ANNOTATIONS", "X-MS-CARDPICTURE", "X-IRMC-CALL-MODE",
     "KIND", "X-ADDRESSBOOKSERVER-KIND", "X-ABSHOWAS", "XML", "MEMBER", "X-IRMC-LUID", "X-LOTUS-CHARSET",
     "X-TIMESTAMP", "X-BOX", "X-FILE-AS",
@@ -112,7 +113,7 @@ def _take_list(draft: Draft, prop: Property, _label: str) -> None:
     kind = "tags" if prop.name == "CATEGORIES" else "known_as"
     for piece in split_unescaped(prop.raw_text(), ","):
         if text := values.one_line(values.tidy(unescape(piece))):
-            draft.found[kind] += cells.tags(text) if kind == "tags" else [text]
+            draft.found[kind] += cells.tags(text) if kind == "tags" and not draft.own else [text]
 
 
 def _take_apple_name(draft: Draft, prop: Property, label: str) -> None:
@@ -177,6 +178,9 @@ _ONE = {
     "X-PHONETIC-LAST-NAME": "reading_family",
     "URL": "urls",
     "X-SN": "family",
+    "X-EPOCSECONDNAME": "known_as",
+    "SORT-STRING": "sort_string",
+    "NAME": "source_name",
 }
 _TAKERS: dict[str, Callable[[Draft, Property, str], None]] = {
     "FN": take_full,
