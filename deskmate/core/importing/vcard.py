@@ -52,7 +52,7 @@ def _card(card: Card, region: str) -> tuple[Record | None, list[Problem]]:
         prop.name = ALIASES.get(prop.name, prop.name)
         if prop.value.strip() in NO_VALUES and not draft.own:
             continue
-        if prop.value.strip(" ;\t") or prop.name == "AGENT" or "LABEL" in prop.params:
+        if prop.value.strip(" ;\t") or prop.name == "AGENT" or (prop.name == "ADR" and "LABEL" in prop.params):
             take(draft, prop, labels.get(prop.group, ""))
     return _finish(draft), draft.problems
 

@@ -18,7 +18,7 @@ _OWN_WORDS = frozenset({*_KINDS.values(), "school"})
 _PLAIN_TYPES = frozenset({
     "pref", "voice", "msg", "text", "textphone", "modem", "bbs", "isdn", "pcs", "tlx", "telex", "ttytdd", "internet",
     "x400", "aol", "applelink", "attmail", "cis", "eworld", "ibmmail", "mcimail", "powershare", "prodigy", "smtp",
-    "dom", "intl", "postal", "parcel", "uri", "phone", "tel", "email", "null", "none", "default", "undefined",
+    "dom", "intl", "postal", "parcel", "uri", "phone", "tel", "email", "null", "none", "default", "undefined", "utf-8",
 })  # fmt: skip
 
 
@@ -49,8 +49,14 @@ def _own_word(prop: Property) -> str:
     words = [one for value in prop.params.get("TYPE", []) for one in value.split(",")]
     given = [_EVOLUTION.sub("", one.strip().strip('"')) for one in words]
     marked = [one[2:] for one in given if one[:2].lower() == "x-"]
-    own = [one for one in given if one.lower() not in _PLAIN_TYPES and "=" not in one and one[:2].lower() != "x-"]
+    own = [one for one in given if not _is_plain(one.lower()) and one[:2].lower() != "x-"]
     return next((latin_text(one).strip()[:60] for one in (*marked, *own) if one.strip()), "")
+
+
+def _is_plain(type_: str) -> bool:
+    """Whether a type names nothing: a standard's, one with a number behind it, or what is no type at all."""
+    bare = type_.rstrip("0123456789")
+    return not bare or "=" in type_ or not _PLAIN_TYPES.isdisjoint((type_, bare))
 
 
 def _samsungs_label(prop: Property) -> str:

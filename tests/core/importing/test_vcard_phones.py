@@ -47,6 +47,8 @@ def test_a_context_that_makes_no_number_is_kept_beside_it() -> None:
         ("Studio", "Studio"),
         ("TYPE=Größe", "Größe"),
         ("TYPE=VOICE", ""),
+        ("TYPE=voice2", ""),
+        ("TYPE=x400", ""),
         ("TYPE=internet,pref", ""),
         ("TYPE=X-EVOLUTION-ASSISTANT", "assistant"),
         ("TYPE=X-EVOLUTION-COMPANY", "work"),
