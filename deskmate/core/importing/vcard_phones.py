@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote
 
 from deskmate.core.importing import cells, values
 from deskmate.core.importing.records import PhoneValue
 from deskmate.core.importing.vcard_draft import Draft
 from deskmate.core.importing.vcard_labels import is_preferred, kind_of
-from deskmate.core.importing.vcard_property import Property
+from deskmate.core.importing.vcard_property import Property, without_percents
 
 # a number that stands for itself: with its trunk prefix or country, or written in groups, maybe behind a word
 _NUMBER = re.compile(r"(?:[^\W\d_]{2,}[.:]?\s+)?(?:[+(0]|\d+[\s()./-]+\d)[^#*]*")
@@ -40,7 +39,7 @@ def _stands_alone(piece: str) -> bool:
 
 def _of_address(draft: Draft, text: str) -> str:
     """The number of a `tel:` address with its extension (RFC 3966); anything else it says is kept beside it."""
-    number, *params = unquote(text[4:]).split(";")
+    number, *params = without_percents(text[4:]).split(";")
     said = {name.strip().lower(): value.strip() for name, _, value in (param.partition("=") for param in params)}
     typed = number.strip()
     context = said.pop("phone-context", "")

@@ -6,13 +6,13 @@ import base64
 import quopri
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote
 
 from deskmate.core.importing.vcard_charsets import decoded
 
 _ESCAPE = re.compile(r"\\r(?=\\n)|\\(.)", re.DOTALL)  # Exchange writes both signs of a line end
 _UNESCAPED = {"n": "\n", "N": "\n", ";": ";", ",": ",", ":": ":", "\\": "\\", '"': '"', "'": "'"}
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
+_PERCENTS = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # what an encoded picture begins with: JPEG, PNG, GIF, WebP
 _PICTURES = ("/9j/", "iVBOR", "R0lGOD", "UklGR")
@@ -104,7 +104,7 @@ class Property:
         """The value as bytes where it is base64 or a `data:` address; None where it is neither."""
         text = self.value.strip()
         if text[:5].lower() == "data:" and "," in text:
-            text = unquote(text.partition(",")[2])
+            text = without_percents(text.partition(",")[2])
         elif self.encoding != "b":
             return None
         letters = re.sub(r"[^A-Za-z0-9+/]", "", text)
@@ -117,6 +117,11 @@ def unescape(text: str) -> str:
     if "\\" not in text:
         return text
     return _ESCAPE.sub(lambda match: _UNESCAPED.get(match[1], match[0]) if match[1] else "", text)
+
+
+def without_percents(text: str) -> str:
+    """The text of an address whose bytes are partly written as `%20` (RFC 3986, 2.1)."""
+    return _PERCENTS.sub(lambda found: bytes.fromhex(found[0].replace("%", "")).decode("utf-8", "replace"), text)
 
 
 def split_unescaped(text: str, sign: str) -> list[str]:
