@@ -25,7 +25,7 @@ def take_address(draft: Draft, prop: Property, label: str) -> None:
     if any(address.parts) and address not in draft.addresses:
         draft.addresses.append(address)
     more = [part for part in parts[_PARTS:] if part]
-    if _words(*more) - _words(*address.parts):
+    if more and not _words(*more) <= _words(*address.parts):
         draft.extra.append(("Address", values.one_line(", ".join(more))))
     for text in prop.params.get("LABEL", []):
         draft.labels.append((address.label, values.tidy(unescape(latin_text(text)))))
@@ -38,6 +38,8 @@ def take_label(draft: Draft, prop: Property, label: str) -> None:
 
 def place_labels(draft: Draft) -> None:
     """What letters say beyond the parts: a whole address, the street of one without any, or else a text of its own."""
+    if not draft.labels:
+        return
     said = _words(draft.full, *draft.parts, *draft.found["organisation"], *draft.found["department"])
     said |= _words(*(part for address in draft.addresses for part in address.parts))
     for kind, text in draft.labels:

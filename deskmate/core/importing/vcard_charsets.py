@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from functools import lru_cache
 
 from deskmate.core.importing import encodings
 
@@ -20,6 +21,8 @@ def decoded(data: bytes, own: str, declared: str, *, raw: bool) -> str:
     `raw` says that the bytes stood in the file as they are: where they are UTF-8, the file has been saved anew since
     the line declared something else.
     """
+    if data.isascii() and not declared:
+        return data.decode("ascii")
     name = _codec(declared) if declared else ""
     if not name:
         return _first(data, "utf-8", own) or encodings.decode(data).text
@@ -43,6 +46,7 @@ def _first(data: bytes, *names: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=100)
 def _codec(charset: str) -> str:
     """Python's name of a character set, empty for one that nobody knows."""
     for name in (charset, charset.lower().removeprefix("x-")):

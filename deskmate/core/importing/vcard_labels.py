@@ -10,6 +10,7 @@ from deskmate.core.importing.vcard_property import Property
 _APPLE_LABEL = re.compile(r"_\$!<(.*)>!\$_")
 _EVOLUTION = re.compile("^x-evolution-", re.IGNORECASE)
 _SAMSUNG = re.compile(r"(?:CHARSET=)?[\w-]*,(?:ENCODING=QUOTED-PRINTABLE,)?(.*?)\)?", re.IGNORECASE | re.DOTALL)
+_DIGITS = "0123456789"
 _KINDS = {"fax": "fax", "cell": "mobile", "mobile": "mobile", "iphone": "mobile", "pager": "pager", "car": "car"}
 _KINDS |= {kind: kind for kind in ("video", "assistant", "work", "home", "main", "other", "radio")}
 _KINDS |= {"company": "work", "callback": "other", "main-number": "main"}
@@ -28,12 +29,12 @@ def kind_of(prop: Property, label: str) -> str:
         if plain != label.strip():
             return _apples_word(plain)
         return plain.lower() if plain.lower() in ("home", "work", "mobile", "other", "school", "main") else plain
-    types = {_EVOLUTION.sub("", type_) for type_ in prop.types}
+    types = {type_.removeprefix("x-evolution-") for type_ in prop.types}
+    types |= {type_.rstrip(_DIGITS) for type_ in types}
     if any(type_.endswith("fax") for type_ in types):
         return "fax"
-    for type_, kind in _KINDS.items():
-        if type_ in types or any(one.startswith(type_) and one[len(type_) :].isdecimal() for one in types):
-            return kind
+    if known := next((kind for type_, kind in _KINDS.items() if type_ in types), ""):
+        return known
     return _own_word(prop) or _samsungs_label(prop)
 
 
@@ -55,7 +56,7 @@ def _own_word(prop: Property) -> str:
 
 def _is_plain(type_: str) -> bool:
     """Whether a type names nothing: a standard's, one with a number behind it, or what is no type at all."""
-    bare = type_.rstrip("0123456789")
+    bare = type_.rstrip(_DIGITS)
     return not bare or "=" in type_ or not _PLAIN_TYPES.isdisjoint((type_, bare))
 
 

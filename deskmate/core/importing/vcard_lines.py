@@ -39,7 +39,7 @@ class Card:
 
 def as_latin(data: bytes, decoded: encodings.Decoded) -> tuple[str, str]:
     """The file as one character per byte, and the character set its plain lines use."""
-    if decoded.redone or decoded.encoding.startswith(("utf-16", "utf-32")):
+    if decoded.redone or decoded.encoding.startswith(("utf-16", "utf-32", "iso2022")):
         return decoded.text.encode("utf-8", "replace").decode("latin-1"), "utf-8"
     charset = "utf-8" if decoded.encoding == "utf-8-sig" else decoded.encoding
     # files that were put together have marks in the middle, too

@@ -45,6 +45,8 @@ class Property:
     @property
     def encoding(self) -> str:
         """ "q" for quoted-printable, "b" for base64, otherwise empty."""
+        if "ENCODING" not in self.params and self.name != "PHOTO":
+            return ""
         given = [value.upper() for value in self.params.get("ENCODING", [])]
         if any(value in ("QUOTED-PRINTABLE", "Q") for value in given):
             return "q"
@@ -59,7 +61,7 @@ class Property:
     def pieces(self) -> list[str]:
         """The components of a structured value, still with their escapes."""
         value = self.value
-        if self.encoding == "q" and ";" in value:
+        if "=3" in value and ";" in value and self.encoding == "q":
             value = _QUOTED_SEMICOLON.sub("=5C=3B", value)  # where others part the components, it is one of the text
         return split_unescaped(self._read(value), ";")
 
@@ -81,11 +83,12 @@ class Property:
         return None if _CONTROL.search(text) else text
 
     def _read(self, value: str) -> str:
-        if self.encoding == "b" and (text := self._from_base64()) is not None:
+        encoding = self.encoding
+        if encoding == "b" and (text := self._from_base64()) is not None:
             return text
-        quoted = self.encoding == "q" or self._quotes_unsaid()
+        quoted = encoding == "q" or self._quotes_unsaid()
         data = value.encode("latin-1", "replace")
-        declared = self.params.get("CHARSET", [""])[0].strip('"')
+        declared = self.params["CHARSET"][0].strip('"') if "CHARSET" in self.params else ""
         return decoded(quopri.decodestring(data) if quoted else data, self.charset, declared, raw=not quoted)
 
     def _quotes_unsaid(self) -> bool:

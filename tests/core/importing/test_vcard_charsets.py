@@ -42,3 +42,10 @@ def test_a_file_that_was_saved_anew_in_utf_8_is_read_as_that(declared: str) -> N
 def test_one_broken_sign_does_not_turn_the_others_into_rubbish() -> None:
     read = card(b"FN:A", b"NOTE;CHARSET=GB2312:" + "老客户".encode("gbk") + b"\xff!", version="2.1")
     assert read.notes.startswith("老客户")
+
+
+@pytest.mark.parametrize("declared", ["", ";CHARSET=ISO-2022-JP"])
+def test_a_japanese_file_of_seven_bits(declared: str) -> None:
+    line = f"N{declared}:".encode() + "山口;一世".encode("iso-2022-jp")
+    read = card(line, "TEL:030 123456", version="2.1")
+    assert (read.family, read.given) == ("山口", "一世")
