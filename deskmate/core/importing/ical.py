@@ -23,7 +23,7 @@ from deskmate.core.importing.ical_lines import Component
 from deskmate.core.importing.limits import MAX_PROBLEMS, STEP, check_rows, check_stop
 from deskmate.core.importing.options import Options
 from deskmate.core.importing.records import Appointment, Import, Problem, Record
-from deskmate.core.importing.vcard_lines import Property
+from deskmate.core.importing.vcard_property import Property
 
 _WHEN = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2}):?(\d{2})?(?:\.\d+)?)?(Z?)(?:([+-])(\d{2}):?(\d{2})$)?",

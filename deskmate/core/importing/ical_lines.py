@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from deskmate.core.importing.vcard_lines import Property, content_line, split_unescaped, unescape
+from deskmate.core.importing.vcard_lines import content_line
+from deskmate.core.importing.vcard_property import Property, split_unescaped, unescape
 
 _DEEPEST = 20
 

@@ -8,13 +8,13 @@ from deskmate.core.importing import encodings, names, repeats, values
 from deskmate.core.importing.limits import MAX_ROWS, check_rows, check_stop
 from deskmate.core.importing.options import Options
 from deskmate.core.importing.records import (
-    Address,
     Import,
     PhoneValue,
     Problem,
     Record,
 )
-from deskmate.core.importing.vcard_draft import Draft
+from deskmate.core.importing.vcard_addresses import place_labels
+from deskmate.core.importing.vcard_draft import NO_VALUES, Draft
 from deskmate.core.importing.vcard_fields import ALIASES, take
 from deskmate.core.importing.vcard_lines import PRODID, Card, as_latin, cards
 
@@ -50,7 +50,9 @@ def _card(card: Card, region: str) -> tuple[Record | None, list[Problem]]:
     labels = {p.group: p.text() for p in card.properties if p.group and p.name == "X-ABLABEL"}
     for prop in card.properties:
         prop.name = ALIASES.get(prop.name, prop.name)
-        if prop.value.strip(" ;\t") or prop.name == "AGENT":
+        if prop.value.strip() in NO_VALUES and not draft.own:
+            continue
+        if prop.value.strip(" ;\t") or prop.name == "AGENT" or (prop.name == "ADR" and "LABEL" in prop.params):
             take(draft, prop, labels.get(prop.group, ""))
     return _finish(draft), draft.problems
 
@@ -59,6 +61,7 @@ def _finish(draft: Draft) -> Record | None:
     if draft.group:
         draft.say("", f"Left out: the card is {draft.group}, not a person.")
         return None
+    draft.full = draft.full or ("" if any(draft.parts) else _first(draft, "source_name"))
     family, given, middle, prefix, suffix = (*draft.parts[:5], *[""] * (5 - len(draft.parts[:5])))
     known_as = _first(draft, "known_as")
     organisation = _first(draft, "organisation")
@@ -69,8 +72,10 @@ def _finish(draft: Draft) -> Record | None:
         prefix, suffix, known_as = prefix or split.prefix, suffix or split.suffix, known_as or split.known_as
         organisation = organisation or split.organisation
     name = draft.full or names.compose(given=given, family=family) or middle
-    addresses = _addresses(draft)
-    if not name and not (name := _name_without_name(draft, organisation, known_as, addresses)):
+    if not draft.own and name == organisation and _is_no_person(draft, given, family):
+        given = family = ""
+    place_labels(draft)
+    if not name and not (name := _name_without_name(draft, organisation, known_as)):
         draft.say("", "Left out: the card is empty.")
         return None
     title = _first(draft, "job_title") or _first(draft, "role")
@@ -84,14 +89,14 @@ def _finish(draft: Draft) -> Record | None:
         prefix=prefix,
         suffix=suffix,
         known_as=known_as,
-        reading=_reading(draft),
+        reading=_reading(draft, name, family),
         organisation=organisation,
         department=_first(draft, "department"),
         job_title=title,
         is_company=draft.company or (not draft.own and not given and not family and name == organisation),
         phones=tuple(_unique_phones(draft.phones)),
         emails=tuple(draft.emails),
-        addresses=addresses,
+        addresses=tuple(draft.addresses),
         birthday=draft.birthday,
         occasions=tuple(draft.occasions),
         notes="\n".join(draft.found["notes"]),
@@ -108,11 +113,17 @@ def _finish(draft: Draft) -> Record | None:
     )
 
 
+def _is_no_person(draft: Draft, given: str, family: str) -> bool:
+    """Whether the company alone stands where a person's name belongs; somebody with a job is a person."""
+    return _first(draft, "organisation") in (given, family) and not (given and family) and not draft.found["job_title"]
+
+
 def _keep_others(draft: Draft, title: str, known_as: str) -> None:
-    """What a customer has only one place for stays beside it: a second title, nickname or language."""
+    """What a customer has only one place for stays beside it: a second title, nickname, department or language."""
     for name, kinds, taken in (
         ("Job", ("job_title", "role"), title),
         ("Nickname", ("known_as",), known_as),
+        ("Department", ("department",), _first(draft, "department")),
         ("Language", ("language",), _first(draft, "language")),
     ):
         others = dict.fromkeys(text for kind in kinds for text in draft.found[kind] if text and text != taken)
@@ -123,16 +134,15 @@ def _first(draft: Draft, kind: str) -> str:
     return next((text for text in draft.found[kind] if text), "")
 
 
-def _reading(draft: Draft) -> str:
-    spoken = " ".join(part for part in (_first(draft, "reading_given"), _first(draft, "reading_family")) if part)
-    return _first(draft, "reading") or spoken
-
-
-def _addresses(draft: Draft) -> tuple[Address, ...]:
-    """The structured addresses; a bare label counts only where no address of its kind is structured."""
-    kinds = {address.label for address in draft.addresses}
-    loose = [Address(street=text, label=kind) for kind, text in draft.labels if text and kind not in kinds]
-    return (*draft.addresses, *(loose if not draft.addresses else ()))
+def _reading(draft: Draft, name: str, family: str) -> str:
+    """How the name is spoken, in the order of the name; a key to sort by is a reading if it is written otherwise."""
+    spoken = [_first(draft, "reading_given"), _first(draft, "reading_family")]
+    if family and name.startswith(family):
+        spoken.reverse()
+    sorted_as = _first(draft, "sort_string")
+    if sorted_as.isascii() or any(word in name for word in sorted_as.split()):
+        sorted_as = ""
+    return _first(draft, "reading") or " ".join(part for part in spoken if part) or sorted_as
 
 
 def _unique_phones(phones: Iterable[PhoneValue]) -> list[PhoneValue]:
@@ -142,7 +152,7 @@ def _unique_phones(phones: Iterable[PhoneValue]) -> list[PhoneValue]:
     return list(found.values())
 
 
-def _name_without_name(draft: Draft, organisation: str, known_as: str, addresses: tuple[Address, ...]) -> str:
+def _name_without_name(draft: Draft, organisation: str, known_as: str) -> str:
     """What to call a card without a name: whatever it does say, so that nothing is lost."""
     if organisation or known_as:
         return organisation or known_as
@@ -152,7 +162,7 @@ def _name_without_name(draft: Draft, organisation: str, known_as: str, addresses
         return draft.phones[0].typed
     rest = [
         *draft.found["urls"],
-        *(values.one_line(a.one_line) for a in addresses),
+        *(values.one_line(a.one_line) for a in draft.addresses),
         *(text for _n, text in draft.extra),
     ]
     rest += draft.found["notes"]

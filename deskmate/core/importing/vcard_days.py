@@ -8,17 +8,18 @@ from deskmate.core.importing import dates, values
 from deskmate.core.importing.records import Birthday, Occasion
 from deskmate.core.importing.vcard_draft import NO_NAMES, Draft
 from deskmate.core.importing.vcard_labels import plain_label
-from deskmate.core.importing.vcard_lines import Property
+from deskmate.core.importing.vcard_property import Property
 
 # where the year is not known, Apple writes 1604, others the first year there is
 _NO_YEAR = re.compile(r"(?:0000|0001|1604)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?:T.*)?")
 _NO_DAY = re.compile(r"\d{4}-?00-?00|0001-?01-?01|1601-?01-?01|4501-?01-?01|1899-?12-?3[01]")
-_COMPACT_TIME = re.compile(r"((?:\d{4}|--)-?\d{2}-?\d{2})T\d{2}:?\d{2}.*")
+_COMPACT_TIME = re.compile(r"((?:\d{4}|--)-?\d{2}-?\d{2})(?:T\d{2}.*|Z)")
+_WHOLE_DATE = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 
 
 def take_birthday(draft: Draft, prop: Property, _label: str) -> None:
     """The birthday, its year optional; what is no full date, or could be two, is kept as a text and said."""
-    text = values.tidy(prop.text())
+    text = values.tidy(prop.text()).strip('"')
     if dates.is_empty(text) or (not draft.own and (text.casefold() in NO_NAMES or _NO_DAY.match(text))):
         return
     if draft.birthday is None and _is_two_days(text, draft):
@@ -31,7 +32,8 @@ def take_birthday(draft: Draft, prop: Property, _label: str) -> None:
             draft.extra.append(("Birthday", text))
         return
     omitted = prop.params.get("X-APPLE-OMIT-YEAR", [""])[0]
-    if day is None or "text" in (value.lower() for value in prop.params.get("VALUE", [])):
+    said_as_text = "text" in (value.lower() for value in prop.params.get("VALUE", []))
+    if day is None or (said_as_text and not _WHOLE_DATE.fullmatch(text)):
         draft.say("BDAY", f"“{text[:40]}” is no full date; it is kept as a text.")
         draft.extra.append(("Birthday", text))
     else:
@@ -62,11 +64,13 @@ def take_occasion(draft: Draft, prop: Property, kind: str) -> None:
     day = day_of(text, draft)
     if day is None:
         if not dates.is_empty(text):
-            draft.extra.append((kind.capitalize(), text))
+            draft.extra.append((kind[:1].upper() + kind[1:], text))
     elif all(known.kind != kind or known.day != day for known in draft.occasions):
         draft.occasions.append(Occasion(kind, day))
 
 
 def take_apple_date(draft: Draft, prop: Property, label: str) -> None:
     """A day under a label, as Apple's address book has them."""
-    take_occasion(draft, prop, plain_label(label).lower() or "other")
+    plain = plain_label(label)
+    own = plain == label.strip() and plain.lower() not in ("anniversary", "other")
+    take_occasion(draft, prop, (plain if own else plain.lower()) or "other")

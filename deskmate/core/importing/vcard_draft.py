@@ -18,6 +18,9 @@ from deskmate.core.importing.records import (
 # what programs write where they know no name
 NO_NAMES = frozenset({"(null)", "null", "(none)", "undefined", "unknown", "unbekannt", "n/a"})
 
+# what they write where a field is empty; somebody may be called Null, but not null
+NO_VALUES = frozenset({"null", "(null)", "<null>", "undefined"})
+
 
 @dataclass(slots=True)
 class Draft:

@@ -7,15 +7,20 @@ from collections.abc import Callable
 
 from deskmate.core.importing import cells, values
 from deskmate.core.importing.limits import MAX_PHOTO
-from deskmate.core.importing.records import Occasion, Preference
-from deskmate.core.importing.vcard_contact import take_address, take_email, take_label, take_phone
-from deskmate.core.importing.vcard_days import day_of, take_apple_date, take_birthday, take_occasion
-from deskmate.core.importing.vcard_draft import NO_NAMES, Draft
-from deskmate.core.importing.vcard_labels import is_preferred, latin_text, plain_label
-from deskmate.core.importing.vcard_lines import Property, split_unescaped, unescape
+from deskmate.core.importing.records import Preference
+from deskmate.core.importing.vcard_addresses import take_address, take_label
+from deskmate.core.importing.vcard_android import take_android
+from deskmate.core.importing.vcard_days import take_apple_date, take_birthday, take_occasion
+from deskmate.core.importing.vcard_draft import Draft
+from deskmate.core.importing.vcard_emails import take_email
+from deskmate.core.importing.vcard_labels import is_preferred, plain_label
+from deskmate.core.importing.vcard_names import take_full, take_name, take_org
+from deskmate.core.importing.vcard_phones import take_phone
+from deskmate.core.importing.vcard_property import Property, split_unescaped, unescape
 
 ALIASES = {
     "X-GROUP-NAME": "CATEGORIES",
+    "X-GN": "CATEGORIES",
     "CN": "FN",
     "PHONE": "TEL",
     "MAIL": "EMAIL",
@@ -26,9 +31,9 @@ ALIASES = {
 # about the file or the program, not the person
 # fmt: off
 _SKIPPED = frozenset({
-    "VERSION", "REV", "PRODID", "SOURCE", "CLASS", "KEY", "LOGO", "PROFILE", "MAILER", "X-ABUID", "BEGIN", "END",
-    "X-MS-OL-DESIGN", "X-ABLABEL", "X-ABADR", "SORT-STRING", "FBURL", "CALURI", "CALADRURI",
-    "CLIENTPIDMAP", "X-CLASS", "X-REDUCTION", "X-NO", "X-GNO", "X-GN", "X-EVOLUTION-FILE-AS", "NAME",
+    "VERSION", "REV", "PRODID", "SOURCE", "CLASS", "KEY", "PROFILE", "MAILER", "X-ABUID", "BEGIN", "END",
+    "X-MS-OL-DESIGN", "X-ABLABEL", "X-ABADR", "FBURL", "CALURI", "CALADRURI",
+    "CLIENTPIDMAP", "X-CLASS", "X-REDUCTION", "X-NO", "X-GNO", "X-EVOLUTION-FILE-AS",
     "GEO", "TZ", "X-COUCHDB-APPLICATION-ANNOTATIONS", "X-MS-CARDPICTURE", "X-IRMC-CALL-MODE",
     "KIND", "X-ADDRESSBOOKSERVER-KIND", "X-ABSHOWAS", "XML", "MEMBER", "X-IRMC-LUID", "X-LOTUS-CHARSET",
     "X-TIMESTAMP", "X-BOX", "X-FILE-AS",
@@ -56,13 +61,8 @@ _TECHNICAL = (
     "X-PREFER-DISPLAY",
 )
 _PERSONS = {"SPOUSENAME": "Spouse", "SPOUSESNAME": "Spouse", "MANAGERSNAME": "Manager", "ASSISTANTSNAME": "Assistant"}
-# the kinds of android.provider.ContactsContract.CommonDataKinds.Relation
-_RELATIONS = ("", "Assistant", "Brother", "Child", "Partner", "Father", "Friend", "Manager", "Mother", "Parent",
-              "Partner", "Referred by", "Relative", "Sister", "Spouse")  # fmt: skip
-_RELATION_CODES = frozenset(map(str, range(1, len(_RELATIONS))))
 _NO_PERSON = {"group": "a group of contacts", "location": "a place", "thing": "a thing", "device": "a device",
               "application": "a program"}  # fmt: skip
-_CUSTOM = "vnd.android.cursor.item/"
 
 
 def take(draft: Draft, prop: Property, label: str) -> None:
@@ -77,11 +77,14 @@ def take(draft: Draft, prop: Property, label: str) -> None:
     elif prop.name in _ONE:
         found = draft.found[_ONE[prop.name]]
         found.insert(0 if prop.name != "NOTE" and is_preferred(prop) else len(found), values.tidy(prop.text()))
-    elif prop.name not in _SKIPPED and prop.encoding != "b" and not prop.name.startswith(_TECHNICAL):
+    elif prop.name not in _SKIPPED and not prop.name.startswith(_TECHNICAL):
         _keep(draft, prop, label)
 
 
 def _keep(draft: Draft, prop: Property, label: str) -> None:
+    if prop.is_binary:
+        draft.say(prop.name, "What is no text here, a picture or a sound, has no place and is left out.")
+        return
     text = values.tidy(prop.text())[:2_000]
     if text:
         draft.extra.append((plain_label(label) or _kept_name(prop), text))
@@ -99,55 +102,18 @@ def _kept_name(prop: Property) -> str:
     return _PERSONS.get(bare) or (bare.replace("-", " ") or prop.name).capitalize()
 
 
-def _take_full(draft: Draft, prop: Property, _label: str) -> None:
-    text = values.one_line(values.tidy(prop.text()))
-    if text.casefold() in NO_NAMES and not draft.own:
-        return
-    if draft.full and text.casefold() != draft.full.casefold():
-        draft.extra.append(("Name", text))
-    draft.full = draft.full or text
-
-
-def _take_name(draft: Draft, prop: Property, _label: str) -> None:
-    if any(draft.parts):
-        return
-    pieces = split_unescaped(prop.raw_text(), ";")
-    if prop.version.startswith("2"):
-        draft.parts = [values.one_line(values.tidy(unescape(piece))) for piece in pieces]
-    else:
-        draft.parts = [
-            " ".join(values.one_line(values.tidy(unescape(one))) for one in split_unescaped(piece, ",") if one.strip())
-            for piece in pieces
-        ]
-    if not draft.own and all(part.casefold() in NO_NAMES or values.is_email(part) for part in draft.parts if part):
-        draft.parts = []  # programs put an address where they know no name
-    if (sort_as := prop.params.get("SORT-AS")) and not draft.found["reading"]:
-        reading = latin_text(" ".join(part for part in sort_as[0].split(";") if part))
-        if not reading.isascii():
-            draft.found["reading"].append(reading)
-
-
-def _take_sound(draft: Draft, prop: Property, _label: str) -> None:
-    if prop.encoding != "b" and "X-IRMC-N" in {kind.upper() for kind in prop.types}:
+def _take_sound(draft: Draft, prop: Property, label: str) -> None:
+    if prop.encoding != "b" and "x-irmc-n" in prop.types:
         draft.found["reading"].append(" ".join(part for part in prop.parts() if part))
-
-
-def _take_org(draft: Draft, prop: Property, _label: str) -> None:
-    parts = [values.one_line(values.tidy(part)) for part in prop.parts()]
-    if not any(parts):
-        return
-    if any(draft.found["organisation"]):
-        draft.extra.append(("Organisation", ", ".join(part for part in parts if part)))
-        return
-    draft.found["organisation"].append(parts[0])
-    draft.found["department"].append(", ".join(part for part in parts[1:] if part))
+    else:
+        _keep(draft, prop, label)
 
 
 def _take_list(draft: Draft, prop: Property, _label: str) -> None:
     kind = "tags" if prop.name == "CATEGORIES" else "known_as"
     for piece in split_unescaped(prop.raw_text(), ","):
         if text := values.one_line(values.tidy(unescape(piece))):
-            draft.found[kind] += cells.tags(text) if kind == "tags" else [text]
+            draft.found[kind] += cells.tags(text) if kind == "tags" and not draft.own else [text]
 
 
 def _take_apple_name(draft: Draft, prop: Property, label: str) -> None:
@@ -178,25 +144,9 @@ def _take_kind(draft: Draft, prop: Property, _label: str) -> None:
     draft.company = draft.company or kind in ("org", "organization", "company")
 
 
-def _take_android(draft: Draft, prop: Property, _label: str) -> None:
-    """Android keeps nicknames and events in a property of its own: type;data;kind;label."""
-    parts = prop.parts()
-    kind, data = parts[0].removeprefix(_CUSTOM), parts[1] if len(parts) > 1 else ""
-    if not data:
-        return
-    if kind == "nickname":
-        draft.found["known_as"].append(data)
-    elif kind == "contact_event" and (day := day_of(data, draft)) is not None:
-        if (parts[2:3] or [""])[0] == "3" and draft.birthday is None:
-            draft.birthday = day
-        else:
-            draft.occasions.append(Occasion("anniversary" if (parts[2:3] or [""])[0] == "1" else "other", day))
-    elif kind == "relation":
-        code = (parts[2:3] or [""])[0]
-        named = _RELATIONS[int(code)] if code in _RELATION_CODES else (parts[3:4] or [""])[0]
-        draft.extra.append((named[:60] or "Relation", data))
-    else:
-        draft.extra.append((kind.replace("_", " ").capitalize()[:60], data))
+def _take_list_mark(draft: Draft, prop: Property, _label: str) -> None:
+    if prop.text().lower() == "true":
+        draft.group = _NO_PERSON["group"]
 
 
 def _take_own(draft: Draft, prop: Property) -> None:
@@ -228,16 +178,19 @@ _ONE = {
     "X-PHONETIC-LAST-NAME": "reading_family",
     "URL": "urls",
     "X-SN": "family",
+    "X-EPOCSECONDNAME": "known_as",
+    "SORT-STRING": "sort_string",
+    "NAME": "source_name",
 }
 _TAKERS: dict[str, Callable[[Draft, Property, str], None]] = {
-    "FN": _take_full,
-    "N": _take_name,
+    "FN": take_full,
+    "N": take_name,
     "TEL": take_phone,
     "X-MS-TEL": take_phone,
     "EMAIL": take_email,
     "ADR": take_address,
     "LABEL": take_label,
-    "ORG": _take_org,
+    "ORG": take_org,
     "CATEGORIES": _take_list,
     "NICKNAME": _take_list,
     "BDAY": take_birthday,
@@ -245,9 +198,10 @@ _TAKERS: dict[str, Callable[[Draft, Property, str], None]] = {
     "KIND": _take_kind,
     "X-ADDRESSBOOKSERVER-KIND": _take_kind,
     "X-ABSHOWAS": _take_kind,
+    "X-EVOLUTION-LIST": _take_list_mark,
     "X-ABDATE": take_apple_date,
     "X-ABRELATEDNAMES": _take_apple_name,
-    "X-ANDROID-CUSTOM": _take_android,
+    "X-ANDROID-CUSTOM": take_android,
     "SOUND": _take_sound,
     "AGENT": _leave_agent,
 }

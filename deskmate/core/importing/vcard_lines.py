@@ -5,96 +5,26 @@ The file is handled as bytes seen through Latin-1, because single lines may use 
 
 from __future__ import annotations
 
-import base64
-import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from deskmate.core.importing import encodings
+from deskmate.core.importing.vcard_property import Property
+from deskmate.core.importing.vcard_split import card_lines
 
 PRODID = "-//Deskmate//Customer book//EN"
-_GLUED = re.compile(r"(END[ \t]*:[ \t]*VCARD)[ \t]*(?=BEGIN[ \t]*:[ \t]*VCARD)", re.IGNORECASE)
-_BEGIN = re.compile(r"(?:[\w-]+\.)?BEGIN[ \t]*:[ \t]*VCARD[ \t]*", re.IGNORECASE)
-_END = re.compile(r"(?:[\w-]+\.)?END[ \t]*:[ \t]*VCARD[ \t]*", re.IGNORECASE)
 _PROPERTY = re.compile(r"[ \t]*(?:([\w-]+)\.)?([A-Za-z][\w/-]*)[ \t]*([;:])", re.ASCII)
 _ENCODINGS = frozenset({"QUOTED-PRINTABLE", "BASE64", "B", "Q", "8BIT", "7BIT", "BINARY"})
 _BASE64_LINE = re.compile(r"[A-Za-z0-9+/=\s]*")
-_ESCAPE = re.compile(r"\\r(?=\\n)|\\(.)", re.DOTALL)  # Exchange writes both signs of a line end
-_UNESCAPED = {"n": "\n", "N": "\n", ";": ";", ",": ",", ":": ":", "\\": "\\", '"': '"', "'": "'"}
 _CARETS = {"^n": "\n", "^'": '"', "^^": "^"}
-# what an encoded picture begins with: JPEG, PNG, GIF, WebP
-_PICTURES = ("/9j/", "iVBOR", "R0lGOD", "UklGR")
-_TEXTS = frozenset({"FN", "N", "ORG", "TITLE", "NOTE", "ADR", "NICKNAME", "ROLE", "LABEL", "CATEGORIES"})
-_UTF8_QUOTED = re.compile(r"=C[2-9A-F]=[89AB][0-9A-F]|=D[0-9A-F]=[89AB][0-9A-F]|=E[0-9A-F](?:=[89AB][0-9A-F]){2}")
-_STARTS = re.compile(r"(?:FN|N|TEL|EMAIL|ADR|ORG|TITLE|URL|BDAY|NOTE|REV|UID|PHOTO|X-[A-Z-]+)(?:;[A-Z][\w=;,/-]*)?:")
+_STARTS = re.compile(
+    r"(?:[\w-]+\.)?(?:FN|N|TEL|EMAIL|ADR|ORG|TITLE|URL|BDAY|NOTE|REV|UID|PHOTO|NICKNAME|LABEL|ROLE|CATEGORIES|IMPP|GEO|TZ|"
+    r"SOUND|KEY|LOGO|CLASS|SORT-STRING|VERSION|ANNIVERSARY|X-[A-Z-]+)(?:;[A-Z][\w=;,/-]*)?:"
+)
 _PART_OF_ZONE = re.compile(r"://|:\d\d\)")
 _LONGEST_CARD = 40_000
 _LONGEST_PARAMS = 5_000
-
-
-@dataclass(slots=True)
-class Property:
-    """One property of a card: its group, name and parameters in upper case, and the value as raw as it stood."""
-
-    name: str
-    value: str
-    params: dict[str, list[str]]
-    group: str = ""
-    charset: str = "utf-8"
-    version: str = ""
-
-    @property
-    def types(self) -> frozenset[str]:
-        """The TYPE parameters in lower case, comma lists taken apart."""
-        return frozenset(
-            part.strip().strip('"').lower()
-            for value in self.params.get("TYPE", [])
-            for part in value.split(",")
-            if part.strip()
-        )
-
-    @property
-    def encoding(self) -> str:
-        """ "q" for quoted-printable, "b" for base64, otherwise empty."""
-        given = [value.upper() for value in self.params.get("ENCODING", [])]
-        if any(value in ("QUOTED-PRINTABLE", "Q") for value in given):
-            return "q"
-        if any(value in ("BASE64", "B") for value in given):
-            return "b"
-        return "b" if self.name == "PHOTO" and self.value.lstrip().startswith(_PICTURES) else ""
-
-    def raw_text(self) -> str:
-        """The value as text, still with its escapes."""
-        data = self.value.encode("latin-1", "replace")
-        if self.encoding == "q" or self._quotes_unsaid():
-            data = quopri.decodestring(data)
-        declared = self.params.get("CHARSET", [""])[0].strip('"')
-        return _decoded(data, declared or self.charset, bool(declared))
-
-    def _quotes_unsaid(self) -> bool:
-        """Whether the value is quoted-printable though nothing says so, as some programs of the time of 2.1 write."""
-        return self.version.startswith("2") and self.name in _TEXTS and _UTF8_QUOTED.search(self.value) is not None
-
-    def text(self) -> str:
-        """The value as people read it."""
-        return unescape(self.raw_text()).replace("\r\n", "\n").replace("\r", "\n").strip()
-
-    def parts(self) -> list[str]:
-        """The components of a structured value such as N or ADR, each as people read it."""
-        pieces = split_unescaped(self.raw_text(), ";")
-        return [unescape(piece).replace("\r\n", "\n").replace("\r", "\n").strip() for piece in pieces]
-
-    def bytes(self) -> bytes | None:
-        """The value as bytes where it is base64 or a `data:` address; None where it is neither."""
-        text = self.value.strip()
-        if text[:5].lower() == "data:" and "," in text:
-            text = text.partition(",")[2]
-        elif self.encoding != "b":
-            return None
-        letters = re.sub(r"[^A-Za-z0-9+/]", "", text)
-        # what is cut off in the middle of a byte is as good as the bytes before it
-        return base64.b64decode(letters[: len(letters) - (len(letters) % 4 == 1)] + "==")
 
 
 @dataclass(slots=True)
@@ -109,7 +39,7 @@ class Card:
 
 def as_latin(data: bytes, decoded: encodings.Decoded) -> tuple[str, str]:
     """The file as one character per byte, and the character set its plain lines use."""
-    if decoded.redone or decoded.encoding.startswith(("utf-16", "utf-32")):
+    if decoded.redone or decoded.encoding.startswith(("utf-16", "utf-32", "iso2022")):
         return decoded.text.encode("utf-8", "replace").decode("latin-1"), "utf-8"
     charset = "utf-8" if decoded.encoding == "utf-8-sig" else decoded.encoding
     # files that were put together have marks in the middle, too
@@ -123,61 +53,10 @@ def declares_all(data: bytes) -> bool:
 
 def cards(text: str, charset: str) -> Iterator[Card]:
     """Every card of the file; a missing BEGIN or END ends a card where the next one begins, and is remarked."""
-    for number, (lines, remark) in enumerate(_split(text), start=1):
+    for number, (lines, remark) in enumerate(card_lines(text), start=1):
         card = Card(number, remarks=[remark] if remark else [])
         _fill(card, lines, charset)
         yield card
-
-
-def _split(text: str) -> Iterator[tuple[list[str], str]]:  # noqa: PLR0912
-    lines = _GLUED.sub("\\1\n", _unfolded_escapes(text)).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    current: list[str] | None = None
-    stray: list[str] = []
-    nested = 0
-    for line in lines:
-        bare = line.strip()
-        if _BEGIN.fullmatch(bare):
-            if (
-                current is not None
-                and current
-                and current[-1].strip().upper().rstrip() in ("AGENT:", "AGENT;TYPE=VCARD:")
-            ) or nested:
-                nested += 1
-            else:
-                if current is not None and any(part.strip() for part in current):
-                    yield current, "The card doesn't end before the next one begins; it is read up to there."
-                elif _worth(stray):
-                    yield stray, "The card has no beginning."
-                current, stray = [], []
-        elif _END.fullmatch(bare):
-            if nested:
-                nested -= 1
-            elif current is not None:
-                yield current, ""
-                current = None
-            elif _worth(stray):
-                yield stray, "The card has no beginning."
-                stray = []
-        elif nested:
-            continue
-        elif current is not None:
-            current.append(line)
-        else:
-            stray.append(line)
-    if current is not None:
-        yield current, "The card doesn't end; what is there of it is read."
-    elif _worth(stray):
-        yield stray, "The card has no beginning."
-
-
-def _unfolded_escapes(text: str) -> str:
-    """The text with real line ends where a program wrote them as signs: `BEGIN:VCARD\\nVERSION:3.0`."""
-    return re.sub(r"(?:\\r)?\\n", "\n", text) if re.match(r"\s*BEGIN:VCARD(?:\\r)?\\n", text) else text
-
-
-def _worth(lines: list[str]) -> bool:
-    """Whether lines outside of any card hold a person."""
-    return any(re.match(r"\s*(?:\w+\.)?(?:FN|N|TEL|EMAIL)[;:]", line, re.IGNORECASE) for line in lines)
 
 
 def _fill(card: Card, lines: list[str], charset: str) -> None:
@@ -187,17 +66,17 @@ def _fill(card: Card, lines: list[str], charset: str) -> None:
     soft = False
     for line in _whole_params(lines[:_LONGEST_CARD]):
         if current is not None and soft and not _is_left_open(current, line):
-            current.value = current.value[:-1] + line
-            soft = current.encoding == "q" and line.endswith("=")
+            current.value = current.value.rstrip(" \t")[:-1] + line
+            soft = _ends_softly(current)
         elif line[:1] in (" ", "\t") and current is not None and line.strip():
             _continue(current, line, version)
-            soft = current.encoding == "q" and line.endswith("=")
+            soft = _ends_softly(current)
         elif not line.strip():
             continue
         elif (started := _property(line, charset, version)) is not None:
             card.properties.append(started)
             current = started
-            soft = started.encoding == "q" and started.value.endswith("=")
+            soft = _ends_softly(current)
         else:
             current, soft = _stray_line(card, current, line), False
     if len(lines) > _LONGEST_CARD:
@@ -211,6 +90,11 @@ def _to_the_left(lines: list[str]) -> list[str]:
         return lines
     indent = min(len(line) - len(line.lstrip(" \t")) for line in filled)
     return [line[indent:] for line in lines]
+
+
+def _ends_softly(current: Property) -> bool:
+    """Whether a quoted-printable text goes on in the next line; blanks behind the sign don't count (RFC 2045, 6.7)."""
+    return current.encoding == "q" and current.value.rstrip(" \t").endswith("=")
 
 
 def _is_left_open(current: Property, line: str) -> bool:
@@ -253,8 +137,8 @@ def _version(lines: list[str]) -> str:
 
 
 def _continue(current: Property, line: str, version: str) -> None:
-    """A folded line: the blank that marks it goes, except in 2.1, where it belongs to the text."""
-    keep = version.startswith("2") and current.encoding != "b"
+    """A folded line: the blank that marks it goes, except in 2.1, where it belongs to the text, but to no address."""
+    keep = version.startswith("2") and current.encoding != "b" and current.name not in ("EMAIL", "URL")
     current.value += " " + line.lstrip(" \t") if keep else line[1:]
 
 
@@ -337,48 +221,3 @@ def _add_param(params: dict[str, list[str]], text: str) -> None:
     elif name == "" or (name not in ("TYPE", "ENCODING") and value.upper() in ("QUOTED-PRINTABLE", "BASE64")):
         name = "ENCODING"
     params.setdefault(name, []).append(re.sub(r"\^[n'^]", lambda match: _CARETS[match[0]], value.strip().strip('"')))
-
-
-def unescape(text: str) -> str:
-    """Backslash escapes resolved; a backslash before anything else stays."""
-    if "\\" not in text:
-        return text
-    return _ESCAPE.sub(lambda match: _UNESCAPED.get(match[1], match[0]) if match[1] else "", text)
-
-
-def split_unescaped(text: str, sign: str) -> list[str]:
-    """The pieces between signs that no backslash escapes."""
-    if "\\" not in text:
-        return text.split(sign)
-    pieces, current, escaped = [], "", False
-    for character in text:
-        if escaped:
-            current += character
-            escaped = False
-        elif character == "\\":
-            current += character
-            escaped = True
-        elif character == sign:
-            pieces.append(current)
-            current = ""
-        else:
-            current += character
-    return [*pieces, current]
-
-
-def _decoded(data: bytes, charset: str, declared: bool) -> str:
-    """The bytes in their declared character set if that works; a file may declare one and use another."""
-    tried = [charset] if declared else ["utf-8", charset]
-    for name in [*tried, "utf-8"]:
-        try:
-            return data.decode(_python_name(name))
-        except (UnicodeDecodeError, LookupError, ValueError):
-            continue
-    if declared and charset.lower().replace("-", "_") in ("shift_jis", "sjis"):
-        return data.decode("cp932", "replace")
-    return encodings.decode(data).text
-
-
-def _python_name(charset: str) -> str:
-    return {"shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "iso-8859-1": "cp1252",
-            "latin1": "cp1252", "us-ascii": "utf-8"}.get(charset.lower(), charset)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Makes `collected` importable by the tests beside it."""
+"""Makes `collected` and `vcard_files` importable by the tests beside it."""
 
 import sys
 from pathlib import Path

@@ -203,6 +203,10 @@ def test_a_card_that_is_no_person_is_listed(kind: str) -> None:
     [
         ("AGENT:BEGIN:VCARD\\nFN:Susan\\nTEL:555\\nEND:VCARD\\n",),
         ("AGENT:", "BEGIN:VCARD", "VERSION:2.1", "N:Friday;Fred", "TEL;WORK:555 201 0009", "END:VCARD"),
+        ("AGENT:", "", "BEGIN:VCARD", "N:Friday;Fred", "", "TEL;WORK:555 201 0009", "END:VCARD"),
+        ("AGENT;CHARSET=UTF-8:", "BEGIN:VCARD", "N:Friday;Fred", "TEL;WORK:555 201 0009", "END:VCARD"),
+        ("item1.AGENT;TYPE=VCARD:BEGIN:VCARD", "", "N:Friday;Fred", "TEL;WORK:555 201 0009", "END:VCARD"),
+        ("AGENT:", "BEGIN:VCARD", "N:Friday;Fred", "AGENT:BEGIN:VCARD", "TEL:1", "END:VCARD", "TEL:2", "END:VCARD"),
     ],
 )
 def test_a_card_inside_a_card_is_said_to_be_left_out(agent: tuple[str, ...]) -> None:
@@ -212,6 +216,17 @@ def test_a_card_inside_a_card_is_said_to_be_left_out(agent: tuple[str, ...]) -> 
     assert [(problem.field, problem.reason) for problem in found.problems] == [
         ("AGENT", "Somebody else's card inside this one is left out.")
     ]
+
+
+def test_lists_of_contacts_are_no_persons() -> None:
+    found = _one("X-EVOLUTION-LIST:TRUE", "EMAIL:a@x.example")
+    assert found.records == ()
+    assert "a group of contacts" in found.problems[0].reason
+    assert len(_one("X-EVOLUTION-LIST:FALSE").records) == 1
+    text = b"BEGIN:VCARD\nFN:A\nEND:VCARD\nBEGIN:VLIST\nFN:My list\nCARD;FN=A:4A.vcf\nEND:VLIST\n"
+    found = read_file("a.vcf", text)
+    assert [record.name for record in found.records] == ["A"]
+    assert [(problem.row, "a group of contacts" in problem.reason) for problem in found.problems] == [(2, True)]
 
 
 def test_an_address_in_place_of_a_name_is_no_given_name() -> None:

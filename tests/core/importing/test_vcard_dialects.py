@@ -3,19 +3,11 @@
 import base64
 
 import pytest
+from vcard_files import card, cards
 
-from deskmate.core.importing import Import, Record, read_file
+from deskmate.core.importing import read_file
 
 JPEG = base64.b64encode(b"\xff\xd8\xff\xe0" + bytes(90)).decode()
-
-
-def cards(*lines: str, version: str = "3.0", region: str = "DE", end: str = "\r\n") -> Import:
-    text = end.join(("BEGIN:VCARD", f"VERSION:{version}", *lines, "END:VCARD", ""))
-    return read_file("a.vcf", text.encode(), region=region)
-
-
-def card(*lines: str, version: str = "3.0", region: str = "DE") -> Record:
-    return cards(*lines, version=version, region=region).records[0]
 
 
 def test_a_soft_break_too_many_does_not_swallow_the_next_line() -> None:
@@ -126,3 +118,65 @@ def test_cards_that_were_indented_as_a_whole() -> None:
 def test_an_address_for_a_name_is_no_given_name() -> None:
     read = card("N:;anna@x.de;;;", "FN:anna@x.de", "EMAIL:anna@x.de", "X-GROUP-NAME:Family")
     assert (read.name, read.given, read.tags) == ("anna@x.de", "", ("Family",))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["NICKNAME:Annie", "LABEL;WORK:1 High St", "ROLE:Lead", "CATEGORIES:vip", "item1.TEL:030 123456", "VERSION:2.1",
+     "CLASS:PUBLIC", "ANNIVERSARY:2001-02-03", "IMPP:x:y"],
+)  # fmt: skip
+def test_a_soft_break_too_many_before_any_property(line: str) -> None:
+    assert card("FN:A", "ORG;ENCODING=QUOTED-PRINTABLE:Acme=", line, version="2.1").organisation == "Acme"
+
+
+def test_soft_breaks_with_blanks_behind_them_and_doubled_line_ends() -> None:
+    note = "NOTE;ENCODING=QUOTED-PRINTABLE:one ="
+    assert card("FN:A", note + " \t", "two", version="2.1").notes == "one two"
+    read = cards("N:Lee;Ann", note, "two", "TEL:030 123456", version="2.1", end=b"\r\r\n").records[0]
+    assert (read.notes, read.phones[0].typed) == ("one two", "030 123456")
+
+
+@pytest.mark.parametrize("line", ["EMAIL;INTERNET:ann.lee@exam", "URL:http://x.example/ann.lee@exam"])
+def test_a_fold_puts_no_blank_into_an_address(line: str) -> None:
+    read = card("N:Lee;Ann", line, " ple.example", "NOTE:one", " two", version="2.1")
+    assert [email.address for email in read.emails] + list(read.urls) == [line.partition(":")[2] + "ple.example"]
+    assert read.notes == "one two"
+
+
+def test_texts_in_base64() -> None:
+    def b64(text: str, charset: str = "utf-8") -> str:
+        return base64.b64encode(text.encode(charset)).decode()
+
+    read = card(
+        f"N;ENCODING=BASE64;CHARSET=UTF-8:{b64('Müller;Jörg')}",
+        f"TITLE;ENCODING=BASE64;CHARSET=ISO-8859-1:{b64('Büro', 'latin-1')}",
+        f"X-HOBBY;ENCODING=b:{b64('Tee')}",
+        "NOTE;ENCODING=BASE64:",
+        f" {b64('Likes tea')}",
+        "",
+        "TEL:030 123456",
+        version="2.1",
+    )
+    assert (read.family, read.given, read.job_title, read.notes) == ("Müller", "Jörg", "Büro", "Likes tea")
+    assert read.extra == (("Hobby", "Tee"),)
+
+
+def test_what_declares_base64_and_is_none_stays_as_it_is() -> None:
+    assert card("FN:A", "NOTE;ENCODING=BASE64:Likes tea, no milk").notes == "Likes tea, no milk"
+
+
+@pytest.mark.parametrize("line", [f"LOGO;ENCODING=b;TYPE=JPEG:{JPEG}", f"SOUND;ENCODING=b:{JPEG}",
+                                  f"X-PRINT;ENCODING=b:{JPEG}"])  # fmt: skip
+def test_what_is_no_text_and_has_no_place_is_said_to_be_left_out(line: str) -> None:
+    read = cards("FN:A", line)
+    assert [problem.field for problem in read.problems] == [line.partition(";")[0]]
+    assert not read.records[0].extra
+
+
+def test_the_address_of_a_logo_is_kept() -> None:
+    assert card("FN:A", "LOGO;VALUE=uri:http://x.example/a.png").extra == (("Logo", "http://x.example/a.png"),)
+
+
+def test_a_picture_in_an_address_with_percent_signs() -> None:
+    quoted = JPEG.replace("/", "%2F").replace("+", "%2B").replace("=", "%3D")
+    assert card("FN:A", f"PHOTO:data:image/jpeg;base64,{quoted}", version="4.0").photo == base64.b64decode(JPEG)
