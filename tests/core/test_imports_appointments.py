@@ -1,18 +1,22 @@
 """What a list holds for the days ahead: into the calendar, moved and called off by later lists, and taken back."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlmodel import select
 
 from deskmate.core import (
     appointments,
+    customers,
     imports,
     staff,
 )
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database
 from deskmate.core.models import Reminder
+from deskmate.core.people import Detail, Draft
+from deskmate.reminders import due
 from tests.core.bringing import Bring, day, named
 
 
@@ -173,7 +177,7 @@ def test_where_people_moved_it_here_it_stays(db: Database, bring: Bring, owner: 
     (ann,) = named(db, "Ann Lee")
     (booked,) = appointments.of_customer(db, ann)
     at = booked.starts_at + timedelta(hours=3)
-    appointments.move(db, booked.id, start=at, by=owner, now=now + timedelta(minutes=1))
+    appointments.move(db, booked.id, start=at, by=owner, now=now + timedelta(minutes=9))
     later = _NUMBERED + _booking(7, fifth, 11)
     assert any("somebody changed it here since" in one.reason for one in bring.plan(later).cautions)
     bring(later)
@@ -210,7 +214,7 @@ def test_what_people_did_with_an_appointment_since_stays(
     batch = bring(f"Appointment date,Client,Service,Status\n{row}Cancelled\n")
     (ann,) = named(db, "Ann Lee")
     (off,) = appointments.of_customer(db, ann)
-    appointments.set_status(db, off.id, "arrived", by=owner, now=now + timedelta(minutes=1))
+    appointments.set_status(db, off.id, "arrived", by=owner, now=now + timedelta(minutes=9))
     imports.undo(db, batch.batch, by=owner, now=now)
     bring(f"Appointment date,Client,Service,Status\n{row}Cancelled\n")
     assert _booked(db, ann) == [("Perm", "arrived")]
@@ -231,7 +235,115 @@ def test_a_reminder_of_a_day_that_is_off_goes_and_comes_back(
     bring(f"Appointment date,Client,Service,Status\n{row}\n")
     batch = bring(f"Appointment date,Client,Service,Status\n{row}Cancelled\n")
     with db.read() as session:
-        assert [one.deleted_at for one in session.exec(select(Reminder))] == [now]
+        assert [one.deleted_at for one in session.exec(select(Reminder))] == [bring.now]
     imports.undo(db, batch.batch, by=owner, now=now)
     with db.read() as session:
         assert [one.deleted_at for one in session.exec(select(Reminder))] == [None]
+
+
+def test_a_state_that_was_taken_back_does_not_come_back(
+    db: Database, bring: Bring, owner: Actor, now: datetime
+) -> None:
+    """The second of three imports goes first: the third then goes back to the first."""
+    fifth = day(now, 5)
+    first, second, third = (bring(_NUMBERED + _booking(7, fifth, hour)) for hour in (10, 11, 15))
+    (ann,) = named(db, "Ann Lee")
+    imports.undo(db, second.batch, by=owner, now=now)
+    assert _times(db, ann) == [(f"{fifth}T15", "booked")]
+    imports.undo(db, third.batch, by=owner, now=now)
+    assert _times(db, ann) == [(f"{fifth}T10", "booked")]
+    imports.undo(db, first.batch, by=owner, now=now)
+    assert named(db, "Ann Lee") == []
+
+
+def test_the_number_of_a_row_that_is_gone_may_be_another_row(
+    db: Database, bring: Bring, owner: Actor, now: datetime
+) -> None:
+    fifth = day(now, 5)
+    first = bring(_NUMBERED + _booking(7, fifth, 10))
+    bring(_NUMBERED + _booking(7, fifth, 11))
+    imports.undo(db, first.batch, by=owner, now=now)
+    again = bring(_NUMBERED + _booking(7, fifth, 12))
+    (ann,) = named(db, "Ann Lee")
+    assert [at for at, _status in _times(db, ann)] == [f"{fifth}T12"]
+    imports.undo(db, again.batch, by=owner, now=now)
+    assert named(db, "Ann Lee") == []
+
+
+def test_a_reminder_that_somebody_set_is_theirs(db: Database, bring: Bring, owner: Actor, now: datetime) -> None:
+    bring("Name,Phone\nBo Ek,020 7946 0018\n")
+    (bo,) = named(db, "Bo Ek")
+    on = (now + timedelta(days=6)).date()
+    due.remind(db, "Bring the ring", at=datetime.combine(on, time(9)), customer_id=bo, by=owner, now=now)
+    bring(f"Appointment date,Client,Service,Status\n{on},Bo Ek,Bring the ring,Cancelled\n")
+    with db.read() as session:
+        assert [one.deleted_at for one in session.exec(select(Reminder))] == [None]
+
+
+def test_a_reminder_that_is_on_again_is_set_again(db: Database, bring: Bring, now: datetime) -> None:
+    row = f"{day(now, 6)},Bo Ek,Bring the ring,"
+    for status in ("", "Cancelled", ""):
+        bring(f"Appointment date,Client,Service,Status\n{row}{status}\n")
+    with db.read() as session:
+        assert [one.deleted_at for one in session.exec(select(Reminder))] == [None]
+
+
+def test_one_number_for_several_services_moves_each(db: Database, bring: Bring, now: datetime) -> None:
+    fifth, sixth = day(now, 5), day(now, 6)
+
+    def rows(on: str, status: str = "Confirmed") -> str:
+        cut = _booking(7, on, 10, status=status).replace("Perm", "Cut")
+        return _NUMBERED + cut + _booking(7, on, 11)
+
+    bring(rows(fifth))
+    bring(rows(sixth))
+    (ann,) = named(db, "Ann Lee")
+    assert sorted(_times(db, ann)) == [(f"{sixth}T10", "booked"), (f"{sixth}T11", "booked")]
+    bring(rows(sixth, "Cancelled"))
+    assert sorted(_booked(db, ann)) == [("Cut", "cancelled"), ("Perm", "booked")]
+
+
+def test_a_class_under_one_number_moves_for_everybody(db: Database, bring: Bring, now: datetime) -> None:
+    fifth = day(now, 5)
+    for hour in (10, 14):
+        bring(_NUMBERED + "".join(_booking(7, fifth, hour, client=name) for name in ("Ann Lee", "Bo Ek", "Cy Fox")))
+    for name in ("Ann Lee", "Bo Ek", "Cy Fox"):
+        assert _times(db, named(db, name)[0]) == [(f"{fifth}T14", "booked")]
+
+
+def test_two_numbers_at_one_time_are_two_appointments(db: Database, bring: Bring, now: datetime) -> None:
+    for _again in range(2):
+        bring(_NUMBERED + _booking(7, day(now, 5), 10) + _booking(8, day(now, 5), 10))
+    assert len(_times(db, named(db, "Ann Lee")[0])) == 2
+
+
+def test_a_list_without_ends_shortens_nothing(db: Database, bring: Bring, now: datetime) -> None:
+    on = day(now, 5)
+    bring(f"Start,End,Client,Service\n{on} 10:00,{on} 12:00,Ann Lee,Perm\n")
+    bring(f"Start,Client,Service\n{on} 10:00,Ann Lee,Perm\n")
+    (booked,) = appointments.of_customer(db, named(db, "Ann Lee")[0])
+    assert booked.minutes == 120
+
+
+def test_whoever_came_with_an_import_goes_with_the_last_that_knew_them(
+    db: Database, bring: Bring, owner: Actor, now: datetime
+) -> None:
+    head = "Visit date,Client,Comment\n"
+    first, second = (bring(f"{head}{day(now, -days)},Ann Lee,fine\n") for days in (9, 5))
+    for batch in (first, second):
+        imports.undo(db, batch.batch, by=owner, now=now)
+    assert named(db, "Ann Lee") == []
+
+
+def test_what_people_entered_since_is_never_taken_back(db: Database, bring: Bring, owner: Actor, now: datetime) -> None:
+    """Also where it has the number of a row that the import brought."""
+    bring("Name,Email\nAnn Lee,a@x.org\n")
+    (ann,) = named(db, "Ann Lee")
+    batch = bring("Name,Email,Phone\nAnn Lee,a@x.org,020 7946 0018\n")
+    draft = customers.card(db, ann).draft
+    kept = tuple(one for one in draft.details if one.kind != "phone")
+    customers.update(db, ann, replace(draft, details=kept), by=owner, now=now)
+    customers.add(db, Draft("Bo Ek", details=(Detail("phone", "020 7946 0019"),)), by=owner, now=now)
+    imports.undo(db, batch.batch, by=owner, now=now)
+    (bo,) = named(db, "Bo Ek")
+    assert [one.value for one in customers.card(db, bo).draft.details] == ["020 7946 0019"]

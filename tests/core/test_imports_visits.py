@@ -117,6 +117,18 @@ def test_who_did_not_come_after_all_made_no_visit(db: Database, bring: Bring, ow
     assert [(entry.kind, entry.amount_minor) for entry in interactions.timeline(db, ann)] == [("visit", 2000)]
 
 
+def test_what_somebody_corrected_stays_though_nobody_came(
+    db: Database, bring: Bring, owner: Actor, now: datetime
+) -> None:
+    head = _PAID.format(more="Status")
+    bring(f"{head}{day(now, -4)},Ann Lee,Cut,20,Confirmed\n")
+    (ann,) = named(db, "Ann Lee")
+    (entry,) = interactions.timeline(db, ann)
+    interactions.edit(db, entry.id, body="Cut, long", kind="visit", channel="counter", by=owner, now=now)
+    bring(f"{head}{day(now, -4)},Ann Lee,Cut,20,No-show\n")
+    assert sorted(one.kind for one in interactions.timeline(db, ann)) == ["note", "visit"]
+
+
 def test_taking_back_a_complaint_takes_its_follow_up_back(
     db: Database, bring: Bring, owner: Actor, now: datetime
 ) -> None:
