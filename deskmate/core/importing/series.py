@@ -45,8 +45,9 @@ def moment(written: str) -> datetime:
 
 
 def ref_of(uid: str, start: str) -> str:
-    """What one time of several is called: by the UID of all, and when it was to begin at first."""
-    return f"{uid} {start}"
+    """What one time of several is called: by the UID of all, and when it was to begin at first, in whatever zone."""
+    at = datetime.fromisoformat(start)
+    return f"{uid} {start if at.tzinfo is None else at.astimezone(UTC).isoformat()}"
 
 
 def occurrences(plan: Appointment, since: date, until: date, most: int = MOST) -> Iterator[tuple[str, str]]:

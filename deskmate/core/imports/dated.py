@@ -188,6 +188,8 @@ def _record(group: Sequence[Appointment], shop: Shop) -> Record:
             day = date.fromisoformat(plan.start)
             occasions.append(Occasion(plan.subject, Birthday(day.month, day.day)))
             continue
+        if plan.status != CALLED_OFF:
+            off += _left_out(plan, shop)
         for one in _unfolded(plan, shop):
             if zones.instant(series.moment(one.start), shop.zone) >= shop.now:
                 (off if plan.status == CALLED_OFF else ahead).append(one)
@@ -220,6 +222,16 @@ def _unfolded(plan: Appointment, shop: Shop) -> Iterator[Appointment]:
         yield replace(
             plan, start=_in_shop(start, shop), end=_in_shop(end, shop), rrule="", rdates=(), exdates=(), ref=ref
         )
+
+
+def _left_out(plan: Appointment, shop: Shop) -> Iterator[Appointment]:
+    """The times to come that a repetition leaves out, which an earlier file may have had."""
+    for day in plan.exdates if plan.ref and plan.rrule else ():
+        if (
+            len(day) == len(plan.start)
+            and zones.instant(series.moment(start := _in_shop(day, shop)), shop.zone) > shop.now
+        ):
+            yield replace(plan, start=start, end="", rrule="", rdates=(), exdates=(), ref=series.ref_of(plan.ref, day))
 
 
 def _in_shop(written: str, shop: Shop) -> str:

@@ -85,8 +85,13 @@ class Plan:
         """What does not take place after all, with the number of whose it is; no row of any file says that it does."""
         known = [(d, d.customer_id) for d in self.decisions if d.action == "update" and d.customer_id is not None]
         stands = {(number, one.start, one.subject) for d, number in known for one in d.appointments}
+        named = {(one.ref, one.subject) for d, _number in known for one in d.appointments if one.ref}
         off = ((one, number) for d, number in known for record in (d.record, *d.also) for one in record.called_off)
-        return [(one, number) for one, number in off if (number, one.start, one.subject) not in stands]
+        return [
+            (one, number)
+            for one, number in off
+            if (one.ref, one.subject) not in named and (number, one.start, one.subject) not in stands
+        ]
 
     def deciding(self, index: int, action: Action, customer_id: int | None = None) -> "Plan":
         """The plan with another decision for one record."""

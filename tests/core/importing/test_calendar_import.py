@@ -144,6 +144,26 @@ def test_what_a_later_calendar_moves_moves_in_the_book(db: Database, owner: Acto
     assert booked(db) == before
 
 
+def test_a_time_that_a_repetition_leaves_out_later_is_off(db: Database, owner: Actor, ann: int) -> None:
+    weekly = f"UID:many@x\r\n{WEEKLY}"
+    imports.carry_out(db, plan_of(db, weekly), by=owner, now=NOW)
+    before = booked(db)
+    less = weekly + "\r\nEXDATE;TZID=Europe/London:20260309T150000"
+    assert [one.reason for one in plan_of(db, less).cautions if "cancelled" in one.reason] == [
+        "“Lee, Ann: training” of Ann Lee on 9 March 2026 at 15:00 will be cancelled in the book, too."
+    ]
+    imports.carry_out(db, plan_of(db, less), by=owner, now=NOW)
+    assert set(before) - set(booked(db)) == {("2026-03-09T15:00", "Lee, Ann: training", 30)}
+
+
+def test_a_moved_time_is_the_same_in_any_zone(db: Database, owner: Actor, ann: int) -> None:
+    weekly = f"UID:many@x\r\n{WEEKLY}"
+    imports.carry_out(db, plan_of(db, weekly), by=owner, now=NOW)
+    moved = "UID:many@x\r\nRECURRENCE-ID:20260406T140000Z\r\nDTSTART:20260406T160000Z\r\nSUMMARY:Lee\\, Ann: training"
+    imports.carry_out(db, plan_of(db, moved), by=owner, now=NOW)
+    assert [at for at, _service, _minutes in booked(db)][-1] == "2026-04-06T17:00" and len(booked(db)) == 6
+
+
 def test_a_birthday_goes_to_the_one_of_that_name(db: Database, owner: Actor, ann: int) -> None:
     yearly = "DTSTART;VALUE=DATE:20240503\r\nRRULE:FREQ=YEARLY\r\nSUMMARY"
     plan = plan_of(
