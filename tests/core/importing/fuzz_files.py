@@ -25,7 +25,7 @@ with atheris.instrument_imports(include=["deskmate.core.importing", "deskmate.co
         markup,
         own,
         vcard,
-        xlsx,
+        workbooks,
     )
     from tests.core.importing.test_any_bytes import NAMES, SAMPLES, survives
 
