@@ -1,5 +1,6 @@
 """What a list holds for the days ahead: into the calendar, moved and called off by later lists, and taken back."""
 
+import itertools
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -14,6 +15,7 @@ from deskmate.core import (
 )
 from deskmate.core.actors import Actor
 from deskmate.core.db import Database
+from deskmate.core.errors import Cancelled
 from deskmate.core.models import Reminder
 from deskmate.core.people import Detail, Draft
 from deskmate.reminders import due
@@ -347,3 +349,13 @@ def test_what_people_entered_since_is_never_taken_back(db: Database, bring: Brin
     imports.undo(db, batch.batch, by=owner, now=now)
     (bo,) = named(db, "Bo Ek")
     assert [one.value for one in customers.card(db, bo).draft.details] == ["020 7946 0019"]
+
+
+def test_stopped_while_appointments_are_written_nothing_is_left(
+    db: Database, bring: Bring, owner: Actor, now: datetime
+) -> None:
+    plan = bring.plan(_NUMBERED + "".join(_booking(number, day(now, 5), 10 + number) for number in range(3)))
+    asked = itertools.count()
+    with pytest.raises(Cancelled):
+        imports.carry_out(db, plan, by=owner, now=now, should_stop=lambda: next(asked) > 2)
+    assert named(db, "Ann Lee") == [] and appointments.agenda(db, (now + timedelta(days=5)).date()) == []

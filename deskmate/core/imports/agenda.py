@@ -1,6 +1,6 @@
 """What a file holds for the days ahead, written once everybody of the file has their number."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,19 +14,29 @@ from deskmate.core.imports import again
 from deskmate.core.imports.rows import Place, line
 from deskmate.core.models import Appointment, ImportChange, Reminder
 
+Stop = Callable[[], None]
 _TOLD_AT = time(9)
 _TIMES = ("starts_at", "ends_at", "wall_start", "zone", "minutes")
 
 
-def write(session: Session, placed: Sequence[tuple[Record, int]], place: Place, *, staff_id: int | None = None) -> None:
+def write(
+    session: Session,
+    placed: Sequence[tuple[Record, int]],
+    place: Place,
+    *,
+    stop: Stop,
+    staff_id: int | None = None,
+) -> None:
     """Books the appointments of the records and sets a reminder for each whole day; what is there already stays.
 
-    `staff_id` is who does those of which the file doesn't say it; None: nobody in particular.
+    `staff_id` is who does those of which the file doesn't say it; None: nobody in particular. `stop` raises
+    `Cancelled` when somebody wants it to end.
     """
     called = staff.named(session)
     before = again.Before(session, (planned for record, _number in placed for planned in record.appointments))
     for record, number in placed:
         for planned in record.appointments:
+            stop()
             if planned.all_day:
                 _remind(session, _reminder(planned, number, place), before, place)
                 continue
@@ -78,10 +88,11 @@ def _move(session: Session, earlier: Appointment, row: Appointment, who: int | N
         _change(session, earlier, place, **wanted, updated_at=place.now)
 
 
-def call_off(session: Session, off: Sequence[tuple[Planned, int]], place: Place) -> None:
+def call_off(session: Session, off: Sequence[tuple[Planned, int]], place: Place, *, stop: Stop) -> None:
     """Takes out of the calendar, and off the reminders, what the file says does not take place."""
     before = again.Before(session, (planned for planned, _number in off))
     for planned, number in off:
+        stop()
         row = standing(session, planned, number, before, place.now, place.zone)
         if isinstance(row, Appointment):
             appointments.leave_time(session, row, place.now)

@@ -1,7 +1,7 @@
 """Taking an import back: what it created goes, what it changed is as before, what people did since stays."""
 
 from collections import defaultdict
-from collections.abc import Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -124,9 +124,10 @@ def _restore_changed(session: Session, batch_id: int, now: datetime) -> tuple[se
     rows = session.exec(
         select(ImportChange).where(ImportChange.batch_id == batch_id).order_by(col(ImportChange.id).desc())
     ).all()
+    later = _later(session, batch_id, [one for one in rows if one.before is not None and one.table != "customer"])
     for change in rows:
         if change.before is not None and change.table != "customer":
-            stood = _stand_again(session, change)
+            stood = _stand_again(session, change, later)
             reinstated += stood and change.table != "interaction"
         else:
             touched |= _put_back(session, change, before)
@@ -187,21 +188,31 @@ def _put_back(session: Session, change: ImportChange, before: again.Before) -> s
     return {owner["customer_id"]} if owner["customer_id"] is not None else set()
 
 
-def _stand_again(session: Session, change: ImportChange) -> bool:
+Later = Mapping[tuple[str, int], Sequence[ImportChange]]
+
+
+def _later(session: Session, batch_id: int, changed: Sequence[ImportChange]) -> Later:
+    """What imports that stand did after these changes, by row, in order."""
+    found: dict[tuple[str, int], list[ImportChange]] = defaultdict(list)
+    if changed:
+        query = (
+            select(ImportChange)
+            .join(ImportBatch, col(ImportBatch.id) == ImportChange.batch_id)
+            .where(col(ImportChange.table).in_({one.table for one in changed}), ImportChange.batch_id != batch_id)
+            .where(col(ImportChange.id) > min(one.id or 0 for one in changed), col(ImportBatch.undone_at).is_(None))
+        )
+        for one in session.exec(query.order_by(col(ImportChange.id))):
+            found[one.table, one.row_id].append(one)
+    return found
+
+
+def _stand_again(session: Session, change: ImportChange, later: Later) -> bool:
     """What the file moved or called off is as before, unless somebody has changed it since; whether it is.
 
     Where a later import has changed the same, it is that one which is to go back to what was before this.
     """
     table, names = metadata.tables[change.table], set(change.before or {})
-    later = session.exec(
-        select(ImportChange)
-        .join(ImportBatch, col(ImportBatch.id) == ImportChange.batch_id)
-        .where(ImportChange.table == change.table, ImportChange.row_id == change.row_id)
-        .where(col(ImportChange.id) > change.id, col(ImportBatch.undone_at).is_(None))
-        .where(ImportChange.batch_id != change.batch_id)
-        .order_by(col(ImportChange.id))
-    )
-    for one in later:
+    for one in later.get((change.table, change.row_id), ()):
         if one.before is None:
             break  # another row, with a number that was free again
         shared = names & one.before.keys()

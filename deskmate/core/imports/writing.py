@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from types import MappingProxyType
 from typing import Any
@@ -77,8 +77,9 @@ def carry_out(
         audit.note(session, by, "file imported", f"import:{batch.id}", now=now)
         updated = [(one, d.customer_id) for d in old if d.customer_id for one in (d.record, *d.also)]
         ties.write(session, [*writer.placed, *updated], place)
-        agenda.call_off(session, plan.called_off, place)
-        agenda.write(session, [*writer.placed, *updated], place, staff_id=plan.staff_id)
+        stop = partial(_tell, None, should_stop, 0, 0)
+        agenda.call_off(session, plan.called_off, place, stop=stop)
+        agenda.write(session, [*writer.placed, *updated], place, staff_id=plan.staff_id, stop=stop)
         return Batch(batch.id, batch.rows, batch.created, batch.updated, batch.skipped)
 
 
