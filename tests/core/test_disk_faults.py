@@ -45,7 +45,7 @@ def sweep(shim: Path, folder: Path, job: str, way: str, code: str, every: int, *
     return done.stdout
 
 
-@pytest.mark.parametrize(("job", "every"), [("save", 131), ("backup", 293), ("erase", 347)])
+@pytest.mark.parametrize(("job", "every"), [("save", 263), ("backup", 587), ("erase", 691)])
 def test_some_operations_that_fail_leave_the_old_or_the_new_book(
     shim: Path, tmp_path: Path, job: str, every: int
 ) -> None:

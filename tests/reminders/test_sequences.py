@@ -27,7 +27,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 class TestSequences(Reminders.TestCase):
     """A few dozen sequences on each run."""
 
-    settings = profile(max_examples=20, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck))
+    settings = profile(max_examples=12, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.slow

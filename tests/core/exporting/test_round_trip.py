@@ -103,7 +103,7 @@ def _same(read: tuple[Record, ...], written: list[Record]) -> bool:
     return [r._replace(source_row=1, repeat_of=None) for r in read] == written
 
 
-_RELAXED = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=60)
+_RELAXED = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=40)
 
 
 @_RELAXED
@@ -112,7 +112,7 @@ def test_csv_comes_back_equal(written: list[Record]) -> None:
     assert _same(read_file("customers.csv", exporting.to_csv(written), region="DE").records, written)
 
 
-@settings(parent=_RELAXED, max_examples=25)
+@settings(parent=_RELAXED, max_examples=15)
 @given(st.lists(records(), min_size=1, max_size=2))
 def test_excel_comes_back_equal(written: list[Record]) -> None:
     assert _same(read_file("customers.xlsx", exporting.to_xlsx(written), region="DE").records, written)
@@ -130,7 +130,7 @@ def test_vcard_comes_back_equal(version: str) -> None:
     check()
 
 
-@settings(parent=_RELAXED, max_examples=25)
+@settings(parent=_RELAXED, max_examples=15)
 @given(st.lists(records(), max_size=3), st.none() | st.binary(min_size=1, max_size=50))
 def test_json_comes_back_equal_with_pictures_and_history(written: list[Record], photo: bytes | None) -> None:
     file = File("Beleg.pdf", b"%PDF-1.4 Beleg", "2024-05-01T10:00:00")
