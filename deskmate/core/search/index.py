@@ -237,13 +237,7 @@ def index_note(session: Session, note_id: int, body: str) -> None:
 
 def index_notes(connection: Connection, notes: Iterable[tuple[int, str]]) -> None:
     """Makes many new notes findable at once."""
-    rows, counts = [], Counter[str]()
-    for note_id, body in notes:
-        words = text.words(body)
-        if words:
-            rows.append((-note_id, " ".join(words)))
-            counts.update(set(words))
-    rows.sort()
+    rows, counts = _worded(notes)
     _many(connection, "INSERT INTO note_fts (rowid, body) VALUES (?, ?)", rows)
     _many(
         connection,
@@ -259,13 +253,7 @@ def drop_note(session: Session, note_id: int, body: str) -> None:
 
 def drop_notes(connection: Connection, notes: Iterable[tuple[int, str]]) -> None:
     """Makes many notes unfindable at once; needs the words they were indexed with."""
-    rows, counts = [], Counter[str]()
-    for note_id, body in notes:
-        words = text.words(body)
-        if words:
-            rows.append((-note_id, " ".join(words)))
-            counts.update(set(words))
-    rows.sort()
+    rows, counts = _worded(notes)
     _many(connection, "INSERT INTO note_fts (note_fts, rowid, body) VALUES ('delete', ?, ?)", rows)
     fewer = sorted((number, word) for word, number in counts.items())
     _many(connection, "UPDATE note_word SET notes = notes - ? WHERE word = ?", fewer)
@@ -358,3 +346,14 @@ def _in_few(connection: Connection, insert: str, rows: Sequence[tuple[Any, ...]]
 def _many(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
     if rows:
         connection.exec_driver_sql(statement, list(rows))
+
+
+def _worded(notes: Iterable[tuple[int, str]]) -> tuple[list[tuple[int, str]], Counter[str]]:
+    """The rows of the full-text index, in its order, and in how many notes each word stands."""
+    rows, counts = [], Counter[str]()
+    for note_id, body in notes:
+        words = text.words(body)
+        if words:
+            rows.append((-note_id, " ".join(words)))
+            counts.update(set(words))
+    return sorted(rows), counts

@@ -4,20 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskmate.core.importing import Import, Record, lengths, read_file
-
-
-def read(text: str) -> Import:
-    return read_file("a.csv", text.encode(), region="GB")
-
-
-def people(found: Import) -> list[list[Record]]:
-    """The rows of each customer."""
-    return [
-        [one for one in found.records if first.source_row in (one.source_row, one.repeat_of)]
-        for first in found.records
-        if first.repeat_of is None
-    ]
+from deskmate.core.importing import lengths, read_file
+from tests.core.importing.visits_read import people, read
 
 
 def test_numbers_of_visits_are_not_the_customers() -> None:

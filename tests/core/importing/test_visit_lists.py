@@ -4,22 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskmate.core.importing import Import, Record, read_file
+from tests.core.importing.visits_read import people, read
 
 _BOOKINGS = "Appointment date,Client,Email,Service,Staff,Price,Status,Comments\n"
-
-
-def read(text: str) -> Import:
-    return read_file("a.csv", text.encode(), region="GB")
-
-
-def people(found: Import) -> list[list[Record]]:
-    """The rows of each customer."""
-    return [
-        [one for one in found.records if first.source_row in (one.source_row, one.repeat_of)]
-        for first in found.records
-        if first.repeat_of is None
-    ]
 
 
 def test_a_comment_is_of_the_visit_and_what_never_differs_is_of_the_customer() -> None:
