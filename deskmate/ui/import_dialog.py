@@ -262,13 +262,13 @@ class ImportDialog(Dialog):
         db, by, now = self._desk.db, self._desk.actor(), self._desk.now()
         said = [(file.read, file.options) for file in self._files if file.read is not None]
 
-        def work(progress: Any, should_stop: Any) -> tuple[Batch, tuple[int, int]]:
+        def work(progress: Any, should_stop: Any) -> tuple[Batch, tuple[int, int, int]]:
             backups.make(db, paths.backups(db.path), now=now, why="before-import")
             batch = imports.carry_out(db, plan, by=by, now=now, progress=progress, should_stop=should_stop)
             imports.remembered.keep(db, said)
             return batch, imports.brought(db, batch.batch)
 
-        def done(written: tuple[Batch, tuple[int, int]]) -> None:
+        def done(written: tuple[Batch, tuple[int, int, int]]) -> None:
             batch, brought = written
             self._job = None
             self.working.finished(batch, *brought)

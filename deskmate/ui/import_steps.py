@@ -154,13 +154,14 @@ class WorkingStep(QWidget):
         self._done.set_words(words, more)
         self._done.show()
 
-    def finished(self, batch: Batch, entries: int, appointments: int) -> None:
-        """What came of an import, with how much it wrote besides the customers."""
+    def finished(self, batch: Batch, entries: int, appointments: int, changed: int) -> None:
+        """What came of an import, with how much it wrote besides the customers, and what it moved or called off."""
         numbers = ((entries, "entry"), (appointments, "appointment"))
         parts = [counted(batch.created, "new customer")] * bool(batch.created or not batch.updated)
         parts += [f"{batch.updated:,} completed"] * bool(batch.updated)
         parts += [counted(number, what) for number, what in numbers if number]
-        left = f" {batch.skipped:,} left out." if batch.skipped else ""
+        left = f" {counted(changed, 'appointment')} moved or cancelled." if changed else ""
+        left += f" {batch.skipped:,} left out." if batch.skipped else ""
         reading = "Notes are read in the background. " if entries else ""
         back = "Under Earlier imports it can be taken back."
         self.say_done(f"Done: {joined(parts)}.{left}", f"{reading}{back}")

@@ -344,6 +344,18 @@ def test_only_whose_appointments_are_nobodys_is_asked(
     assert "Who does the other appointments to come?" in words(dialog.plan)
 
 
+def test_what_a_file_cancels_is_said_before_and_after(
+    qtbot: QtBot, dialog: ImportDialog, bring: Callable[[str, bytes], str], desk: Desk
+) -> None:
+    row = f"Appointment date,Client,Service,Status\n{desk.today() + timedelta(days=5)} 10:00,Ann Lee,Cut,"
+    for status, said in (("Confirmed", "1 new customer and 1 appointment."), ("Cancelled", "1 appointment moved or")):
+        bring(f"{status}.csv", f"{row}{status}\n".encode())
+        onwards(qtbot, dialog)
+        assert ("will be cancelled in the book" in words(dialog.plan)) is (status == "Cancelled")
+        onwards(qtbot, dialog)
+        assert said in words(dialog.working)
+
+
 @pytest.mark.parametrize(
     ("undone", "said"),
     [

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
-from deskmate.core import staff, zones
+from deskmate.core import staff, text, zones
 from deskmate.core.importing import Appointment as Planned
 from deskmate.core.importing import Problem, series
 from deskmate.core.imports import again
@@ -47,7 +47,7 @@ def of_nobodys(number: int) -> Iterator[Problem]:
 
 def of_times(
     session: Session,
-    ahead: Sequence[tuple[Planned, int | None]],
+    ahead: Sequence[tuple[Planned, int | None, str]],
     shop: Shop,
     before: again.Before,
     *,
@@ -61,8 +61,8 @@ def of_times(
     called = staff.named(session)
     spans: dict[int | None, list[_Span]] = defaultdict(list)
     moving = set(gone)
-    for planned, customer in ahead:
-        spans[called(planned.staff) or staff_id].append(_span(planned, customer, shop))
+    for planned, customer, name in ahead:
+        spans[called(planned.staff) or staff_id].append(_span(planned, customer, name, shop))
         if (earlier := before.meant(planned, customer, shop.now)) is not None:
             moving.add(earlier.id or 0)
     overlaps: list[tuple[_Span, _Span]] = []
@@ -75,8 +75,8 @@ def of_times(
     for mine, other in overlaps[:MOST]:
         at = mine.begins.astimezone(shop.zone)
         when = f"{at.day} {at:%B %Y at %H:%M}"
-        over = f"“{other.words}”; both come in" if other.row else f"the appointment of {other.words}"
-        yield Problem(mine.row, OVERLAP, f"“{mine.words}” on {when} overlaps {over}.")
+        over = f"{other.words}; both come in" if other.row else f"the appointment of {other.words}"
+        yield Problem(mine.row, OVERLAP, f"{mine.words} on {when} overlaps {over}.")
     if len(overlaps) > MOST:
         yield Problem(0, OVERLAP, f"{len(overlaps) - MOST:,} more appointments overlap others; both come in.")
 
@@ -95,10 +95,12 @@ def _cut(plan: Planned, shop: Shop) -> Iterator[Problem]:
         yield Problem(plan.source_row, "RRULE", words)
 
 
-def _span(planned: Planned, customer_id: int | None, shop: Shop) -> _Span:
+def _span(planned: Planned, customer_id: int | None, name: str, shop: Shop) -> _Span:
     begins = zones.instant(series.moment(planned.start), shop.zone)
     ends = begins + timedelta(minutes=length(planned))
-    return _Span(begins, ends, customer_id, planned.subject[:60] or "An appointment", planned.source_row)
+    what = planned.subject[:60] or "An appointment"
+    words = f"“{what}”" if text.fold(name) in text.fold(what) else f"“{what}” of {name[:60]}"
+    return _Span(begins, ends, customer_id, words, planned.source_row)
 
 
 def _booked(session: Session, spans: Sequence[_Span], staff_id: int | None, moving: Set[int]) -> Iterator[_Span]:

@@ -104,14 +104,14 @@ def weighed(db: Database, plan: Plan, *, now: datetime, should_stop: ShouldStop 
     """The plan with what there is to know of its appointments, as it was decided. Raises `Cancelled` when stopped."""
     shop = settings.current(db)
     place = dated.Shop(shop.region, zones.of(shop), now)
-    ahead = [(one, d.customer_id) for d in plan.decisions if d.action != "skip" for one in d.appointments]
-    times = [(one, number) for one, number in ahead if not one.all_day]
-    known = [(one, number) for one, number in times if number is not None]
+    coming = [d for d in plan.decisions if d.action != "skip"]
+    times = [(one, d.customer_id, d.name or d.record.name) for d in coming for one in d.appointments if not one.all_day]
+    known = [(one, number) for one, number, _name in times if number is not None]
     with db.read() as session:
         called = staff.named(session)
-        nobodys = sum(called(one.staff) is None for one, _number in times)
+        nobodys = sum(called(one.staff) is None for one, _number, _name in times)
         off = plan.called_off
-        before = again.Before(session, [one for one, _number in (*times, *off)])
+        before = again.Before(session, [*(one for one, *_whose in times), *(one for one, _number in off)])
         look = differences.Look(session, before, place, should_stop or never)
         gone = {row.id or 0 for one, number in off if isinstance(row := look.standing(one, number), Appointment)}
         said = (

@@ -103,13 +103,14 @@ def undo(db: Database, batch_id: int, *, by: Actor, now: datetime) -> Undone:
         return Undone(removed, len(touched - gone), kept, entries, appointments, reinstated)
 
 
-def brought(db: Database, batch_id: int) -> tuple[int, int]:
-    """How many entries and how many appointments to come an import wrote."""
+def brought(db: Database, batch_id: int) -> tuple[int, int, int]:
+    """How many entries and how many appointments to come an import wrote, and how many it moved or called off."""
     change = select(func.count()).select_from(ImportChange).where(ImportChange.batch_id == batch_id)
     with db.read() as session:
         entries, _all = _counted(session, batch_id)
-        booked = change.where(ImportChange.table == Appointment.__tablename__, col(ImportChange.before).is_(None))
-        return entries, session.exec(booked).one()
+        change = change.where(ImportChange.table == Appointment.__tablename__)
+        booked = session.exec(change.where(col(ImportChange.before).is_(None))).one()
+        return entries, booked, session.exec(change).one() - booked
 
 
 def _counted(session: Session, batch_id: int) -> tuple[int, int]:

@@ -211,7 +211,7 @@ def test_said_before_it_comes_in_for_whom_on_top_of_what_and_how_far(db: Databas
     assert said[1].startswith("“Ann Lee walks” began before")
     assert said[2].endswith("appointments to come are booked for nobody in particular; the calendar lets you choose "
                             "who does them.")  # fmt: skip
-    assert said[3:] == ["“Colour” on 10 March 2026 at 09:00 overlaps the appointment of Ben Moss."]
+    assert said[3:] == ["“Colour” of Ann Lee on 10 March 2026 at 09:00 overlaps the appointment of Ben Moss."]
     assert [problem.reason for problem in plan_of(db, PAST).cautions] == []
 
 
@@ -245,9 +245,9 @@ def test_whoever_is_named_does_what_comes_in_and_their_double_bookings_are_said(
         return [words for words in said if "nobody" not in words]
 
     assert overlaps(None) == overlaps(sam) == []
-    assert overlaps(kim) == ["“Colour” on 10 March 2026 at 09:00 overlaps the appointment of Ben Moss."]
+    assert overlaps(kim) == ["“Colour” of Ann Lee on 10 March 2026 at 09:00 overlaps the appointment of Ben Moss."]
     batch = imports.carry_out(db, replace(plan, staff_id=sam), by=owner, now=NOW)
     assert [(row.customer, row.staff) for row in appointments.agenda(db, date(2026, 3, 10))] == [
         ("Ann Lee", "Sam"), ("Ben Moss", "Kim"),
     ]  # fmt: skip
-    assert imports.brought(db, batch.batch) == (1, 1)
+    assert imports.brought(db, batch.batch) == (1, 1, 0)
